@@ -1,0 +1,54 @@
+import * as v from 'valibot'
+import { command, job, query } from './method.ts'
+import type { Words } from './words.ts'
+
+/** An analysis kept in the project: one question, answered by several methods, then doubted. */
+export const analysisRequest = v.object({
+  name: v.pipe(v.string(), v.minLength(1)),
+  /** An analysis table of the project. */
+  table: v.string(),
+  treatment: v.string(),
+  outcome: v.string(),
+  target: v.optional(v.picklist(['ate', 'att', 'atc']), 'ate'),
+  /** Columns to adjust for; where left out, the graph's optimal (else smallest) valid set. */
+  adjustFor: v.optional(v.array(v.string())),
+  methods: v.pipe(v.array(v.string()), v.minLength(1)),
+  refuters: v.optional(v.array(v.string()), []),
+  repetitions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 100),
+  folds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  clip: v.optional(v.number()),
+  alpha: v.optional(v.number(), 0.05),
+  seed: v.optional(v.number(), 1),
+})
+
+export type AnalysisRequest = v.InferOutput<typeof analysisRequest>
+
+/** One method's answer as `effects.estimate` gives it, and the one method's refutations as `effects.refute` does. */
+export interface Analysis<Estimate = unknown, Refutation = unknown> {
+  readonly id: number
+  readonly name: string
+  readonly createdAt: number
+  readonly request: AnalysisRequest
+  /** The set that was adjusted for, and how it was found. */
+  readonly adjustment: {
+    readonly set: readonly string[]
+    readonly from: 'request' | 'graph'
+    readonly graphVersion: number | null
+    readonly estimand: { readonly text: string; readonly latex: string } | null
+  }
+  /** One for each method that answered. */
+  readonly estimates: readonly Estimate[]
+  /** Methods that could not answer, each with its error. */
+  readonly failures: readonly { readonly method: string; readonly code: string; readonly message: Words }[]
+  readonly refutations: readonly Refutation[]
+  /** Table, graph or data changed since. */
+  readonly stale: boolean
+  readonly elapsedMs: number
+}
+
+export const analysisMethods = {
+  'effects.analyse': job<Analysis>()(analysisRequest),
+  'effects.analyses': query<readonly Analysis[]>()(v.object({})),
+  'effects.renameAnalysis': command<null>()(v.object({ id: v.number(), name: v.string() })),
+  'effects.removeAnalysis': command<null>()(v.object({ id: v.number() })),
+}

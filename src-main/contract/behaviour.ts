@@ -1,0 +1,152 @@
+import * as v from 'valibot'
+import type { Page } from './data.ts'
+import { job, query } from './method.ts'
+import type { Words } from './words.ts'
+
+const hours = v.pipe(v.number(), v.minValue(0))
+const eventTypes = v.pipe(v.array(v.string()), v.minLength(1))
+
+/**
+ * When a unit's clock starts, for the treated and the untreated alike. Covariates end before it, treatment falls in the
+ * grace window from it on, the outcome follows that window.
+ */
+const indexTime = v.variant('kind', [
+  /** One moment for everybody: microseconds UTC. */
+  v.object({ kind: v.literal('landmark'), time: v.number() }),
+  /** Each unit's first event of these types (any type where left out). */
+  v.object({ kind: v.literal('first-event'), types: v.optional(eventTypes) }),
+  /** A row for each unit and period in which it is still untreated: sequential trials. */
+  v.object({
+    kind: v.literal('sequential-trials'),
+    start: v.number(),
+    everyHours: hours,
+    trials: v.number(),
+  }),
+])
+
+/** A number made from a unit's events before its index time. */
+const covariate = v.object({
+  name: v.string(),
+  measure: v.picklist([
+    'count',
+    'any',
+    'sum-price',
+    'mean-price',
+    'distinct-items',
+    'hours-since-last',
+    'hours-since-first',
+    'last-attribute',
+  ]),
+  types: v.optional(eventTypes),
+  /** The attribute that `last-attribute` reads. */
+  attribute: v.optional(v.string()),
+  /** Only events this long before the index time; all earlier ones where left out. */
+  windowHours: v.optional(hours),
+})
+
+export const analysisTableDefinition = v.object({
+  name: v.pipe(v.string(), v.minLength(1)),
+  unit: v.picklist(['user', 'session']),
+  /** A session ends after this silence; used where the log names no sessions, or when unit is session. */
+  sessionGapMinutes: v.optional(v.pipe(v.number(), v.minValue(1)), 30),
+  indexTime,
+  /** Units need at least one event before their index time, within this many hours, to be eligible. */
+  eligibleWithinHours: v.optional(hours),
+  covariates: v.array(covariate),
+  treatment: v.object({ name: v.string(), types: eventTypes, graceHours: hours }),
+  outcome: v.object({
+    name: v.string(),
+    measure: v.picklist(['any', 'count', 'sum-price']),
+    types: eventTypes,
+    /** From the index time. Refused where it starts before the grace window has ended. */
+    startHours: hours,
+    windowHours: hours,
+  }),
+  /** Units whose outcome window runs past the end of the log. */
+  cutOff: v.optional(v.picklist(['exclude', 'censoring-weights']), 'exclude'),
+})
+
+export type AnalysisTableDefinition = v.InferOutput<typeof analysisTableDefinition>
+export type Covariate = v.InferOutput<typeof covariate>
+
+export interface AnalysisTableSummary {
+  readonly name: string
+  readonly definition: AnalysisTableDefinition
+  readonly rows: number
+  readonly treated: number
+  readonly untreated: number
+  /** Units without an index time or not eligible there. */
+  readonly notEligible: number
+  /** Units whose outcome window the end of the log cuts off. */
+  readonly cutOff: number
+  readonly columns: readonly {
+    readonly name: string
+    readonly role: 'unit' | 'index-time' | 'covariate' | 'treatment' | 'outcome' | 'weight'
+    readonly kind: 'number' | 'category'
+    /** When the column was measured, hours from the index time: a window [from, to). */
+    readonly measured: readonly [number | null, number] | null
+  }[]
+  /** Hash of the rows; results carry it and are stale when it changes. */
+  readonly hash: string
+  readonly createdAt: number
+  readonly stale: boolean
+  readonly warnings: readonly Words[]
+}
+
+export interface BehaviourSummary {
+  readonly events: number
+  readonly users: number
+  readonly items: number
+  readonly sessions: number
+  /** Whether sessions are those of the log or made by gap. */
+  readonly sessionsFrom: 'log' | 'gap'
+  readonly from: number
+  readonly to: number
+  readonly eventTypes: readonly {
+    readonly type: string
+    readonly count: number
+    readonly users: number
+    readonly sessions: number
+  }[]
+  /** Sessions that reached each step in this order, the steps being the event types by rarity. */
+  readonly funnel: readonly { readonly type: string; readonly sessions: number }[]
+  /** How often b is the next event after a within a session. */
+  readonly transitions: readonly {
+    readonly from: string
+    readonly to: string
+    readonly count: number
+    /** Share of a's events that are followed by b. */
+    readonly probability: number
+  }[]
+  /** Events by day or hour, `start` in microseconds UTC. */
+  readonly perPeriod: {
+    readonly period: 'hour' | 'day'
+    readonly start: readonly number[]
+    readonly count: readonly number[]
+  }
+  /** Sessions by number of events; the last bin is open. */
+  readonly sessionLengths: readonly {
+    readonly from: number
+    readonly to: number | null
+    readonly count: number
+  }[]
+}
+
+export const behaviourMethods = {
+  'behaviour.summary': job<BehaviourSummary>()(
+    v.object({ sessionGapMinutes: v.optional(v.pipe(v.number(), v.minValue(1)), 30) }),
+  ),
+  /** A definition that fits the log: the analyst's starting point. */
+  'behaviour.suggestTable': query<AnalysisTableDefinition>()(
+    v.object({ treatment: v.optional(v.string()), outcome: v.optional(v.string()) }),
+  ),
+  'behaviour.buildTable': job<AnalysisTableSummary>()(analysisTableDefinition),
+  'behaviour.tables': query<readonly AnalysisTableSummary[]>()(v.object({})),
+  'behaviour.tableRows': query<Page<Readonly<Record<string, string | number | null>>>>()(
+    v.object({
+      table: v.string(),
+      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 100),
+    }),
+  ),
+}

@@ -1,0 +1,155 @@
+import * as v from 'valibot'
+import { command, job, query } from './method.ts'
+import type { Words } from './words.ts'
+
+export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const
+export const columnTypes = ['text', 'number', 'boolean', 'time', 'category'] as const
+
+/** How a file's bytes become rows. What is left out is detected. GBK and GB2312 are read as their superset GB18030. */
+const dialect = v.object({
+  encoding: v.optional(v.picklist(encodings)),
+  delimiter: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1))),
+  quote: v.optional(v.nullable(v.pipe(v.string(), v.length(1)))),
+  header: v.optional(v.boolean()),
+  /** Decimal mark of numbers. */
+  decimal: v.optional(v.picklist(['.', ','])),
+  /** IANA zone of times that carry none; UTC when left out. */
+  timeZone: v.optional(v.string()),
+})
+
+/** A type that the analyst chose for a column, by the column's name. */
+const typeOverrides = v.record(v.string(), v.picklist(columnTypes))
+
+/** Which column plays which part. Columns without a part are left out. */
+const eventMapping = v.object({
+  user: v.string(),
+  time: v.string(),
+  item: v.optional(v.string()),
+  /** Without it every row is an event of type `event`. */
+  type: v.optional(v.string()),
+  session: v.optional(v.string()),
+  price: v.optional(v.string()),
+  quantity: v.optional(v.string()),
+  attributes: v.optional(v.array(v.string())),
+})
+
+export type Dialect = v.InferOutput<typeof dialect>
+export type EventMapping = v.InferOutput<typeof eventMapping>
+export type ColumnType = (typeof columnTypes)[number]
+export type Encoding = (typeof encodings)[number]
+
+export interface InspectedColumn {
+  readonly name: string
+  readonly type: ColumnType
+  /** The type as inferred, where the analyst chose another. */
+  readonly inferred: ColumnType
+  /** Share of empty cells among the rows looked at. */
+  readonly missing: number
+  /** Up to five distinct values, as written. */
+  readonly samples: readonly string[]
+}
+
+/** What the importer saw in the first megabyte of a file. */
+export interface Inspection {
+  readonly path: string
+  readonly bytes: number
+  readonly compression: 'none' | 'gzip'
+  readonly dialect: Required<Dialect>
+  readonly columns: readonly InspectedColumn[]
+  /** The first rows as they will be read, header excluded, as written. */
+  readonly preview: readonly (readonly string[])[]
+  readonly rowsInspected: number
+  /** Parts guessed from names, types and contents; user and time are left out where nothing fits. */
+  readonly mapping: Partial<EventMapping>
+  readonly warnings: readonly Words[]
+}
+
+export interface RejectedReason {
+  /** An error code of the catalogue: INGEST_TIME_UNREADABLE, … */
+  readonly code: string
+  readonly count: number
+  readonly reason: Words
+}
+
+export interface Source {
+  readonly id: number
+  readonly name: string
+  readonly path: string
+  /** SHA-256 of the file's bytes, hexadecimal. */
+  readonly hash: string
+  readonly importedAt: number
+  readonly rows: number
+  readonly accepted: number
+  readonly rejected: number
+  readonly reasons: readonly RejectedReason[]
+  /** Rows equal to an earlier row in every mapped column: counted, kept once. */
+  readonly exactDuplicates: number
+  /** Same user, item and type within a second of the one before, not an exact duplicate: counted and kept. */
+  readonly repeatedClicks: number
+  readonly users: number
+  readonly items: number
+  readonly eventTypes: readonly { readonly type: string; readonly count: number }[]
+  /** First and last event, microseconds UTC. */
+  readonly from: number
+  readonly to: number
+  readonly dialect: Required<Dialect>
+  readonly mapping: EventMapping
+}
+
+export interface EventRow {
+  readonly id: number
+  readonly user: string
+  readonly time: number
+  readonly type: string
+  readonly item: string | null
+  readonly session: string | null
+  readonly price: number | null
+  readonly quantity: number | null
+  readonly attributes: Readonly<Record<string, string | number | null>>
+}
+
+export interface RejectedRow {
+  readonly line: number
+  readonly column: string
+  readonly value: string
+  readonly code: string
+  readonly reason: Words
+}
+
+export interface Page<Row> {
+  readonly total: number
+  readonly offset: number
+  readonly rows: readonly Row[]
+}
+
+const page = {
+  offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 100),
+}
+
+export const dataMethods = {
+  'data.inspect': query<Inspection>()(
+    v.object({ path: v.string(), dialect: v.optional(dialect), types: v.optional(typeOverrides) }),
+  ),
+  /** Streams a log into the open project. Nothing is seen before all of it is. */
+  'data.import': job<Source>()(
+    v.object({
+      path: v.string(),
+      name: v.optional(v.string()),
+      dialect: v.optional(dialect),
+      types: v.optional(typeOverrides),
+      mapping: eventMapping,
+    }),
+  ),
+  'data.sources': query<readonly Source[]>()(v.object({})),
+  'data.events': query<Page<EventRow>>()(
+    v.object({
+      ...page,
+      source: v.optional(v.number()),
+      user: v.optional(v.string()),
+      type: v.optional(v.string()),
+    }),
+  ),
+  'data.rejected': query<Page<RejectedRow>>()(v.object({ ...page, source: v.number() })),
+  'data.remove': command<null>()(v.object({ source: v.number() })),
+}

@@ -1,0 +1,35 @@
+import type { MethodName } from './methods.ts'
+
+/** The languages of the product. */
+export const locales = ['en', 'zh-CN'] as const
+export type Locale = (typeof locales)[number]
+
+/** No message between processes is larger than this many bytes; rows go by page, charts pre-binned. */
+export const messageLimit = 16 * 1024 * 1024
+
+/** From a client (a window, a script, a test) to the engine. */
+export type ClientMessage =
+  | { readonly id: number; readonly method: MethodName; readonly params: unknown; readonly locale?: Locale }
+  | { readonly id: number; readonly cancel: true }
+
+export interface ErrorMessage {
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+  readonly parameters: Readonly<Record<string, string | number>>
+}
+
+export interface ProgressMessage {
+  readonly fraction: number
+  readonly phase: string
+}
+
+/** Something changed that every client may want to show. */
+export type EngineEvent = { readonly event: 'project.changed' } | { readonly event: 'jobs.changed' }
+
+/** From the engine to a client. */
+export type EngineMessage =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: ErrorMessage }
+  | { readonly id: number; readonly progress: ProgressMessage }
+  | EngineEvent

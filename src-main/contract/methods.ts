@@ -1,0 +1,36 @@
+import { analysisMethods } from './analyses.ts'
+import { behaviourMethods } from './behaviour.ts'
+import { dataMethods } from './data.ts'
+import { graphVersionMethods } from './graph-versions.ts'
+import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
+import { jobMethods, pipelineMethods, verifyMethods } from './pipeline.ts'
+import { projectMethods } from './project.ts'
+import { recommendMethods } from './recommend.ts'
+import { reportMethods } from './report.ts'
+import type { Rendered } from './words.ts'
+
+/** Every method of the contract: what the window, `antecedent rpc` and tests can ask for. */
+export const methods = {
+  ...projectMethods,
+  ...dataMethods,
+  ...behaviourMethods,
+  ...graphVersionMethods,
+  ...analysisMethods,
+  ...recommendMethods,
+  ...reportMethods,
+  ...pipelineMethods,
+  ...verifyMethods,
+  ...jobMethods,
+} as const satisfies Record<string, Method>
+
+export type Methods = typeof methods
+export type MethodName = keyof Methods
+
+/** What a client sends: defaults may be left out. */
+export type Request<Name extends MethodName> = InputOf<Methods[Name]>
+/** What a handler gets: defaults filled in. */
+export type Params<Name extends MethodName> = ParamsOf<Methods[Name]>
+/** What a handler returns. */
+export type Result<Name extends MethodName> = ResultOf<Methods[Name]>
+/** What a client gets: sentences rendered in its language. */
+export type Response<Name extends MethodName> = Rendered<ResultOf<Methods[Name]>>

@@ -1,0 +1,30 @@
+import * as v from 'valibot'
+import { job } from './method.ts'
+
+export const reportParts = ['data', 'behaviour', 'graph', 'effects', 'recommendations', 'settings'] as const
+export type ReportPart = (typeof reportParts)[number]
+
+export const reportMethods = {
+  /** Writes one self-contained HTML file of the open project's latest results. */
+  'report.write': job<{ readonly path: string; readonly bytes: number }>()(
+    v.object({
+      path: v.string(),
+      title: v.optional(v.string()),
+      parts: v.optional(v.array(v.picklist(reportParts)), [...reportParts]),
+      remarks: v.optional(
+        v.partial(
+          v.object({
+            data: v.string(),
+            behaviour: v.string(),
+            graph: v.string(),
+            effects: v.string(),
+            recommendations: v.string(),
+            settings: v.string(),
+          }),
+        ),
+        {},
+      ),
+      locale: v.optional(v.picklist(['en', 'zh-CN']), 'en'),
+    }),
+  ),
+}
