@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { estimationMethods, refuterNames, type EffectEstimate, type Refutations } from './effects.ts'
 import { command, job, query } from './method.ts'
 import type { Words } from './words.ts'
 
@@ -12,9 +13,9 @@ export const analysisRequest = v.object({
   target: v.optional(v.picklist(['ate', 'att', 'atc']), 'ate'),
   /** Columns to adjust for; where left out, the graph's optimal (else smallest) valid set. */
   adjustFor: v.optional(v.array(v.string())),
-  methods: v.pipe(v.array(v.string()), v.minLength(1)),
-  refuters: v.optional(v.array(v.string()), []),
-  repetitions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 100),
+  methods: v.pipe(v.array(v.picklist(estimationMethods)), v.minLength(1)),
+  refuters: v.optional(v.array(v.picklist(refuterNames)), []),
+  repetitions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10)), 100),
   folds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   clip: v.optional(v.number()),
   alpha: v.optional(v.number(), 0.05),
@@ -23,8 +24,8 @@ export const analysisRequest = v.object({
 
 export type AnalysisRequest = v.InferOutput<typeof analysisRequest>
 
-/** One method's answer as `effects.estimate` gives it, and the one method's refutations as `effects.refute` does. */
-export interface Analysis<Estimate = unknown, Refutation = unknown> {
+/** A question with its answers, as kept. */
+export interface Analysis {
   readonly id: number
   readonly name: string
   readonly createdAt: number
@@ -37,10 +38,11 @@ export interface Analysis<Estimate = unknown, Refutation = unknown> {
     readonly estimand: { readonly text: string; readonly latex: string } | null
   }
   /** One for each method that answered. */
-  readonly estimates: readonly Estimate[]
+  readonly estimates: readonly EffectEstimate[]
   /** Methods that could not answer, each with its error. */
   readonly failures: readonly { readonly method: string; readonly code: string; readonly message: Words }[]
-  readonly refutations: readonly Refutation[]
+  /** Of the last method that answered; null where none were asked for. */
+  readonly refutations: Refutations | null
   /** Table, graph or data changed since. */
   readonly stale: boolean
   readonly elapsedMs: number

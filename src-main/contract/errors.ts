@@ -11,6 +11,8 @@ export const errorCatalogue = {
   MESSAGE_TOO_LARGE: ['size', 'limit'],
   WORKER_CRASHED: ['detail'],
   PROJECT_NONE_OPEN: [],
+  PROJECT_BUSY: [],
+  REPORT_FOLDER_NOT_WRITABLE: ['path'],
   TABLE_COLUMN_MISSING: ['column', 'available'],
   FILE_NOT_FOUND: ['path'],
 } as const satisfies Record<string, readonly string[]>

@@ -7,6 +7,7 @@ import { jobMethods, pipelineMethods, verifyMethods } from './pipeline.ts'
 import { projectMethods } from './project.ts'
 import { recommendMethods } from './recommend.ts'
 import { reportMethods } from './report.ts'
+import { sampleMethods } from './sample.ts'
 import type { Rendered } from './words.ts'
 
 /** Every method of the contract: what the window, `antecedent rpc` and tests can ask for. */
@@ -18,6 +19,7 @@ export const methods = {
   ...analysisMethods,
   ...recommendMethods,
   ...reportMethods,
+  ...sampleMethods,
   ...pipelineMethods,
   ...verifyMethods,
   ...jobMethods,

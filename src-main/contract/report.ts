@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { job } from './method.ts'
+import { sampleTruth } from './sample.ts'
 
 export const reportParts = ['data', 'behaviour', 'graph', 'effects', 'recommendations', 'settings'] as const
 export type ReportPart = (typeof reportParts)[number]
@@ -24,6 +25,8 @@ export const reportMethods = {
         ),
         {},
       ),
+      /** What the sample shop knows, to stand beside the estimates. */
+      truth: v.optional(sampleTruth),
       locale: v.optional(v.picklist(['en', 'zh-CN']), 'en'),
     }),
   ),

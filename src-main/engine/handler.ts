@@ -1,11 +1,18 @@
 import type { Method, ParamsOf, ResultOf } from '../contract/method.ts'
 import type { Monitor } from '../contract/monitor.ts'
+import type { TableReference } from '../contract/table.ts'
+import type { Table } from '../numeric/columns.ts'
 import type { Parallel } from '../numeric/parallel.ts'
+import type { OpenProject } from './open-project.ts'
 
 /** What a handler is given beside its parameters. */
 export interface Context {
   readonly monitor: Monitor
   readonly parallel: Parallel
+  /** Loads the table that a request names. */
+  readonly table: (reference: TableReference) => Promise<Table>
+  /** The project that is open. Throws PROJECT_NONE_OPEN. */
+  readonly project: () => OpenProject
 }
 
 /** Answers one method on a worker thread. */

@@ -1,0 +1,144 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { AnalysisTableDefinition } from '../../contract/behaviour.ts'
+import { fail } from '../../contract/errors.ts'
+import type { Graph } from '../../contract/graph.ts'
+import type { Params } from '../../contract/methods.ts'
+import type { PipelineResult } from '../../contract/pipeline.ts'
+import type { SampleTruth } from '../../contract/sample.ts'
+import { type Words, words } from '../../contract/words.ts'
+import type { Engine, MainScope } from '../engine.ts'
+import type { MainHandlers } from '../main-handlers.ts'
+import { assumedGraph, rolesOf } from './assumed-graph.ts'
+
+/** How much of the whole each step takes, as measured on the sample. */
+const shares = { events: 0.3, behaviour: 0.1, table: 0.1, effects: 0.3, recommend: 0.15, report: 0.05 }
+
+export const pipelineCommands: MainHandlers<'pipeline.run' | 'sample.create'> = {
+  'pipeline.run': (params, scope) => scope.apart((request) => runPipeline(params, scope, request)),
+
+  async 'sample.create'({ path, ...options }, scope) {
+    await scope.session.create(path, null)
+    const filled = await scope.request('sample.import', options, within(scope, 0, 0.7))
+    const definition = await scope.request('behaviour.suggestTable', {})
+    await scope.request('behaviour.buildTable', definition, within(scope, 0.7, 1))
+    const graph = assumedGraph(definition)
+    await scope.request('graph.save', { graph, roles: rolesOf(definition), edit: 'sample' })
+    const truthPath = `${path.replace(/\.antecedent$/, '')}.truth.json`
+    await writeFile(truthPath, `${JSON.stringify(filled.truth, null, 2)}\n`)
+    return { path, events: filled.events, truth: filled.truth, truthPath }
+  },
+}
+
+async function runPipeline(
+  params: Params<'pipeline.run'>,
+  scope: MainScope,
+  request: Engine['request'],
+): Promise<PipelineResult> {
+  const out = resolve(params.out)
+  await makeFolder(out)
+  const unfinished = join(out, `.unfinished-${process.pid}-${Date.now()}.antecedent`)
+  const project = join(out, 'project.antecedent')
+  const step = stepsOf(scope)
+  try {
+    await request('project.create', { path: unfinished })
+    const truth = await takeEvents(params, request, step('events'))
+    await request('behaviour.summary', {}, step('behaviour'))
+    const definition = params.analysisTable ?? (await request('behaviour.suggestTable', {}))
+    await request('behaviour.buildTable', definition, step('table'))
+    const graph = await takeGraph(params, definition, request)
+    await request('graph.save', { graph, roles: rolesOf(definition), edit: 'pipeline' })
+    const analysis = await request('effects.analyse', analysisOf(params, definition), step('effects'))
+    const recommend = { table: definition.name, ...params.recommend }
+    const run = await request('recommend.build', recommend, step('recommend'))
+
+    const result: PipelineResult = {
+      report: join(out, 'report.html'),
+      recommendations: join(out, 'recommendations.csv'),
+      results: join(out, 'results.json'),
+      project,
+      truth,
+      estimates: analysis.estimates.map(
+        ({ method, estimate, standardError, confidenceInterval }) => ({
+          method,
+          estimate,
+          standardError,
+          confidenceInterval,
+        }),
+      ),
+      refutations: (analysis.refutations?.refutations ?? []).map(({ name, verdict, inWords }) => ({
+        name,
+        verdict,
+        inWords,
+      })),
+      recommended: { listed: run.usersListed, excluded: run.usersExcluded, lines: run.lines },
+    }
+    const told = truth === null ? {} : { truth }
+    await request('report.write', { path: result.report, locale: params.locale, ...told }, step('report'))
+    await request('recommend.export', { path: result.recommendations })
+    await writeFile(result.results, `${JSON.stringify({ analysis, recommendations: run, truth }, null, 2)}\n`)
+    await request('project.close', {})
+    await rename(unfinished, project)
+    return result
+  } catch (error) {
+    await request('project.close', {}).catch(() => undefined)
+    await rm(unfinished, { force: true })
+    throw error
+  }
+}
+
+async function takeEvents(
+  { events }: Params<'pipeline.run'>,
+  request: Engine['request'],
+  hooks: ReturnType<typeof within>,
+): Promise<SampleTruth | null> {
+  if ('sample' in events) return (await request('sample.import', events.sample, hooks)).truth
+  await request('data.import', events, hooks)
+  return null
+}
+
+async function takeGraph(
+  { graph }: Params<'pipeline.run'>,
+  definition: AnalysisTableDefinition,
+  request: Engine['request'],
+): Promise<Graph> {
+  return graph === undefined ? assumedGraph(definition) : (await request('graph.parse', { graph })).graph
+}
+
+function analysisOf({ effects }: Params<'pipeline.run'>, definition: AnalysisTableDefinition) {
+  return {
+    name: definition.name,
+    table: definition.name,
+    treatment: definition.treatment.name,
+    outcome: definition.outcome.name,
+    ...effects,
+    methods: effects.methods ?? (['difference_in_means', 'regression', 'ipw', 'aipw'] as const),
+    refuters: effects.refuters ?? (['placebo_treatment', 'random_common_cause', 'random_subset'] as const),
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch {
+    throw fail('REPORT_FOLDER_NOT_WRITABLE', { path })
+  }
+}
+
+/** Hooks for a step, its progress being the step's share of the whole. */
+function stepsOf(scope: MainScope) {
+  let from = 0
+  return (step: keyof typeof shares) => {
+    const start = from
+    from += shares[step]
+    return within(scope, start, from)
+  }
+}
+
+function within(scope: MainScope, from: number, to: number) {
+  return {
+    signal: scope.signal,
+    onProgress: (fraction: number, phase: Words | null) =>
+      scope.onProgress(from + (to - from) * fraction, phase ?? words('phase_working')),
+  }
+}

@@ -1,0 +1,31 @@
+import { fail } from '../contract/errors.ts'
+import type { MethodName } from '../contract/methods.ts'
+import type { Context } from './handler.ts'
+
+type AnyHandler = (params: never, context: Context) => unknown
+
+/** Handlers by the place that a method's name begins with, loaded when first asked for: one line a place. */
+const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyHandler>>>>> = {
+  data: async () => (await import('./handlers/data.ts')).dataHandlers,
+  behaviour: async () => (await import('./handlers/behaviour.ts')).behaviourHandlers,
+  graph: async () => ({
+    ...(await import('./handlers/graph.ts')).graphHandlers,
+    ...(await import('./handlers/graph-versions.ts')).graphVersionHandlers,
+  }),
+  effects: async () => ({
+    ...(await import('./handlers/effects.ts')).effectsHandlers,
+    ...(await import('./handlers/analyses.ts')).analysisHandlers,
+  }),
+  recommend: async () => (await import('./handlers/recommend.ts')).recommendHandlers,
+  report: async () => (await import('./handlers/report.ts')).reportHandlers,
+  sample: async () => (await import('./handlers/sample.ts')).sampleHandlers,
+  verify: async () => (await import('./handlers/verify.ts')).verifyHandlers,
+}
+
+/** The handler of a method. Throws METHOD_UNKNOWN. */
+export async function findHandler(method: MethodName): Promise<(params: unknown, context: Context) => unknown> {
+  const load = places[method.slice(0, method.indexOf('.'))]
+  const handler = load === undefined ? undefined : (await load())[method]
+  if (handler === undefined) throw fail('METHOD_UNKNOWN', { method })
+  return handler as (params: unknown, context: Context) => unknown
+}

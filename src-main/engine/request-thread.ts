@@ -1,0 +1,93 @@
+import type { MessagePort } from 'node:worker_threads'
+import { fail } from '../contract/errors.ts'
+import type { MethodName } from '../contract/methods.ts'
+import type { Monitor } from '../contract/monitor.ts'
+import type { Words } from '../contract/words.ts'
+import type { Context } from './handler.ts'
+import { findHandler } from './handler-table.ts'
+import { type OpenProject, openProjects } from './open-project.ts'
+import { fromPlainError, toPlainError } from './render.ts'
+import { loadTable } from './load-table.ts'
+import { type ThreadedParallel, threadedParallel } from './threaded-parallel.ts'
+import { transferables } from './transferables.ts'
+import type { FromRequestThread, ToRequestThread } from './worker-protocol.ts'
+
+/** Progress is told at most this often, but always when the phase changes. */
+const progressEveryMs = 50
+
+type Run = Extract<ToRequestThread, { kind: 'run' }>
+
+/** Answers requests on this thread until it is terminated. `entry` is this thread's own file, for kernels. */
+export function serveRequests(port: MessagePort, entry: URL): void {
+  const post = (message: FromRequestThread, transfer: readonly ArrayBuffer[] = []) =>
+    port.postMessage(message, transfer)
+  const calls = new Map<number, { resolve: (reply: unknown) => void; reject: (error: unknown) => void }>()
+  const projects = openProjects()
+  let parallel: ThreadedParallel | null = null
+  let lastCall = 0
+
+  const store = (run: number, command: string, params: unknown): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const call = ++lastCall
+      calls.set(call, { resolve, reject })
+      post({ kind: 'store', run, call, command, params }, command === 'appendBatch' ? transferables(params) : [])
+    })
+
+  const contextFor = (run: Run): Context => {
+    parallel ??= threadedParallel(entry, run.threads)
+    const project = (): OpenProject => {
+      if (run.project === null) throw fail('PROJECT_NONE_OPEN')
+      return projects.open(run.project, (command, params) => store(run.run, command, params))
+    }
+    return {
+      monitor: monitorOf(run, post),
+      parallel,
+      project,
+      table: (reference) => loadTable(reference, project, projects),
+    }
+  }
+
+  const answer = async (run: Run): Promise<void> => {
+    try {
+      const handler = await findHandler(run.method as MethodName)
+      const result = await handler(run.params, contextFor(run))
+      post({ kind: 'result', run: run.run, result })
+    } catch (error) {
+      post({ kind: 'error', run: run.run, error: toPlainError(error) })
+    }
+  }
+
+  port.on('message', (message: ToRequestThread) => {
+    if (message.kind === 'run') void answer(message)
+    else if (message.kind === 'stored') {
+      const call = calls.get(message.call)
+      calls.delete(message.call)
+      if (message.error === undefined) call?.resolve(message.reply)
+      else call?.reject(fromPlainError(message.error))
+    } else {
+      projects.closeAll()
+      post({ kind: 'readers-closed', ticket: message.ticket })
+    }
+  })
+}
+
+function monitorOf(run: Run, post: (message: FromRequestThread) => void): Monitor {
+  const cancelled = new Int32Array(run.cancel)
+  let lastAt = 0
+  let lastPhase: Words | null = null
+  const check = () => {
+    if (Atomics.load(cancelled, 0) !== 0) throw fail('CANCELLED')
+  }
+  return {
+    check,
+    report(fraction, phase) {
+      check()
+      const now = performance.now()
+      const told = phase ?? lastPhase
+      if (now - lastAt < progressEveryMs && told?.words === lastPhase?.words) return
+      lastAt = now
+      lastPhase = told
+      post({ kind: 'progress', run: run.run, fraction: Math.min(1, Math.max(0, fraction)), phase: told })
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { fail } from '../contract/errors.ts'
+import { type StorageClient, startStorage } from '../store/storage-client.ts'
+import type { JobEntry } from './job-register.ts'
+import type { RequestThreads } from './request-threads.ts'
+import type { ProjectReference } from './worker-protocol.ts'
+
+/** One project at a time: the thread that writes it, and what every reader needs to know of it. */
+export interface Session {
+  project(): ProjectReference | null
+  /** Throws PROJECT_NONE_OPEN. */
+  openProject(): ProjectReference
+  /** Long requests that are running. */
+  readonly running: Set<JobEntry>
+  create(path: string, passphrase: string | null): Promise<ProjectReference>
+  open(path: string, passphrase: string | null): Promise<ProjectReference>
+  closeProject(): Promise<void>
+  /** Copies or re-encrypts the file with every connection closed; throws PROJECT_BUSY while something runs. */
+  copy(path: string): Promise<void>
+  changePassphrase(from: string | null, to: string | null): Promise<ProjectReference>
+  /** A write; everybody hears that the project changed. */
+  write: StorageClient['call']
+  /** Writes of one request, which takes back the imports that it began and did not publish. */
+  trackImports(): ImportTracker
+  close(): Promise<void>
+}
+
+export interface ImportTracker {
+  call(command: string, params: unknown): Promise<unknown>
+  abandon(): Promise<void>
+}
+
+export function openSession(storageEntry: URL, readers: readonly RequestThreads[], onChange: () => void): Session {
+  let storage: StorageClient | null = null
+  let current: ProjectReference | null = null
+  let generation = 0
+  const running = new Set<JobEntry>()
+
+  const thread = (): StorageClient => {
+    storage ??= startStorage(storageEntry)
+    return storage
+  }
+  const closeReaders = () => Promise.all(readers.map((threads) => threads.closeReaders()))
+  const become = (path: string, passphrase: string | null): ProjectReference => {
+    current = { path, passphrase, generation: ++generation }
+    onChange()
+    return current
+  }
+  const openProject = (): ProjectReference => {
+    if (current === null) throw fail('PROJECT_NONE_OPEN')
+    return current
+  }
+  const refuseWhileBusy = () => {
+    if (running.size > 0) throw fail('PROJECT_BUSY')
+  }
+  const closeProject = async () => {
+    refuseWhileBusy()
+    if (current === null) return
+    current = null
+    await closeReaders()
+    await thread().call('close', {})
+    onChange()
+  }
+  const write: StorageClient['call'] = async (command, params) => {
+    openProject()
+    const reply = await thread().call(command, params)
+    if (command !== 'appendBatch' && command !== 'beginImport') onChange()
+    return reply
+  }
+
+  return {
+    running,
+    project: () => current,
+    openProject,
+    async create(path, passphrase) {
+      await closeProject()
+      await thread().call('create', { path, passphrase })
+      return become(path, passphrase)
+    },
+    async open(path, passphrase) {
+      await closeProject()
+      await thread().call('open', { path, passphrase })
+      return become(path, passphrase)
+    },
+    closeProject,
+    async copy(path) {
+      openProject()
+      refuseWhileBusy()
+      await thread().call('copy', { path })
+    },
+    async changePassphrase(from, to) {
+      const { path } = openProject()
+      refuseWhileBusy()
+      await closeReaders()
+      await thread().call('changePassphrase', { from, to })
+      return become(path, to)
+    },
+    write,
+    trackImports() {
+      const begun = new Set<number>()
+      return {
+        async call(command, params) {
+          const reply = await (write as (command: string, params: unknown) => Promise<unknown>)(command, params)
+          if (command === 'beginImport') begun.add((reply as { readonly source: number }).source)
+          if (command === 'publishImport') begun.delete((params as { readonly source: number }).source)
+          return reply
+        },
+        async abandon() {
+          for (const source of begun) await write('abandonImport', { source }).catch(() => undefined)
+        },
+      }
+    },
+    async close() {
+      current = null
+      await storage?.close()
+    },
+  }
+}
