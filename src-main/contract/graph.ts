@@ -1,4 +1,11 @@
 import * as v from 'valibot'
+import type {
+  AdjustmentAnswer,
+  AdjustmentVerdict,
+  ParsedGraphAnswer,
+  SeparationAnswer,
+} from './graph-answers.ts'
+import { query } from './method.ts'
 
 const edgeKinds = [
   'directed',
@@ -9,10 +16,20 @@ const edgeKinds = [
   'circle-line',
 ] as const
 
+/** Why the analyst drew an edge, or left one out. */
+const knowledge = {
+  author: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  /** From 0 (a guess) to 1 (certain). */
+  confidence: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+}
+
 const graphNode = v.object({
   id: v.string(),
   latent: v.optional(v.boolean()),
   selected: v.optional(v.boolean()),
+  /** When it happens: no directed edge may lead to a lower tier. */
+  tier: v.optional(v.number()),
   /** Where the analyst placed it on the drawing, in pixels at 100 %. */
   position: v.optional(v.object({ x: v.number(), y: v.number() })),
 })
@@ -22,6 +39,7 @@ const graphEdge = v.object({
   to: v.string(),
   /** The first mark is at `from`: circle-arrow is `from o→ to`. */
   kind: v.optional(v.picklist(edgeKinds), 'directed'),
+  ...knowledge,
 })
 
 /** A causal graph. `type` is "dag" when left out. */
@@ -29,6 +47,8 @@ export const graphSchema = v.object({
   type: v.optional(v.picklist(['dag', 'pdag', 'mag', 'pag']), 'dag'),
   nodes: v.array(graphNode),
   edges: v.array(graphEdge),
+  /** Edges that the analyst holds to be absent, and why. */
+  absent: v.optional(v.array(v.object({ from: v.string(), to: v.string(), ...knowledge }))),
 })
 
 /** A graph, or text in a format from which one is read. */
@@ -39,7 +59,45 @@ export const graphReference = v.union([
   v.object({ path: v.string() }),
 ])
 
+/** Roles of the question that the drawing answers. */
+export const graphRoles = v.object({
+  treatments: v.array(v.string()),
+  outcomes: v.array(v.string()),
+  adjusted: v.array(v.string()),
+})
+
+export const graphFormats = ['json', 'dagitty', 'dot'] as const
+
 export type Graph = v.InferOutput<typeof graphSchema>
 export type GraphNode = Graph['nodes'][number]
 export type GraphEdge = Graph['edges'][number]
 export type GraphReference = v.InferOutput<typeof graphReference>
+export type GraphRoles = v.InferOutput<typeof graphRoles>
+export type GraphFormatName = (typeof graphFormats)[number]
+
+const graph = graphReference
+const names = v.array(v.string())
+const noNames = v.optional(names, [])
+const limit = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1000)
+const effect = v.optional(v.picklist(['total', 'direct']), 'total')
+const question = { graph, treatments: names, outcomes: names }
+
+/** Questions about a graph that need nothing but the graph. */
+export const graphMethods = {
+  /** Whether `given` (with what the data are selected on) separates x from y; if not, a path that stays open. */
+  'graph.dSeparated': query<SeparationAnswer>()(v.object({ graph, x: names, y: names, given: noNames })),
+  'graph.adjustmentSets': query<AdjustmentAnswer>()(
+    v.object({ ...question, effect, include: noNames, exclude: noNames, limit }),
+  ),
+  'graph.checkAdjustmentSet': query<AdjustmentVerdict>()(v.object({ ...question, effect, set: names })),
+  /** Reads a graph and its roles from text or from what a request may name; the format is recognised if left out. */
+  'graph.parse': query<ParsedGraphAnswer>()(
+    v.union([
+      v.object({ text: v.string(), format: v.optional(v.picklist(graphFormats)) }),
+      v.object({ graph }),
+    ]),
+  ),
+  'graph.export': query<{ readonly text: string }>()(
+    v.object({ graph, roles: v.optional(graphRoles), format: v.picklist(graphFormats) }),
+  ),
+}

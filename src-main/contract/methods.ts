@@ -1,6 +1,7 @@
 import { analysisMethods } from './analyses.ts'
 import { behaviourMethods } from './behaviour.ts'
 import { dataMethods } from './data.ts'
+import { graphMethods } from './graph.ts'
 import { graphVersionMethods } from './graph-versions.ts'
 import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
 import { jobMethods, pipelineMethods, verifyMethods } from './pipeline.ts'
@@ -15,6 +16,7 @@ export const methods = {
   ...projectMethods,
   ...dataMethods,
   ...behaviourMethods,
+  ...graphMethods,
   ...graphVersionMethods,
   ...analysisMethods,
   ...recommendMethods,

@@ -1,0 +1,117 @@
+import { fail } from '../../contract/errors.ts'
+import type { Graph, GraphEdge, GraphRoles } from '../../contract/graph.ts'
+import { type Attributes, readArrowText, type Statement } from './arrow-grammar.ts'
+import { GraphDraft } from './graph-draft.ts'
+import type { ParsedGraph } from './text-position.ts'
+
+const format = 'DAGitty'
+const types: Readonly<Record<string, NonNullable<Graph['type']>>> = {
+  dag: 'dag',
+  pdag: 'pdag',
+  mag: 'mag',
+  pag: 'pag',
+  graph: 'pdag',
+  digraph: 'dag',
+}
+
+type Kind = NonNullable<GraphEdge['kind']>
+const signs: Readonly<Record<string, readonly [Kind, 'forwards' | 'backwards']>> = {
+  '->': ['directed', 'forwards'],
+  '<-': ['directed', 'backwards'],
+  '<->': ['bidirected', 'forwards'],
+  '--': ['undirected', 'forwards'],
+  '@->': ['circle-arrow', 'forwards'],
+  '<-@': ['circle-arrow', 'backwards'],
+  '@-@': ['circle-circle', 'forwards'],
+  '@--': ['circle-line', 'forwards'],
+  '--@': ['circle-line', 'backwards'],
+}
+
+/** Pixels on the drawing for one unit of a DAGitty position. */
+const scale = 100
+
+/**
+ * `dag { x [exposure] y [outcome,pos="1,0"] x -> y }`; `{a b} -> c` and the one-letter roles e, o, a, l and s are
+ * understood. Throws GRAPH_SYNTAX_* with line and column.
+ */
+export function parseDagitty(text: string): ParsedGraph {
+  const { keyword, statements } = readArrowText(format, text, Object.keys(types))
+  const draft = new GraphDraft(types[keyword ?? 'dag'])
+  for (const statement of statements) readStatement(draft, statement)
+  return draft.finish()
+}
+
+function readStatement(draft: GraphDraft, statement: Statement): void {
+  if (statement.kind === 'node') readNode(draft, statement)
+  if (statement.kind !== 'edge') return
+  const [kind, way] = signs[statement.sign]
+  for (const from of statement.from)
+    for (const to of statement.to) {
+      const [first, second] = way === 'forwards' ? [from, to] : [to, from]
+      draft.edge({ from: first.name, to: second.name, kind }, statement.at)
+    }
+}
+
+function readNode(draft: GraphDraft, { node, attributes }: Statement & { kind: 'node' }): void {
+  draft.node(node.name, node.at)
+  const has = (...names: string[]) => names.some((name) => attributes.has(name))
+  if (has('latent', 'l', 'u', 'unobserved')) draft.amend(node.name, { latent: true })
+  if (has('selected', 's')) draft.amend(node.name, { selected: true })
+  if (has('exposure', 'e')) draft.play(node.name, 'treatments')
+  if (has('outcome', 'o')) draft.play(node.name, 'outcomes')
+  if (has('adjusted', 'a')) draft.play(node.name, 'adjusted')
+  const position = readPosition(attributes)
+  if (position === 'unreadable')
+    throw fail('GRAPH_SYNTAX_EXPECTED', {
+      format,
+      ...node.at,
+      expected: 'pos="x,y"',
+      found: attributes.get('pos') ?? '',
+    })
+  if (position !== null) draft.amend(node.name, { position })
+}
+
+function readPosition(attributes: Attributes): { x: number; y: number } | null | 'unreadable' {
+  const written = attributes.get('pos')
+  if (written === undefined) return null
+  const [x, y] = written.split(',').map(Number)
+  return Number.isFinite(x) && Number.isFinite(y) ? { x: x * scale, y: y * scale } : 'unreadable'
+}
+
+const signOf: Readonly<Record<Kind, string>> = {
+  directed: '->',
+  bidirected: '<->',
+  undirected: '--',
+  'circle-arrow': '@->',
+  'circle-circle': '@-@',
+  'circle-line': '@--',
+}
+
+/** The graph as DAGitty text, nodes first, one statement a line. */
+export function writeDagitty(graph: Graph, roles: GraphRoles): string {
+  const lines = graph.nodes.map((node) => {
+    const attributes = [
+      ...(roles.treatments.includes(node.id) ? ['exposure'] : []),
+      ...(roles.outcomes.includes(node.id) ? ['outcome'] : []),
+      ...(roles.adjusted.includes(node.id) ? ['adjusted'] : []),
+      ...(node.latent === true ? ['latent'] : []),
+      ...(node.selected === true ? ['selected'] : []),
+      ...(node.position === undefined
+        ? []
+        : [`pos="${(node.position.x / scale).toFixed(3)},${(node.position.y / scale).toFixed(3)}"`]),
+    ]
+    return quote(node.id) + (attributes.length === 0 ? '' : ` [${attributes.join(',')}]`)
+  })
+  for (const edge of graph.edges)
+    lines.push(`${quote(edge.from)} ${signOf[edge.kind ?? 'directed']} ${quote(edge.to)}`)
+  return `${graph.type ?? 'dag'} {\n${lines.join('\n')}\n}\n`
+}
+
+const plainName = /^[\p{L}_][\p{L}\p{N}_.]*$/u
+const reserved = new Set(['node', 'edge', 'graph', 'subgraph', 'strict', ...Object.keys(types)])
+
+function quote(name: string): string {
+  return plainName.test(name) && !reserved.has(name.toLowerCase())
+    ? name
+    : `"${name.replace(/["\\]/g, '\\$&')}"`
+}

@@ -1,0 +1,50 @@
+import type { Graph, GraphEdge, GraphNode, GraphRoles } from '../../contract/graph.ts'
+import type { ParsedGraph, Position } from './text-position.ts'
+
+/** A graph while it is being read: nodes appear when they are first mentioned, in that order. */
+export class GraphDraft {
+  type: NonNullable<Graph['type']>
+  private readonly nodes = new Map<string, GraphNode>()
+  private readonly nodeAt: Position[] = []
+  private readonly edges: GraphEdge[] = []
+  private readonly edgeAt: Position[] = []
+  private readonly roles: GraphRoles = { treatments: [], outcomes: [], adjusted: [] }
+
+  constructor(type: NonNullable<Graph['type']>) {
+    this.type = type
+  }
+
+  has(id: string): boolean {
+    return this.nodes.has(id)
+  }
+
+  node(id: string, at: Position): void {
+    if (this.nodes.has(id)) return
+    this.nodes.set(id, { id })
+    this.nodeAt.push(at)
+  }
+
+  amend(id: string, more: Partial<GraphNode>): void {
+    Object.assign(this.nodes.get(id)!, more)
+  }
+
+  play(id: string, role: keyof GraphRoles): void {
+    if (!this.roles[role].includes(id)) this.roles[role].push(id)
+  }
+
+  edge(edge: GraphEdge, at: Position): void {
+    this.node(edge.from, at)
+    this.node(edge.to, at)
+    this.edges.push(edge)
+    this.edgeAt.push(at)
+  }
+
+  finish(): ParsedGraph {
+    return {
+      graph: { type: this.type, nodes: [...this.nodes.values()], edges: this.edges },
+      roles: this.roles,
+      nodeAt: this.nodeAt,
+      edgeAt: this.edgeAt,
+    }
+  }
+}
