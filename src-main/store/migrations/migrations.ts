@@ -1,0 +1,10 @@
+import { initial } from './0001-initial.ts'
+
+/** What turns a project of one schema version into the next. Never changed once released, only added to. */
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+}
+
+/** In order: the first makes version 1 from an empty file. */
+export const migrations: readonly Migration[] = [{ name: '0001-initial', sql: initial }]

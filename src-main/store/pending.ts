@@ -1,0 +1,17 @@
+import type { WritingConnection } from './connection.ts'
+import { type Dictionary, dictionaries } from './dictionaries.ts'
+
+/** Removes every import and every recommendation run that was never published, with all names that only they brought. */
+export function removePending(connection: WritingConnection): void {
+  connection.transaction(() => {
+    const sources = connection.rows<{ id: number; names_before: string }>(
+      `SELECT id, names_before FROM source WHERE state = 'pending'`,
+    )
+    for (const { id, names_before } of sources) {
+      connection.run('DELETE FROM source WHERE id = ?', id)
+      const before = JSON.parse(names_before) as Record<Dictionary, number>
+      for (const name of dictionaries) connection.run(`DELETE FROM ${name} WHERE id > ?`, before[name])
+    }
+    connection.run(`DELETE FROM recommendation_run WHERE state = 'pending'`)
+  })
+}

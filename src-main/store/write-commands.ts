@@ -1,0 +1,38 @@
+import { removeAnalysis, renameAnalysis, saveAnalysis } from './analyses.ts'
+import { removeAnalysisTable, saveAnalysisTable } from './analysis-tables.ts'
+import type { WritingConnection } from './connection.ts'
+import { redoGraph, restoreGraph, saveGraph, undoGraph } from './graph-versions.ts'
+import { abandonImport, appendBatch, beginImport, publishImport } from './import-events.ts'
+import { saveReport } from './information.ts'
+import {
+  abandonRecommendationRun,
+  appendRecommendations,
+  beginRecommendationRun,
+  publishRecommendationRun,
+} from './recommendations.ts'
+import { removeSource } from './sources.ts'
+
+/** Everything that changes an open project. Each is one transaction: done whole or not at all. */
+export const writeCommands = {
+  beginImport,
+  appendBatch,
+  publishImport,
+  abandonImport,
+  removeSource,
+  saveAnalysisTable,
+  removeAnalysisTable,
+  saveGraph,
+  undoGraph,
+  redoGraph,
+  restoreGraph,
+  saveAnalysis,
+  renameAnalysis,
+  removeAnalysis,
+  beginRecommendationRun,
+  appendRecommendations,
+  publishRecommendationRun,
+  abandonRecommendationRun,
+  saveReport,
+} as const satisfies Record<string, (connection: WritingConnection, params: never) => unknown>
+
+export type WriteCommands = typeof writeCommands
