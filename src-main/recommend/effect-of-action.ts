@@ -1,0 +1,127 @@
+import { fail } from '../contract/errors.ts'
+import type { Column, Table } from '../numeric/columns.ts'
+import { leastSquares } from '../numeric/least-squares.ts'
+import { bilinear, fromColumns, type Matrix, takeRows } from '../numeric/matrix.ts'
+import { coefficientCovariance } from '../numeric/robust-covariance.ts'
+
+/** The estimated effect of the action on the outcome of each unit, in the order of the table's rows. */
+export interface UnitEffects {
+  readonly units: readonly string[]
+  readonly effect: Float64Array
+  readonly standardError: Float64Array
+  readonly treated: number
+  readonly untreated: number
+}
+
+/**
+ * T-learner (Künzel et al. 2019, section 2.1): one least squares fit of the outcome on the covariates among the treated, one
+ * among the others; a unit's effect is what they differ by at its covariates, x′(β₁ − β₀), with standard error
+ * √(x′(V₁ + V₀)x), V being HC2. Missing numbers are set to the mean and marked by an indicator; a missing category is a
+ * category of its own. Covariates that do not vary within an arm are dropped there by the fit.
+ *
+ * Throws TABLE_COLUMN_MISSING, RECOMMEND_TOO_FEW_TREATED where an arm has no more rows than the fit has coefficients.
+ */
+export function effectByUnit(
+  table: Table,
+  names: {
+    readonly unit: string
+    readonly treatment: string
+    readonly outcome: string
+    readonly adjustFor: readonly string[]
+  },
+): UnitEffects {
+  const treatment = numbers(columnCalled(table, names.treatment))
+  const outcome = numbers(columnCalled(table, names.outcome))
+  const x = designWithIntercept(table, names.adjustFor)
+  const arm = (value: number) => {
+    const rows: number[] = []
+    for (let i = 0; i < table.rows; i++) if (treatment[i] === value && !Number.isNaN(outcome[i])) rows.push(i)
+    return rows
+  }
+  const treated = arm(1)
+  const untreated = arm(0)
+  const smaller = Math.min(treated.length, untreated.length)
+  if (smaller <= x.columns) throw fail('RECOMMEND_TOO_FEW_TREATED', { rows: smaller, needed: x.columns + 1 })
+  const one = fitArm(x, outcome, treated)
+  const zero = fitArm(x, outcome, untreated)
+  const difference = one.coefficients.map((value, j) => value - zero.coefficients[j])
+  const covariance: Matrix = {
+    ...one.covariance,
+    values: one.covariance.values.map((value, j) => value + zero.covariance.values[j]),
+  }
+  const effect = new Float64Array(table.rows)
+  const standardError = new Float64Array(table.rows)
+  const row = new Float64Array(x.columns)
+  for (let i = 0; i < table.rows; i++) {
+    let sum = 0
+    for (let j = 0; j < x.columns; j++) {
+      row[j] = x.values[j * x.rows + i]
+      sum += row[j] * difference[j]
+    }
+    effect[i] = sum
+    standardError[i] = Math.sqrt(Math.max(0, bilinear(row, covariance, row)))
+  }
+  return {
+    units: texts(columnCalled(table, names.unit)),
+    effect,
+    standardError,
+    treated: treated.length,
+    untreated: untreated.length,
+  }
+}
+
+function fitArm(x: Matrix, outcome: ArrayLike<number>, rows: readonly number[]) {
+  const design = takeRows(x, rows)
+  const fit = leastSquares(
+    design,
+    Float64Array.from(rows, (i) => outcome[i]),
+  )
+  return { coefficients: fit.coefficients, covariance: coefficientCovariance(design, fit, 'hc2') }
+}
+
+function designWithIntercept(table: Table, adjustFor: readonly string[]): Matrix {
+  const ones = new Float64Array(table.rows).fill(1)
+  return fromColumns(table.rows, [ones, ...adjustFor.flatMap((name) => terms(columnCalled(table, name)))])
+}
+
+function terms(column: Column): Float64Array[] {
+  if (column.kind === 'category') {
+    const missing = column.codes.includes(-1)
+    return column.levels
+      .map((_, level) => Float64Array.from(column.codes, (code) => (code === level ? 1 : 0)))
+      .slice(missing ? 0 : 1)
+  }
+  let sum = 0
+  let count = 0
+  for (const value of column.values) {
+    if (Number.isNaN(value)) continue
+    sum += value
+    count++
+  }
+  if (count === column.values.length) return [column.values]
+  const mean = count === 0 ? 0 : sum / count
+  return [
+    column.values.map((value) => (Number.isNaN(value) ? mean : value)),
+    column.values.map((value) => (Number.isNaN(value) ? 1 : 0)),
+  ]
+}
+
+function columnCalled(table: Table, name: string): Column {
+  const column = table.columns.find((candidate) => candidate.name === name)
+  if (column === undefined) {
+    const available = table.columns.map((candidate) => candidate.name).join(', ')
+    throw fail('TABLE_COLUMN_MISSING', { column: name, available })
+  }
+  return column
+}
+
+function numbers(column: Column): ArrayLike<number> {
+  if (column.kind === 'number') return column.values
+  const values = column.levels.map(Number)
+  return Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : values[code]))
+}
+
+function texts(column: Column): readonly string[] {
+  if (column.kind === 'number') return Array.from(column.values, String)
+  return Array.from(column.codes, (code) => (code < 0 ? '' : column.levels[code]))
+}
