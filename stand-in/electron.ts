@@ -1,0 +1,13 @@
+/** What `import … from 'electron'` finds in a program that runs on the stand-in. A name that is not here does not link. */
+export { app } from './app.ts'
+export { BrowserWindow } from './browser-window.ts'
+export { dialog } from './dialog.ts'
+export { ipcMain } from './ipc-main.ts'
+export { Menu, MenuItem } from './menu.ts'
+export { MessageChannelMain } from './message-channel-main.ts'
+export { nativeTheme } from './native-theme.ts'
+export { protocol } from './protocol.ts'
+export { screen } from './screen.ts'
+export { session } from './session.ts'
+export { utilityProcess } from './utility-process.ts'
+export { WebContents as webContents } from './web-contents.ts'

@@ -1,0 +1,4 @@
+/** What crosses between the program and one of its utility processes. */
+export type UtilityEnvelope =
+  | { readonly kind: 'message'; readonly data: unknown; readonly ports: readonly number[] }
+  | { readonly kind: 'port'; readonly id: number; readonly data: unknown }

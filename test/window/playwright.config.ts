@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test'
+import { electronBinary } from '../../stand-in/electron-binary.ts'
+import type { Runtime } from './fixtures.ts'
+
+const hasElectron = electronBinary() !== null
+// Told once, by the main process of the run: its workers read this file again.
+if (!hasElectron && process.env.TEST_WORKER_INDEX === undefined) console.log('skipped: no Electron binary')
+
+export default defineConfig<{ runtime: Runtime }>({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../../test-results',
+  reporter: [['list']],
+  workers: 2,
+  fullyParallel: false,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  snapshotPathTemplate: '{testDir}/snapshots/{arg}{ext}',
+  projects: [
+    { name: 'stand-in', use: { runtime: 'stand-in' } },
+    ...(hasElectron
+      ? [{ name: 'electron', testIgnore: 'stand-in-*.spec.ts', use: { runtime: 'electron' as const } }]
+      : []),
+  ],
+})
