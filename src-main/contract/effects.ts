@@ -1,0 +1,328 @@
+import * as v from 'valibot'
+import { graphReference } from './graph.ts'
+import { job } from './method.ts'
+import { tableReference } from './table.ts'
+import type { Words } from './words.ts'
+
+/** Every way to estimate an effect; one file each in `effects/estimators/`. */
+export const estimationMethods = [
+  'difference_in_means',
+  'regression',
+  'stratification',
+  'matching',
+  'ipw',
+  'regression_adjustment',
+  'ipwra',
+  'aipw',
+  'tmle',
+  'dml_plr',
+  'dml_irm',
+  'causal_forest',
+  's_learner',
+  't_learner',
+  'x_learner',
+  'r_learner',
+  'dr_learner',
+  'iv_2sls',
+  'did',
+  'rdd',
+  'frontdoor',
+  'mediation',
+] as const
+
+export type EstimationMethod = (typeof estimationMethods)[number]
+
+export const standardErrorKinds = [
+  'classical',
+  'hc0',
+  'hc1',
+  'hc2',
+  'hc3',
+  'cluster',
+  'm-estimation',
+  'influence',
+  'bootstrap',
+] as const
+
+export type StandardErrorKind = (typeof standardErrorKinds)[number]
+
+export const propensityModels = ['logit', 'probit', 'lasso', 'ridge', 'forest', 'boosting'] as const
+export const outcomeModels = [
+  'linear',
+  'logit',
+  'probit',
+  'poisson',
+  'lasso',
+  'ridge',
+  'forest',
+  'boosting',
+] as const
+
+export const refuterNames = [
+  'placebo_treatment',
+  'random_common_cause',
+  'random_subset',
+  'dummy_outcome',
+  'bootstrap',
+  'negative_control_outcome',
+  'negative_control_treatment',
+  'unobserved_confounder',
+  'graph',
+  'instrument_exclusion',
+] as const
+
+export type RefuterName = (typeof refuterNames)[number]
+
+const column = v.pipe(v.string(), v.minLength(1))
+const level = v.union([v.string(), v.number(), v.boolean()])
+const count = v.pipe(v.number(), v.integer(), v.minValue(1))
+const share = v.pipe(v.number(), v.gtValue(0), v.ltValue(1))
+
+const question = {
+  treatment: column,
+  /** The arm whose effect is asked for, and the arm it is compared with. */
+  treated: v.optional(level),
+  control: v.optional(level),
+  outcome: column,
+  target: v.optional(v.picklist(['ate', 'att', 'atc']), 'ate'),
+  /** Columns to adjust for, or a graph from which a valid set is taken. */
+  adjustFor: v.optional(v.union([v.array(column), graphReference])),
+  /** Columns of numbers that are names of categories. */
+  categorical: v.optional(v.array(column), []),
+  instruments: v.optional(v.array(column), []),
+  mediators: v.optional(v.array(column), []),
+  unit: v.optional(column),
+  time: v.optional(column),
+  /** Regression discontinuity: where treatment changes, on the running column. */
+  cutoff: v.optional(v.number()),
+  running: v.optional(column),
+  /** Regression discontinuity: bandwidth each side; chosen from the data where left out. */
+  bandwidth: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  /** Staggered difference in differences: the period of a unit's first treatment; 0, missing or Infinity is never. */
+  firstTreated: v.optional(column),
+  propensityModel: v.optional(v.picklist(propensityModels)),
+  propensityCovariates: v.optional(v.array(column)),
+  outcomeModel: v.optional(v.picklist(outcomeModels)),
+  outcomeCovariates: v.optional(v.array(column)),
+  /** Products of two columns to add to the models; a column with itself is its square. */
+  interactions: v.optional(v.array(v.tuple([column, column])), []),
+  folds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50))),
+  alpha: v.optional(share, 0.05),
+  weights: v.optional(column),
+  clusters: v.optional(column),
+  /** Propensities are moved into [clip, 1 − clip]; nothing is clipped where left out. */
+  clip: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(0.5))),
+  /** Rows whose propensity lies outside [trim, 1 − trim] are left out, and the target says so. */
+  trim: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(0.5))),
+  /** Weighting by overlap: the target becomes the population that could have gone either way. */
+  overlapWeights: v.optional(v.boolean(), false),
+  standardErrors: v.optional(v.picklist(standardErrorKinds)),
+  /** Bootstrap samples, where the bootstrap was chosen. */
+  repetitions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(100_000))),
+  /** What to do with missing values. They are refused where this is left out. */
+  missing: v.optional(v.picklist(['refuse', 'drop', 'indicator']), 'refuse'),
+  /** When columns were measured (microseconds UTC or a date): a covariate after the treatment is refused. */
+  measured: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+  /** Matching: how many, how far (in standard deviations of the score), and by which distance. */
+  neighbours: v.optional(count),
+  calliper: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  distance: v.optional(v.picklist(['propensity', 'mahalanobis'])),
+  /** Stratification: strata of the propensity. */
+  strata: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
+  /** Trees of a forest. */
+  trees: v.optional(count),
+  seed: v.optional(v.pipe(v.number(), v.integer()), 1),
+}
+
+/** Everything that decides an estimate, but the table. */
+export const estimateOptions = v.object({ ...question, method: v.picklist(estimationMethods) })
+
+export type EstimateOptions = v.InferOutput<typeof estimateOptions>
+/** Options with the defaults left out, as a caller writes them. */
+export type EstimateRequest = v.InferInput<typeof estimateOptions>
+
+export type Interval = readonly [number, number]
+
+export interface Warning {
+  readonly code: string
+  readonly message: Words
+}
+
+export interface Contrast {
+  readonly treated: string
+  readonly control: string
+  readonly estimate: number
+  readonly standardError: number
+  readonly confidenceInterval: Interval
+  readonly pValue: number
+}
+
+export interface ArmOverlap {
+  readonly arm: string
+  readonly n: number
+  readonly minimum: number
+  readonly maximum: number
+  /** Rows of this arm in each of 40 equal bins of [0, 1] of the propensity of being treated. */
+  readonly histogram: readonly number[]
+  /** (Σw)²/Σw² of the inverse propensity weights. */
+  readonly effectiveSampleSize: number
+}
+
+export interface Overlap {
+  readonly model: string
+  readonly arms: readonly ArmOverlap[]
+  /** Share of rows with a propensity below 0.05 or above 0.95. */
+  readonly shareExtreme: number
+  readonly weights: { readonly minimum: number; readonly mean: number; readonly maximum: number }
+  /** Where overlap fails, as a rule over the covariates; null where it holds. */
+  readonly fails: { readonly rule: Words; readonly rows: number; readonly share: number } | null
+}
+
+/** Standardised mean differences of one covariate between the arms. */
+export interface Balance {
+  readonly column: string
+  readonly before: number
+  readonly after: number
+}
+
+export interface Diagnostics {
+  readonly overlap: Overlap | null
+  readonly balance: readonly Balance[]
+  /** Numbers of the method itself: a first stage's F, a bandwidth, the matches, … */
+  readonly details: Readonly<Record<string, number | readonly number[]>>
+}
+
+/** Cinelli and Hazlett 2020, of the linear regression of the outcome on the treatment and the same covariates. */
+export interface RegressionSensitivity {
+  readonly basis: Words
+  readonly estimate: number
+  /** Classical. */
+  readonly standardError: number
+  readonly degreesOfFreedom: number
+  readonly tValue: number
+  readonly partialR2: number
+  readonly robustnessValue: number
+  readonly robustnessValueAlpha: number
+}
+
+export interface SensitivitySummary {
+  readonly regression: RegressionSensitivity | null
+  readonly eValue: number | null
+  /** E-values of the ends of the confidence interval, the nearer to 1 first. */
+  readonly eValueInterval: Interval | null
+  /** How the risk ratio behind the E-value came about. */
+  readonly eValueBasis: Words | null
+}
+
+export interface Provenance {
+  readonly dataHash: string
+  readonly options: EstimateOptions
+  readonly seed: number
+  readonly version: string
+  readonly elapsedMs: number
+}
+
+export interface EffectEstimate {
+  readonly method: EstimationMethod
+  /** What the number is the effect for; trimming, overlap weights, a local or partly linear effect change it. */
+  readonly target: string
+  readonly estimand: Words
+  readonly estimate: number
+  readonly standardError: number
+  readonly confidenceInterval: Interval
+  readonly pValue: number
+  readonly nullHypothesis: Words
+  readonly n: number
+  readonly arms: { readonly treated: string; readonly control: string } | null
+  readonly standardErrors: StandardErrorKind
+  readonly adjustedFor: readonly string[]
+  readonly potentialOutcomes?: Readonly<Record<string, number>>
+  readonly contrasts?: readonly Contrast[]
+  readonly diagnostics: Diagnostics
+  readonly sensitivity: SensitivitySummary
+  readonly warnings: readonly Warning[]
+  readonly provenance: Provenance
+}
+
+export interface Refutation {
+  readonly name: RefuterName
+  readonly nullHypothesis: Words
+  readonly original: number
+  readonly refuted: number
+  readonly refutedInterval: Interval
+  readonly repetitions: number
+  readonly pValue: number
+  readonly verdict: 'passed' | 'failed' | 'unclear'
+  readonly inWords: Words
+}
+
+export interface Refutations {
+  readonly refutations: readonly Refutation[]
+  /** What to make of them together. */
+  readonly panel: { readonly verdict: 'passed' | 'failed' | 'unclear'; readonly inWords: Words }
+  readonly provenance: Provenance
+}
+
+export interface SensitivityBound {
+  readonly benchmark: string
+  /** How many times as strong as the benchmark. */
+  readonly times: number
+  readonly r2TreatmentConfounder: number
+  readonly r2OutcomeConfounder: number
+  readonly adjustedEstimate: number
+  readonly adjustedStandardError: number
+  readonly adjustedT: number
+  readonly adjustedInterval: Interval
+}
+
+export interface SensitivityContour {
+  /** Partial R² of the confounder with the treatment (columns) and with the outcome (rows). */
+  readonly treatment: readonly number[]
+  readonly outcome: readonly number[]
+  /** `estimates[row][column]`: the estimate such a confounder would leave. */
+  readonly estimates: readonly (readonly number[])[]
+  readonly tValues: readonly (readonly number[])[]
+}
+
+export interface SensitivityAnalysis {
+  readonly basis: Words
+  readonly estimate: number
+  readonly standardError: number
+  readonly degreesOfFreedom: number
+  readonly tValue: number
+  readonly partialR2: number
+  readonly robustnessValue: number
+  readonly robustnessValueAlpha: number
+  readonly eValue: number | null
+  readonly eValueInterval: Interval | null
+  readonly rosenbaumGamma?: number
+  readonly bounds: readonly SensitivityBound[]
+  readonly contour: SensitivityContour
+  readonly warnings: readonly Warning[]
+  readonly provenance: Provenance
+}
+
+export const effectsMethods = {
+  'effects.estimate': job<EffectEstimate>()(v.object({ ...estimateOptions.entries, table: tableReference })),
+  'effects.refute': job<Refutations>()(
+    v.object({
+      ...estimateOptions.entries,
+      table: tableReference,
+      refuters: v.pipe(v.array(v.picklist(refuterNames)), v.minLength(1)),
+      /** Repetitions of each refuter that draws at random. */
+      repetitions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(100_000)), 100),
+      /** Columns that the treatment cannot change, or that cannot change the outcome. */
+      negativeControls: v.optional(v.array(column), []),
+    }),
+  ),
+  'effects.sensitivity': job<SensitivityAnalysis>()(
+    v.object({
+      ...estimateOptions.entries,
+      table: tableReference,
+      /** Covariates that an unobserved confounder is compared with. */
+      benchmarks: v.optional(v.array(column), []),
+      /** How many times as strong as a benchmark. */
+      times: v.optional(v.array(v.pipe(v.number(), v.gtValue(0))), [1, 2, 3]),
+    }),
+  ),
+} as const

@@ -1,0 +1,82 @@
+import { kernel } from '../numeric/parallel.ts'
+import { random } from '../numeric/random.ts'
+import { runHere, type Steps, spread } from '../numeric/steps.ts'
+import { estimatorOf } from './estimators/table.ts'
+import type { Finding } from './inference.ts'
+import { type Study, takeStudyRows } from './study.ts'
+
+const defaultRepetitions = 500
+const perTask = 10
+
+/**
+ * The finding with the bootstrap's standard error and percentile interval: whole clusters are drawn where there are
+ * any, rows otherwise, and everything is estimated again, nuisances included. Samples in which the estimator fails
+ * (an arm lost, say) are left out; their number is among the details.
+ */
+export function* bootstrapped(study: Study, finding: Finding): Steps<Finding> {
+  const repetitions = study.options.repetitions ?? defaultRepetitions
+  const tasks = Array.from({ length: Math.ceil(repetitions / perTask) }, (_, index) => ({
+    from: index * perTask,
+    to: Math.min(repetitions, (index + 1) * perTask),
+  }))
+  const parts = yield* spread(bootstrapSamples, study, tasks)
+  const all = parts.flatMap((part) => [...part])
+  const values = Float64Array.from(all.filter((value) => !Number.isNaN(value))).sort()
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+  const { alpha } = study.options
+  return {
+    ...finding,
+    standardError: Math.sqrt(variance),
+    standardErrors: 'bootstrap',
+    degreesOfFreedom: undefined,
+    confidenceInterval: [quantile(values, alpha / 2), quantile(values, 1 - alpha / 2)],
+    pValue: undefined,
+    contrasts: undefined,
+    details: { ...finding.details, repetitions, failedRepetitions: all.length - values.length },
+  }
+}
+
+/** Estimates from bootstrap samples `from` … `to` − 1; NaN where the estimator could not answer. */
+export const bootstrapSamples = kernel(
+  'effects/bootstrap-samples',
+  (study: Study, task: { readonly from: number; readonly to: number }): Float64Array => {
+    const result = new Float64Array(task.to - task.from)
+    const estimator = estimatorOf(study.options.method)!
+    for (let index = task.from; index < task.to; index++) {
+      try {
+        const sample = resample(study, index)
+        result[index - task.from] = runHere(estimator.estimate(sample)).estimate
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error)) throw error
+        result[index - task.from] = Number.NaN
+      }
+    }
+    return result
+  },
+)
+
+/** Rows, or whole clusters, drawn with replacement; copies of a unit stay one unit, so folds keep them together. */
+export function resample(study: Study, index: number): Study {
+  const source = random(study.options.seed, 'bootstrap', index)
+  const { clusters, rows } = study
+  const drawn: number[] = []
+  if (clusters) {
+    const members: number[][] = Array.from({ length: clusters.count }, () => [])
+    for (let i = 0; i < rows; i++) members[clusters.codes[i]].push(i)
+    for (let g = 0; g < clusters.count; g++) drawn.push(...members[source.integer(clusters.count)])
+  } else {
+    for (let i = 0; i < rows; i++) drawn.push(source.integer(rows))
+  }
+  const taken = Int32Array.from(drawn).sort()
+  const sample = takeStudyRows(study, taken)
+  return { ...sample, clusters: undefined, units: sample.units ?? taken }
+}
+
+/** Linear interpolation between order statistics (Hyndman and Fan's type 7) of sorted values. */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  const position = share * (sorted.length - 1)
+  const below = Math.floor(position)
+  const above = Math.min(sorted.length - 1, below + 1)
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below])
+}

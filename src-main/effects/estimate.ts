@@ -1,0 +1,134 @@
+import * as v from 'valibot'
+import {
+  type EffectEstimate,
+  type EstimateOptions,
+  type EstimateRequest,
+  estimateOptions,
+  type Warning,
+} from '../contract/effects.ts'
+import { fail } from '../contract/errors.ts'
+import type { Monitor } from '../contract/monitor.ts'
+import { words } from '../contract/words.ts'
+import type { Table } from '../numeric/columns.ts'
+import { tPValue } from '../numeric/distributions.ts'
+import type { Parallel } from '../numeric/parallel.ts'
+import { runHere, runOn, type Steps } from '../numeric/steps.ts'
+import { bootstrapped } from './bootstrap.ts'
+import { balanceOf } from './diagnostics/balance.ts'
+import { overlapOf, overlapWarnings } from './diagnostics/overlap.ts'
+import type { Estimator } from './estimators/estimator.ts'
+import { builtMethods, estimatorOf } from './estimators/table.ts'
+import { type Finding, intervalOf } from './inference.ts'
+import { fitPropensities } from './nuisance/nuisances.ts'
+import { prepareStudy } from './prepare-study.ts'
+import { provenanceOf } from './provenance.ts'
+import { sensitivityOf } from './sensitivity/summary.ts'
+import type { Study } from './study.ts'
+import { balancingWeights, tiltOf } from './target-weights.ts'
+import { trimmed } from './trimming.ts'
+
+/**
+ * Estimates an effect here and now, on this thread.
+ * @throws EFFECTS_… where the table or the question cannot be answered; see `prepareStudy`
+ */
+export function estimateEffect(table: Table, request: EstimateRequest, monitor?: Monitor): EffectEstimate {
+  return runHere(estimation(table, v.parse(estimateOptions, request)), monitor)
+}
+
+/** As `estimateEffect`, over workers: the same bits. */
+export function estimateEffectOn(
+  table: Table,
+  options: EstimateOptions,
+  parallel: Parallel,
+  monitor: Monitor,
+): Promise<EffectEstimate> {
+  return runOn(estimation(table, options), parallel, monitor)
+}
+
+function* estimation(table: Table, options: EstimateOptions): Steps<EffectEstimate> {
+  const startedAt = performance.now()
+  const estimator = estimatorFor(options)
+  const study = yield* trimmed(prepareStudy(table, options))
+  const finding = yield* findingOf(study, estimator)
+  const { overlap, balance, warnings } = yield* diagnose(study, finding)
+  const { treatment } = study
+  const interval = intervalOf(
+    finding.estimate,
+    finding.standardError,
+    options.alpha,
+    finding.degreesOfFreedom,
+  )
+  return {
+    method: options.method,
+    target: options.trim === undefined ? finding.target : `${finding.target}, trimmed`,
+    estimand: finding.estimand,
+    estimate: finding.estimate,
+    standardError: finding.standardError,
+    confidenceInterval: finding.confidenceInterval ?? interval,
+    pValue: finding.pValue ?? tPValue(finding.estimate / finding.standardError, finding.degreesOfFreedom),
+    nullHypothesis: words('null_no_effect'),
+    n: finding.n ?? study.rows,
+    arms:
+      treatment.kind === 'arms'
+        ? { treated: treatment.levels[treatment.treated], control: treatment.levels[treatment.control] }
+        : null,
+    standardErrors: finding.standardErrors,
+    adjustedFor: options.method === 'difference_in_means' ? [] : study.covariates.map(({ name }) => name),
+    potentialOutcomes: finding.potentialOutcomes,
+    contrasts: finding.contrasts,
+    diagnostics: { overlap, balance, details: finding.details ?? {} },
+    sensitivity: sensitivityOf(study, finding),
+    warnings: [...study.warnings, ...(finding.warnings ?? []), ...warnings],
+    provenance: provenanceOf(table, options, startedAt),
+  }
+}
+
+/** The estimator of the method asked for, if it can aim at the target asked for. */
+export function estimatorFor(options: EstimateOptions): Estimator {
+  const estimator = estimatorOf(options.method)
+  if (!estimator) {
+    throw fail('EFFECTS_METHOD_UNAVAILABLE', { method: options.method, available: builtMethods.join(', ') })
+  }
+  if (!estimator.targets.includes(options.target)) {
+    throw fail('EFFECTS_TARGET_UNAVAILABLE', {
+      method: options.method,
+      target: options.target,
+      available: estimator.targets.join(', '),
+    })
+  }
+  return estimator
+}
+
+/** The estimator's answer, with the bootstrap's error where that was chosen. */
+export function* findingOf(study: Study, estimator: Estimator): Steps<Finding> {
+  const finding = yield* estimator.estimate(study)
+  return study.options.standardErrors === 'bootstrap' ? yield* bootstrapped(study, finding) : finding
+}
+
+/** Overlap and balance of the arms, by the method's own propensities or else a logit of all covariates. */
+function* diagnose(study: Study, finding: Finding) {
+  const none = { overlap: null, balance: [], warnings: [] as Warning[] }
+  if (study.treatment.kind !== 'arms' || study.propensityDesign.x.columns === 0) return none
+  const own = finding.propensities
+  if (own) {
+    const overlap = overlapOf(study, own)
+    const weights = finding.balancingWeights ?? study.weights ?? new Float64Array(study.rows).fill(1)
+    return { overlap, balance: balanceOf(study, weights), warnings: overlapWarnings(overlap) }
+  }
+  try {
+    const options: EstimateOptions = { ...study.options, propensityModel: 'logit', clip: undefined }
+    const plain = { ...study, options }
+    const propensities = yield* fitPropensities(plain, 1)
+    const overlap = overlapOf(plain, propensities.probabilities)
+    const weights = finding.balancingWeights ?? balancingWeights(plain, propensities, tiltOf(plain))
+    return { overlap, balance: balanceOf(study, weights), warnings: overlapWarnings(overlap) }
+  } catch (error) {
+    if (!isNoOverlap(error)) throw error
+    const message = words('warning_no_overlap', { column: String(error.parameters.column) })
+    return { ...none, warnings: [{ code: 'NO_OVERLAP', message }] }
+  }
+}
+
+function isNoOverlap(error: unknown): error is { parameters: Record<string, unknown> } {
+  return error instanceof Error && 'code' in error && error.code === 'EFFECTS_NO_OVERLAP'
+}

@@ -1,0 +1,222 @@
+import type { EstimateOptions, Warning } from '../contract/effects.ts'
+import { fail } from '../contract/errors.ts'
+import { words } from '../contract/words.ts'
+import type { Column, Table } from '../numeric/columns.ts'
+import { canonicalOrder } from './canonical-order.ts'
+import { asCategories, columnNamed, designMatrix, isNumber, withoutConstants } from './design-matrix.ts'
+import { refuseLaterCovariates } from './measured-times.ts'
+import { completeRows } from './missing-values.ts'
+import { type Clusters, type Design, type OutcomeKind, recode, type Study, takeColumn } from './study.ts'
+import { readTreatment } from './treatment.ts'
+
+/**
+ * Reads a table and what was asked of it into a study, refusing what no estimator can answer: missing values nobody
+ * decided about, infinities, a treatment or outcome that does not vary, arms of one row, more columns than rows.
+ */
+export function prepareStudy(table: Table, options: EstimateOptions): Study {
+  const named = namesOf(options)
+  refuseDoubleRoles(options, named.covariates)
+  refuseLaterCovariates(options, named.covariates)
+  const categorical = new Set(options.categorical)
+  const read = (name: string): Column => {
+    const column = columnNamed(table, name)
+    return column.kind === 'category' || categorical.has(name) ? asCategories(column) : column
+  }
+  const treatmentColumn = read(options.treatment)
+  const outcomeColumn = read(options.outcome)
+  const unitColumn = options.unit === undefined ? undefined : columnNamed(table, options.unit)
+  const clusterColumn = options.clusters === undefined ? undefined : columnNamed(table, options.clusters)
+  const weightColumn = options.weights === undefined ? undefined : columnNamed(table, options.weights)
+  const extraColumns = named.extra.map(read)
+  const essential = [
+    treatmentColumn,
+    outcomeColumn,
+    unitColumn,
+    clusterColumn,
+    weightColumn,
+    ...extraColumns,
+  ].filter((column) => column !== undefined && column.name !== options.firstTreated) as Column[]
+  const completed = completeRows(table.rows, essential, named.covariates.map(read), options.missing)
+  const kept = completed.keep
+  const rows = kept ? kept.length : table.rows
+  const keep = (column: Column): Column => {
+    const left = kept ? takeColumn(column, kept) : column
+    return left.kind === 'category' && kept ? asCategories(left) : left
+  }
+  const covariates = completed.covariates.map(keep)
+  for (const column of [...essential, ...covariates]) refuseInfinities(column)
+  if (rows < 3) throw fail('EFFECTS_TOO_FEW_ROWS', { rows, columns: covariates.length + 1 })
+
+  const outcome = numbersOfOutcome(keep(outcomeColumn))
+  const keptTreatment = keep(treatmentColumn)
+  const unit = unitColumn && keep(unitColumn)
+  const treatmentNumbers =
+    keptTreatment.kind === 'number' ? keptTreatment.values : Float64Array.from(keptTreatment.codes)
+  const order = canonicalOrder(rows, unit, covariates, [outcome, treatmentNumbers])
+  const sort = (column: Column) => takeColumn(keep(column), order)
+  const sorted = covariates.map((column) => takeColumn(column, order))
+  const treatment = readTreatment(takeColumn(keptTreatment, order), options)
+  if (treatment.kind === 'arms') refuseSmallArms(treatment.levels, treatment.codes)
+  else refuseConstant(treatment.values, 'EFFECTS_TREATMENT_CONSTANT', options)
+  const outcomes = Float64Array.from(order, (row) => outcome[row])
+  refuseConstant(outcomes, 'EFFECTS_OUTCOME_CONSTANT', options)
+
+  const byName = new Map(sorted.map((column) => [column.name, column]))
+  const pick = (names: readonly string[]) =>
+    names.flatMap((name) =>
+      [byName.get(name), byName.get(`${name}?`)].filter((column) => column !== undefined),
+    )
+  const pairs = options.interactions.filter((pair) => !pair.includes(options.treatment))
+  const interactions = pairs.map(([a, b]) => [pick([a])[0], pick([b])[0]] as const)
+  const withTreatment = options.interactions
+    .filter((pair) => pair.includes(options.treatment))
+    .map(([a, b]) => (a === options.treatment ? b : a))
+  const warnings: Warning[] = [...completed.warnings]
+  const design = (columns: readonly Column[], pairs: typeof interactions): Design => {
+    const { design, constant } = withoutConstants(designMatrix(rows, columns, pairs))
+    for (const name of constant) {
+      if (!warnings.some(({ message }) => message.with?.column === name)) {
+        warnings.push({
+          code: 'CONSTANT_COLUMN',
+          message: words('warning_constant_column', { column: name }),
+        })
+      }
+    }
+    return design
+  }
+  const outcomeDesign = design(pick(named.outcome), interactions)
+  const same = named.outcome.join('\n') === named.propensity.join('\n')
+  const extra = Object.fromEntries(extraColumns.map((column) => [column.name, sort(column)]))
+  const units = unit && codesOf(takeColumn(unit, order))
+  const study: Study = {
+    options,
+    rows,
+    order: kept ? order.map((row) => kept[row]) : order,
+    outcome: outcomes,
+    outcomeKind: kindOfOutcome(outcomes),
+    treatment,
+    covariates: sorted,
+    outcomeDesign,
+    propensityDesign: same ? outcomeDesign : design(pick(named.propensity), interactions),
+    treatmentInteractions: design(pick(withTreatment), []),
+    weights: weightColumn && readWeights(sort(weightColumn)),
+    clusters: clustersOf(clusterColumn && sort(clusterColumn), units),
+    units,
+    extra,
+    instruments: design(
+      options.instruments.map((name) => extra[name]),
+      [],
+    ),
+    mediators: design(
+      options.mediators.map((name) => extra[name]),
+      [],
+    ),
+    warnings,
+  }
+  const widest = Math.max(outcomeDesign.x.columns, study.propensityDesign.x.columns)
+  if (widest + 2 > rows) throw fail('EFFECTS_TOO_FEW_ROWS', { rows, columns: widest + 2 })
+  return study
+}
+
+function namesOf(options: EstimateOptions) {
+  if (options.adjustFor !== undefined && !Array.isArray(options.adjustFor)) {
+    throw fail('EFFECTS_OPTION_MISSING', { method: options.method, option: 'adjustFor' })
+  }
+  const adjustFor: readonly string[] = options.adjustFor ?? []
+  const outcome = [...new Set(options.outcomeCovariates ?? adjustFor)]
+  const propensity = [...new Set(options.propensityCovariates ?? adjustFor)]
+  const interacting = options.interactions.flat().filter((name) => name !== options.treatment)
+  const covariates = [...new Set([...adjustFor, ...outcome, ...propensity, ...interacting])]
+  const extra = [
+    ...options.instruments,
+    ...options.mediators,
+    ...[options.time, options.running, options.firstTreated].filter((name) => name !== undefined),
+  ]
+  return { outcome, propensity, covariates, extra: [...new Set(extra)] }
+}
+
+function refuseDoubleRoles(options: EstimateOptions, covariates: readonly string[]): void {
+  if (options.treatment === options.outcome) {
+    throw fail('EFFECTS_COLUMN_TWICE', { column: options.treatment })
+  }
+  for (const name of [options.treatment, options.outcome]) {
+    if (covariates.includes(name)) throw fail('EFFECTS_COLUMN_TWICE', { column: name })
+  }
+}
+
+function refuseInfinities(column: Column): void {
+  if (!isNumber(column)) return
+  let count = 0
+  for (const value of column.values) {
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) count++
+  }
+  if (count > 0) throw fail('EFFECTS_INFINITE_VALUES', { column: column.name, rows: count })
+}
+
+function refuseSmallArms(levels: readonly string[], codes: Int32Array): void {
+  const counts = new Int32Array(levels.length)
+  for (const code of codes) counts[code]++
+  for (let a = 0; a < levels.length; a++) {
+    if (counts[a] < 2) throw fail('EFFECTS_ARM_TOO_SMALL', { arm: levels[a], rows: counts[a] })
+  }
+}
+
+function refuseConstant(
+  values: Float64Array,
+  code: 'EFFECTS_TREATMENT_CONSTANT' | 'EFFECTS_OUTCOME_CONSTANT',
+  options: EstimateOptions,
+): void {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return
+  throw code === 'EFFECTS_OUTCOME_CONSTANT'
+    ? fail(code, { outcome: options.outcome })
+    : fail(code, { treatment: options.treatment })
+}
+
+function numbersOfOutcome(column: Column): Float64Array {
+  if (column.kind === 'number') return column.values
+  if (column.levels.length > 2) {
+    throw fail('EFFECTS_OUTCOME_NOT_NUMERIC', { outcome: column.name, levels: column.levels.length })
+  }
+  return Float64Array.from(column.codes)
+}
+
+function kindOfOutcome(values: Float64Array): OutcomeKind {
+  let binary = true
+  let counts = true
+  for (const value of values) {
+    if (value !== 0 && value !== 1) binary = false
+    if (value < 0 || !Number.isInteger(value)) counts = false
+    if (!counts) return 'continuous'
+  }
+  return binary ? 'binary' : 'count'
+}
+
+function readWeights(column: Column): Float64Array {
+  if (column.kind !== 'number') throw fail('EFFECTS_WEIGHTS_INVALID', { column: column.name })
+  let sum = 0
+  for (const value of column.values) {
+    if (!(value >= 0)) throw fail('EFFECTS_WEIGHTS_INVALID', { column: column.name })
+    sum += value
+  }
+  if (!(sum > 0)) throw fail('EFFECTS_WEIGHTS_INVALID', { column: column.name })
+  return column.values
+}
+
+/** The clusters asked for, else the units where any comes more than once. */
+function clustersOf(column: Column | undefined, units: Int32Array | undefined): Clusters | undefined {
+  if (column) return recode(codesOf(column))
+  if (!units) return undefined
+  const clusters = recode(units)
+  return clusters.count < units.length ? clusters : undefined
+}
+
+/** Codes of keys; two numbers that are equal are one key. */
+function codesOf(column: Column): Int32Array {
+  if (column.kind === 'category') return column.codes
+  const seen = new Map<number, number>()
+  return Int32Array.from(column.values, (value) => {
+    const code = seen.get(value) ?? seen.size
+    seen.set(value, code)
+    return code
+  })
+}

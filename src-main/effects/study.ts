@@ -1,0 +1,160 @@
+import type { EstimateOptions, Warning } from '../contract/effects.ts'
+import type { Column } from '../numeric/columns.ts'
+import { columnOf, fromColumns, type Matrix, takeRows } from '../numeric/matrix.ts'
+
+/** A treatment of named arms. `codes[i]` is an index into `levels`. */
+export interface Arms {
+  readonly kind: 'arms'
+  readonly levels: readonly string[]
+  readonly codes: Int32Array
+  readonly treated: number
+  readonly control: number
+}
+
+/** A treatment of amounts: the effect is per unit of it. */
+export interface Dose {
+  readonly kind: 'dose'
+  readonly values: Float64Array
+}
+
+export type Treatment = Arms | Dose
+
+/** Covariates as numbers, without an intercept. */
+export interface Design {
+  readonly x: Matrix
+  /** One name a column: `age`, `race=black`, `age×educ`. */
+  readonly names: readonly string[]
+  /** The table's columns each comes from. */
+  readonly from: readonly (readonly string[])[]
+}
+
+export interface Clusters {
+  readonly codes: Int32Array
+  readonly count: number
+}
+
+export type OutcomeKind = 'binary' | 'count' | 'continuous'
+
+/**
+ * What an estimator works on: rows in an order that their content decides (`canonical-order.ts`), so that nothing
+ * depends on the order in which they came. Plain data, so it travels to workers.
+ */
+export interface Study {
+  readonly options: EstimateOptions
+  readonly rows: number
+  /** Row of the table behind each row of the study. */
+  readonly order: Int32Array
+  readonly outcome: Float64Array
+  readonly outcomeKind: OutcomeKind
+  readonly treatment: Treatment
+  /** Every covariate of any model, as it is in the table. */
+  readonly covariates: readonly Column[]
+  readonly outcomeDesign: Design
+  readonly propensityDesign: Design
+  /** Covariates whose product with the treatment belongs to the outcome's model. */
+  readonly treatmentInteractions: Design
+  /** Sampling weights; undefined where every row counts once. */
+  readonly weights?: Float64Array
+  readonly clusters?: Clusters
+  /** Rows of one unit stay together in a fold; undefined where every row is its own unit. */
+  readonly units?: Int32Array
+  /** Columns that only some methods need: instruments, mediators, time, the running variable, … */
+  readonly extra: Readonly<Record<string, Column>>
+  /** Name of the design that instruments, or mediators, make. */
+  readonly instruments: Design
+  readonly mediators: Design
+  readonly warnings: readonly Warning[]
+}
+
+/** The study of some of its rows, in their order; a row may come more than once. */
+export function takeStudyRows(study: Study, rows: Int32Array): Study {
+  const take = (values: Float64Array) => takeValues(values, rows)
+  const { treatment } = study
+  return {
+    ...study,
+    rows: rows.length,
+    order: takeCodes(study.order, rows),
+    outcome: take(study.outcome),
+    treatment:
+      treatment.kind === 'arms'
+        ? { ...treatment, codes: takeCodes(treatment.codes, rows) }
+        : { kind: 'dose', values: take(treatment.values) },
+    covariates: study.covariates.map((column) => takeColumn(column, rows)),
+    outcomeDesign: takeDesign(study.outcomeDesign, rows),
+    propensityDesign:
+      study.propensityDesign === study.outcomeDesign
+        ? takeDesign(study.outcomeDesign, rows)
+        : takeDesign(study.propensityDesign, rows),
+    treatmentInteractions: takeDesign(study.treatmentInteractions, rows),
+    weights: study.weights && take(study.weights),
+    clusters: study.clusters && recode(takeCodes(study.clusters.codes, rows)),
+    units: study.units && takeCodes(study.units, rows),
+    extra: Object.fromEntries(
+      Object.entries(study.extra).map(([name, column]) => [name, takeColumn(column, rows)]),
+    ),
+    instruments: takeDesign(study.instruments, rows),
+    mediators: takeDesign(study.mediators, rows),
+  }
+}
+
+/** Codes 0 … G−1 in order of first appearance. */
+export function recode(codes: Int32Array): Clusters {
+  const seen = new Map<number, number>()
+  const result = new Int32Array(codes.length)
+  for (let i = 0; i < codes.length; i++) {
+    let code = seen.get(codes[i])
+    if (code === undefined) {
+      code = seen.size
+      seen.set(codes[i], code)
+    }
+    result[i] = code
+  }
+  return { codes: result, count: seen.size }
+}
+
+export function takeColumn(column: Column, rows: Int32Array): Column {
+  return column.kind === 'number'
+    ? { ...column, values: takeValues(column.values, rows) }
+    : { ...column, codes: takeCodes(column.codes, rows) }
+}
+
+export function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
+  const result = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) result[i] = values[rows[i]]
+  return result
+}
+
+export function takeCodes(codes: Int32Array, rows: Int32Array): Int32Array {
+  const result = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) result[i] = codes[rows[i]]
+  return result
+}
+
+export function takeDesign(design: Design, rows: Int32Array): Design {
+  return { ...design, x: takeRows(design.x, rows) }
+}
+
+/** Two designs of the same rows, side by side. */
+export function besides(rows: number, ...designs: readonly Design[]): Design {
+  return {
+    x: fromColumns(
+      rows,
+      designs.flatMap(({ x }) => Array.from({ length: x.columns }, (_, j) => columnOf(x, j))),
+    ),
+    names: designs.flatMap(({ names }) => names),
+    from: designs.flatMap(({ from }) => from),
+  }
+}
+
+/** Rows of the treated and the control arm as 1 and 0; −1 for rows of other arms. */
+export function treatedIndicator(arms: Arms): Int32Array {
+  return arms.codes.map((code) => (code === arms.treated ? 1 : code === arms.control ? 0 : -1))
+}
+
+/** Rows where a condition holds. */
+export function rowsWhere(rows: number, holds: (row: number) => boolean): Int32Array {
+  const result = new Int32Array(rows)
+  let count = 0
+  for (let i = 0; i < rows; i++) if (holds(i)) result[count++] = i
+  return result.slice(0, count)
+}

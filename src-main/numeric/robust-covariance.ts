@@ -1,0 +1,116 @@
+import type { LeastSquares } from './least-squares.ts'
+import { crossProduct, type Matrix, matrix, product, takeColumns } from './matrix.ts'
+
+export type CovarianceKind = 'classical' | 'hc0' | 'hc1' | 'hc2' | 'hc3' | 'cluster'
+
+/**
+ * Covariance of least squares coefficients, p×p with zeros for dropped columns.
+ * HC0–HC3 after MacKinnon and White 1985; `cluster` is the sandwich summed by cluster, with the factor
+ * G/(G−1) · (n−1)/(n−k) (Liang and Zeger 1986; Stata's convention).
+ * @param clusters n codes 0 … G−1, where kind is 'cluster'
+ */
+export function coefficientCovariance(
+  x: Matrix,
+  fit: LeastSquares,
+  kind: CovarianceKind,
+  weights?: ArrayLike<number>,
+  clusters?: Int32Array,
+): Matrix {
+  const { kept, inverse, residuals } = fit
+  const full = kept.length === x.columns
+  const design = full ? x : takeColumns(x, kept)
+  let small: Matrix
+  if (kind === 'classical') {
+    const variance = fit.residualSumOfSquares / fit.degreesOfFreedom
+    small = matrix(
+      kept.length,
+      kept.length,
+      inverse.values.map((value) => value * variance),
+    )
+  } else if (kind === 'cluster') {
+    if (!clusters) throw new TypeError('cluster covariance without clusters')
+    small = sandwich(inverse, clusterMeat(design, residuals, weights, clusters, fit))
+  } else {
+    small = sandwich(inverse, heteroscedasticMeat(design, fit, kind, weights))
+  }
+  return full ? small : spread(small, kept, x.columns)
+}
+
+/** h_i = w_i x_i′ (X′WX)⁻¹ x_i. */
+export function leverages(design: Matrix, inverse: Matrix, weights?: ArrayLike<number>): Float64Array {
+  const { rows: n, columns: p, values } = design
+  const result = new Float64Array(n)
+  const column = new Float64Array(n)
+  for (let j = 0; j < p; j++) {
+    column.fill(0)
+    for (let k = 0; k < p; k++) {
+      const factor = inverse.values[j * p + k]
+      if (factor === 0) continue
+      const from = k * n
+      for (let i = 0; i < n; i++) column[i] += factor * values[from + i]
+    }
+    const from = j * n
+    for (let i = 0; i < n; i++) result[i] += column[i] * values[from + i]
+  }
+  if (weights) for (let i = 0; i < n; i++) result[i] *= weights[i]
+  return result
+}
+
+function heteroscedasticMeat(
+  design: Matrix,
+  fit: LeastSquares,
+  kind: 'hc0' | 'hc1' | 'hc2' | 'hc3',
+  weights: ArrayLike<number> | undefined,
+): Matrix {
+  const n = design.rows
+  const squares = new Float64Array(n)
+  const leverage = kind === 'hc2' || kind === 'hc3' ? leverages(design, fit.inverse, weights) : null
+  const factor = kind === 'hc1' ? (fit.degreesOfFreedom + fit.kept.length) / fit.degreesOfFreedom : 1
+  for (let i = 0; i < n; i++) {
+    const scored = fit.residuals[i] * (weights ? weights[i] : 1)
+    // A row that is fitted exactly (leverage 1) has residual 0 and nothing to add.
+    const left = leverage ? Math.max(1 - leverage[i], 1e-12) : 1
+    const correction = kind === 'hc2' ? left : kind === 'hc3' ? left * left : 1
+    squares[i] = (factor * scored * scored) / correction
+  }
+  return crossProduct(design, squares)
+}
+
+function clusterMeat(
+  design: Matrix,
+  residuals: Float64Array,
+  weights: ArrayLike<number> | undefined,
+  clusters: Int32Array,
+  fit: LeastSquares,
+): Matrix {
+  const { rows: n, columns: p, values } = design
+  let groups = 0
+  for (let i = 0; i < n; i++) if (clusters[i] >= groups) groups = clusters[i] + 1
+  const sums = matrix(groups, p)
+  for (let j = 0; j < p; j++) {
+    const from = j * n
+    const to = j * groups
+    for (let i = 0; i < n; i++) {
+      sums.values[to + clusters[i]] += values[from + i] * residuals[i] * (weights ? weights[i] : 1)
+    }
+  }
+  const meat = crossProduct(sums)
+  const rows = fit.degreesOfFreedom + p
+  const factor = (groups / (groups - 1)) * ((rows - 1) / fit.degreesOfFreedom)
+  for (let i = 0; i < meat.values.length; i++) meat.values[i] *= factor
+  return meat
+}
+
+function sandwich(bread: Matrix, meat: Matrix): Matrix {
+  return product(product(bread, meat), bread)
+}
+
+function spread(small: Matrix, kept: readonly number[], p: number): Matrix {
+  const result = matrix(p, p)
+  for (let j = 0; j < kept.length; j++) {
+    for (let i = 0; i < kept.length; i++) {
+      result.values[kept[j] * p + kept[i]] = small.values[j * kept.length + i]
+    }
+  }
+  return result
+}
