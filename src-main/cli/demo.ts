@@ -19,10 +19,14 @@ export async function runDemo(engine: Engine, flags: Flags, locale: Locale): Pro
   process.once('SIGINT', () => controller.abort(fail('CANCELLED')))
   let result: PipelineResult
   try {
-    result = await engine.request('pipeline.run', { ...pipelineOf(flags), locale, out }, {
-      signal: controller.signal,
-      onProgress: (fraction, phase) => line.show(fraction, phase === null ? '' : say(phase, locale)),
-    })
+    result = await engine.request(
+      'pipeline.run',
+      { ...pipelineOf(flags), locale, out },
+      {
+        signal: controller.signal,
+        onProgress: (fraction, phase) => line.show(fraction, phase === null ? '' : say(phase, locale)),
+      },
+    )
   } finally {
     line.clear()
   }
@@ -43,7 +47,9 @@ function pipelineOf(flags: Flags): Pick<Request<'pipeline.run'>, 'events' | 'eff
     throw fail('REQUEST_INVALID', { method: 'demo', detail: user === undefined ? '--user' : '--time' })
   }
   const parts = ['item', 'type', 'session', 'price', 'quantity'] as const
-  const optional = Object.fromEntries(parts.map((part) => [part, text(flags, part)]).filter(([, name]) => name !== undefined))
+  const optional = Object.fromEntries(
+    parts.map((part) => [part, text(flags, part)]).filter(([, name]) => name !== undefined),
+  )
   return { events: { path, mapping: { user, time, ...optional } } }
 }
 
@@ -59,7 +65,8 @@ function summary(result: PipelineResult, locale: Locale): string {
   }
   for (const { method, estimate, confidenceInterval } of result.estimates) {
     const [from, to] = confidenceInterval.map(signed)
-    const covers = result.truth === null ? '' : contains(confidenceInterval, result.truth.averageEffect) ? '  ✓' : '  ✗'
+    const covers =
+      result.truth === null ? '' : contains(confidenceInterval, result.truth.averageEffect) ? '  ✓' : '  ✗'
     lines.push(`  ${method.padEnd(22)} ${signed(estimate)}  [${from}, ${to}]${covers}`)
   }
   lines.push('')
@@ -68,7 +75,12 @@ function summary(result: PipelineResult, locale: Locale): string {
   }
   const { listed, excluded, lines: rows } = result.recommended
   lines.push('', say({ words: 'demo_recommended', with: { listed, excluded, lines: rows } }, locale), '')
-  lines.push(`  ${result.report}`, `  ${result.recommendations}`, `  ${result.results}`, `  ${result.project}`)
+  lines.push(
+    `  ${result.report}`,
+    `  ${result.recommendations}`,
+    `  ${result.results}`,
+    `  ${result.project}`,
+  )
   return lines.join('\n')
 }
 

@@ -35,7 +35,8 @@ export function parseFlags(words: readonly string[]): CommandLine {
  */
 export function paramsFromFlags(method: MethodName, flags: ReadonlyMap<string, string | true>): object {
   const whole = flags.get('params')
-  const params: Record<string, unknown> = typeof whole === 'string' ? (JSON.parse(whole) as Record<string, unknown>) : {}
+  const params: Record<string, unknown> =
+    typeof whole === 'string' ? (JSON.parse(whole) as Record<string, unknown>) : {}
   const entries = entriesOf(methods[method].params)
   for (const [name, value] of flags) {
     if (ownFlags.has(name) && !(name in entries)) continue
@@ -60,7 +61,8 @@ function readValue(text: string, schema: LooseSchema | undefined): unknown {
   const inner = unwrap(schema)
   if (inner?.type === 'string' || inner?.type === 'picklist') return text
   const json = parseJson(text)
-  if (inner?.type === 'array') return Array.isArray(json) ? json : text.split(',').map((item) => parseJson(item) ?? item)
+  if (inner?.type === 'array')
+    return Array.isArray(json) ? json : text.split(',').map((item) => parseJson(item) ?? item)
   if (inner?.type === 'union' && json === undefined) {
     const options = (inner.options ?? []) as readonly LooseSchema[]
     if (options.some((option) => unwrap(option)?.type === 'array')) return text.split(',')

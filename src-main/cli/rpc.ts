@@ -20,7 +20,12 @@ interface RpcRequest {
  * `{"id":1,"progress":…}` out. `{"id":1,"cancel":true}` cancels. Requests run as they come, answers as they are ready; what changes
  * the project keeps its order. Resolves with the exit code once the input has ended and all is answered.
  */
-export async function serveRpc(engine: Engine, input: Readable, output: Writable, fallback: Locale): Promise<number> {
+export async function serveRpc(
+  engine: Engine,
+  input: Readable,
+  output: Writable,
+  fallback: Locale,
+): Promise<number> {
   const running = new Map<string, AbortController>()
   const pending = new Set<Promise<void>>()
   let inOrder: Promise<void> = Promise.resolve()
@@ -81,7 +86,9 @@ function changesProject(method: string): boolean {
   return (
     method.startsWith('project.') ||
     method.startsWith('sample.') ||
-    ['data.import', 'data.remove', 'behaviour.buildTable', 'effects.analyse', 'recommend.build'].includes(method) ||
+    ['data.import', 'data.remove', 'behaviour.buildTable', 'effects.analyse', 'recommend.build'].includes(
+      method,
+    ) ||
     ['graph.save', 'graph.undo', 'graph.redo', 'graph.restore'].includes(method)
   )
 }

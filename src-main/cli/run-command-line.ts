@@ -6,7 +6,7 @@ import { createEngine, type Engine, type EngineOptions } from '../engine/engine.
 import { describeError, render, say } from '../engine/render.ts'
 import { isMethod } from '../engine/validate.ts'
 import { runDemo } from './demo.ts'
-import { parseFlags, paramsFromFlags } from './flags.ts'
+import { paramsFromFlags, parseFlags } from './flags.ts'
 import { jsonText } from './json-text.ts'
 import { progressLine } from './progress-line.ts'
 import { serveRpc } from './rpc.ts'
@@ -82,7 +82,8 @@ function complain(error: unknown, locale: Locale): number {
   const described = describeError(error, locale)
   process.stderr.write(`${described.message}\n${described.hint}\n`)
   if (!(error instanceof AntecedentError) || error.code === 'INTERNAL') {
-    if (error instanceof Error && process.env.ANTECEDENT_DEBUG !== undefined) process.stderr.write(`${error.stack}\n`)
+    if (error instanceof Error && process.env.ANTECEDENT_DEBUG !== undefined)
+      process.stderr.write(`${error.stack}\n`)
     return 2
   }
   return error.code === 'WORKER_CRASHED' ? 2 : 1

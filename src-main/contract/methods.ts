@@ -1,6 +1,7 @@
 import { analysisMethods } from './analyses.ts'
 import { behaviourMethods } from './behaviour.ts'
 import { dataMethods } from './data.ts'
+import { effectsMethods } from './effects.ts'
 import { graphMethods } from './graph.ts'
 import { graphVersionMethods } from './graph-versions.ts'
 import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
@@ -18,6 +19,7 @@ export const methods = {
   ...behaviourMethods,
   ...graphMethods,
   ...graphVersionMethods,
+  ...effectsMethods,
   ...analysisMethods,
   ...recommendMethods,
   ...reportMethods,

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import type { AnalysisTableDefinition } from './behaviour.ts'
+import type { Graph } from './graph.ts'
 import { job } from './method.ts'
 
 const sample = {
@@ -29,9 +31,19 @@ export interface Sample {
   readonly truthPath: string
 }
 
+export interface ImportedSample {
+  readonly events: number
+  /** Of the log that was imported. */
+  readonly source: number
+  readonly truth: SampleTruth
+  /** The question that the sample is made for, and how the shop works. */
+  readonly definition: AnalysisTableDefinition
+  readonly graph: Graph
+}
+
 export const sampleMethods = {
   /** Makes the sample project: a shop with known truth, its analysis table and its graph. */
   'sample.create': job<Sample>()(v.object({ path: v.pipe(v.string(), v.minLength(1)), ...sample })),
-  /** Lets the sample shop's events into the open project. */
-  'sample.import': job<{ readonly events: number; readonly truth: SampleTruth; readonly source: number }>()(sampleOptions),
+  /** Imports the sample shop's log into the open project. */
+  'sample.import': job<ImportedSample>()(sampleOptions),
 }

@@ -6,7 +6,10 @@ import { describeError, render, say } from './render.ts'
 import { sizeOfMessage } from './size-of-message.ts'
 
 /** Speaks the message protocol with one client; returns what receives its messages. */
-export function connectClient(engine: Engine, send: (message: EngineMessage) => void): (message: ClientMessage) => void {
+export function connectClient(
+  engine: Engine,
+  send: (message: EngineMessage) => void,
+): (message: ClientMessage) => void {
   const running = new Map<number, AbortController>()
   engine.onEvent(send)
 

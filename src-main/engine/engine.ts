@@ -2,9 +2,9 @@ import { AntecedentError, fail } from '../contract/errors.ts'
 import type { EngineEvent } from '../contract/messages.ts'
 import { type MethodName, methods, type Params, type Request, type Result } from '../contract/methods.ts'
 import type { Words } from '../contract/words.ts'
+import { type JobEntry, jobRegister } from './job-register.ts'
 import { mainHandlers } from './main-handlers.ts'
-import { jobRegister, type JobEntry } from './job-register.ts'
-import { requestThreads, type Running } from './request-threads.ts'
+import { type Running, requestThreads } from './request-threads.ts'
 import { openSession, type Session } from './session.ts'
 import { validate } from './validate.ts'
 
@@ -24,7 +24,11 @@ export interface RequestHooks {
 /** Runs requests for one client after another; everything heavy happens on its threads. */
 export interface Engine {
   /** Sentences in the result are still `Words`. Rejects with an AntecedentError. */
-  request<Name extends MethodName>(method: Name, params: Request<Name>, hooks?: RequestHooks): Promise<Result<Name>>
+  request<Name extends MethodName>(
+    method: Name,
+    params: Request<Name>,
+    hooks?: RequestHooks,
+  ): Promise<Result<Name>>
   onEvent(listener: (event: EngineEvent) => void): () => void
   close(): Promise<void>
 }
@@ -51,7 +55,8 @@ export function createEngine(options: EngineOptions): Engine {
   const jobs = jobRegister(() => emit({ event: 'jobs.changed' }))
   const queries = requestThreads(options.worker, { count: 1, concurrent: 8, kernelThreads: 1 })
   const longs = requestThreads(options.worker, { count: 2, concurrent: 1, kernelThreads: options.threads })
-  const newSession = () => openSession(options.storage, [queries, longs], () => emit({ event: 'project.changed' }))
+  const newSession = () =>
+    openSession(options.storage, [queries, longs], () => emit({ event: 'project.changed' }))
   const main = newSession()
 
   const requestIn =

@@ -6,6 +6,7 @@ type AnyHandler = (params: never, context: Context) => unknown
 
 /** Handlers by the place that a method's name begins with, loaded when first asked for: one line a place. */
 const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyHandler>>>>> = {
+  project: async () => (await import('./handlers/project.ts')).projectHandlers,
   data: async () => (await import('./handlers/data.ts')).dataHandlers,
   behaviour: async () => (await import('./handlers/behaviour.ts')).behaviourHandlers,
   graph: async () => ({
@@ -23,7 +24,9 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
 }
 
 /** The handler of a method. Throws METHOD_UNKNOWN. */
-export async function findHandler(method: MethodName): Promise<(params: unknown, context: Context) => unknown> {
+export async function findHandler(
+  method: MethodName,
+): Promise<(params: unknown, context: Context) => unknown> {
   const load = places[method.slice(0, method.indexOf('.'))]
   const handler = load === undefined ? undefined : (await load())[method]
   if (handler === undefined) throw fail('METHOD_UNKNOWN', { method })

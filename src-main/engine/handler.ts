@@ -11,6 +11,7 @@ export interface Context {
   readonly parallel: Parallel
   /** Loads the table that a request names. */
   readonly table: (reference: TableReference) => Promise<Table>
+  readonly hasProject: boolean
   /** The project that is open. Throws PROJECT_NONE_OPEN. */
   readonly project: () => OpenProject
 }

@@ -9,7 +9,11 @@ export function serveKernels(port: MessagePort): void {
   const answer = async (message: Extract<ToKernelThread, { kind: 'task' }>): Promise<FromKernelThread> => {
     try {
       const kernel = await findKernel(message.kernel)
-      return { kind: 'done', task: message.task, result: kernel.run(shares.get(message.share), message.value) }
+      return {
+        kind: 'done',
+        task: message.task,
+        result: kernel.run(shares.get(message.share), message.value),
+      }
     } catch (error) {
       return { kind: 'failed', task: message.task, error: toPlainError(error) }
     }

@@ -16,7 +16,8 @@ export async function findKernel(name: string): Promise<AnyKernel> {
   const known = found.get(name)
   if (known !== undefined) return known
   const load = areas[name.slice(0, name.indexOf('/'))]
-  for (const kernel of (load === undefined ? [] : await load()) as readonly AnyKernel[]) found.set(kernel.name, kernel)
+  for (const kernel of (load === undefined ? [] : await load()) as readonly AnyKernel[])
+    found.set(kernel.name, kernel)
   const loaded = found.get(name)
   if (loaded === undefined) throw fail('INTERNAL', { detail: `no kernel called ${name}` })
   return loaded

@@ -1,12 +1,15 @@
 import type { MethodName, Params, Result } from '../contract/methods.ts'
-import type { MainScope } from './engine.ts'
 import { graphCommands } from './commands/graph.ts'
 import { pipelineCommands } from './commands/pipeline.ts'
 import { projectCommands } from './commands/project.ts'
 import { removalCommands } from './commands/removals.ts'
+import type { MainScope } from './engine.ts'
 
 /** Answers a method on the engine's own thread: writes, and requests made of other requests. */
-export type MainHandler<Name extends MethodName> = (params: Params<Name>, scope: MainScope) => Promise<Result<Name>>
+export type MainHandler<Name extends MethodName> = (
+  params: Params<Name>,
+  scope: MainScope,
+) => Promise<Result<Name>>
 
 export type MainHandlers<Names extends MethodName> = { readonly [Name in Names]: MainHandler<Name> }
 

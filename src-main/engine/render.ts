@@ -25,7 +25,8 @@ function renderValue(value: unknown, locale: Locale): unknown {
   }
   if (isWords(value)) return say(value, locale)
   const rendered: Record<string, unknown> = {}
-  for (const key of Object.keys(value)) rendered[key] = renderValue((value as Record<string, unknown>)[key], locale)
+  for (const key of Object.keys(value))
+    rendered[key] = renderValue((value as Record<string, unknown>)[key], locale)
   return rendered
 }
 

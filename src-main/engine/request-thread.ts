@@ -5,9 +5,9 @@ import type { Monitor } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
 import type { Context } from './handler.ts'
 import { findHandler } from './handler-table.ts'
+import { loadTable } from './load-table.ts'
 import { type OpenProject, openProjects } from './open-project.ts'
 import { fromPlainError, toPlainError } from './render.ts'
-import { loadTable } from './load-table.ts'
 import { type ThreadedParallel, threadedParallel } from './threaded-parallel.ts'
 import { transferables } from './transferables.ts'
 import type { FromRequestThread, ToRequestThread } from './worker-protocol.ts'
@@ -30,7 +30,10 @@ export function serveRequests(port: MessagePort, entry: URL): void {
     new Promise((resolve, reject) => {
       const call = ++lastCall
       calls.set(call, { resolve, reject })
-      post({ kind: 'store', run, call, command, params }, command === 'appendBatch' ? transferables(params) : [])
+      post(
+        { kind: 'store', run, call, command, params },
+        command === 'appendBatch' ? transferables(params) : [],
+      )
     })
 
   const contextFor = (run: Run): Context => {
@@ -42,6 +45,7 @@ export function serveRequests(port: MessagePort, entry: URL): void {
     return {
       monitor: monitorOf(run, post),
       parallel,
+      hasProject: run.project !== null,
       project,
       table: (reference) => loadTable(reference, project, projects),
     }
@@ -65,7 +69,7 @@ export function serveRequests(port: MessagePort, entry: URL): void {
       if (message.error === undefined) call?.resolve(message.reply)
       else call?.reject(fromPlainError(message.error))
     } else {
-      projects.closeAll()
+      projects.close(message.path)
       post({ kind: 'readers-closed', ticket: message.ticket })
     }
   })

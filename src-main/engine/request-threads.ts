@@ -24,8 +24,8 @@ export interface Running {
 /** Threads of one kind that answer requests, each one at a time (`concurrent: 1`) or several quick ones interleaved. */
 export interface RequestThreads {
   run(request: RunRequest): Running
-  /** Resolves once no thread holds a connection to the project. */
-  closeReaders(): Promise<void>
+  /** Resolves once no thread holds a connection to the project at this path. */
+  closeReaders(path: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -62,7 +62,9 @@ export function requestThreads(
     worker.on('error', (error) => {
       crash = error instanceof Error ? error.message : String(error)
     })
-    worker.on('exit', () => retire(thread, () => (closed ? fail('CANCELLED') : fail('WORKER_CRASHED', { detail: crash }))))
+    worker.on('exit', () =>
+      retire(thread, () => (closed ? fail('CANCELLED') : fail('WORKER_CRASHED', { detail: crash }))),
+    )
     threads.push(thread)
     return thread
   }
@@ -159,14 +161,14 @@ export function requestThreads(
       dispatch()
       return { result, cancel: () => cancel(run, pending) }
     },
-    async closeReaders() {
+    async closeReaders(path) {
       await Promise.all(
         threads.map(
           (thread) =>
             new Promise<void>((resolve) => {
               const ticket = ++lastTicket
               thread.tickets.set(ticket, resolve)
-              post(thread, { kind: 'close-readers', ticket })
+              post(thread, { kind: 'close-readers', path, ticket })
             }),
         ),
       )

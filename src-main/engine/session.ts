@@ -29,7 +29,11 @@ export interface ImportTracker {
   abandon(): Promise<void>
 }
 
-export function openSession(storageEntry: URL, readers: readonly RequestThreads[], onChange: () => void): Session {
+export function openSession(
+  storageEntry: URL,
+  readers: readonly RequestThreads[],
+  onChange: () => void,
+): Session {
   let storage: StorageClient | null = null
   let current: ProjectReference | null = null
   let generation = 0
@@ -39,7 +43,7 @@ export function openSession(storageEntry: URL, readers: readonly RequestThreads[
     storage ??= startStorage(storageEntry)
     return storage
   }
-  const closeReaders = () => Promise.all(readers.map((threads) => threads.closeReaders()))
+  const closeReaders = (path: string) => Promise.all(readers.map((threads) => threads.closeReaders(path)))
   const become = (path: string, passphrase: string | null): ProjectReference => {
     current = { path, passphrase, generation: ++generation }
     onChange()
@@ -55,8 +59,9 @@ export function openSession(storageEntry: URL, readers: readonly RequestThreads[
   const closeProject = async () => {
     refuseWhileBusy()
     if (current === null) return
+    const { path } = current
     current = null
-    await closeReaders()
+    await closeReaders(path)
     await thread().call('close', {})
     onChange()
   }
@@ -90,7 +95,7 @@ export function openSession(storageEntry: URL, readers: readonly RequestThreads[
     async changePassphrase(from, to) {
       const { path } = openProject()
       refuseWhileBusy()
-      await closeReaders()
+      await closeReaders(path)
       await thread().call('changePassphrase', { from, to })
       return become(path, to)
     },
@@ -99,7 +104,10 @@ export function openSession(storageEntry: URL, readers: readonly RequestThreads[
       const begun = new Set<number>()
       return {
         async call(command, params) {
-          const reply = await (write as (command: string, params: unknown) => Promise<unknown>)(command, params)
+          const reply = await (write as (command: string, params: unknown) => Promise<unknown>)(
+            command,
+            params,
+          )
           if (command === 'beginImport') begun.add((reply as { readonly source: number }).source)
           if (command === 'publishImport') begun.delete((params as { readonly source: number }).source)
           return reply

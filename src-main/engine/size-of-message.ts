@@ -8,6 +8,7 @@ export function sizeOfMessage(value: unknown): number {
     for (const item of value) size += sizeOfMessage(item)
     return size
   }
-  for (const key of Object.keys(value)) size += 2 * key.length + sizeOfMessage((value as Record<string, unknown>)[key])
+  for (const key of Object.keys(value))
+    size += 2 * key.length + sizeOfMessage((value as Record<string, unknown>)[key])
   return size
 }

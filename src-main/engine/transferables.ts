@@ -1,7 +1,8 @@
 /** The plain ArrayBuffers inside a message: handed over instead of copied. Shared ones are shared as they are. */
 export function transferables(value: unknown, found: Set<ArrayBuffer> = new Set()): ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) {
-    if (value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength) found.add(value.buffer)
+    if (value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength)
+      found.add(value.buffer)
   } else if (Array.isArray(value)) {
     for (const item of value) {
       if (typeof item !== 'object') break

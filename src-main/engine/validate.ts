@@ -16,7 +16,10 @@ export function validate<Name extends MethodName>(method: Name, params: unknown)
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const deepest = deepestIssue(issue)
-  const path = [...(v.getDotPath(issue)?.split('.') ?? []), ...(deepest === issue ? [] : (v.getDotPath(deepest)?.split('.') ?? []))]
+  const path = [
+    ...(v.getDotPath(issue)?.split('.') ?? []),
+    ...(deepest === issue ? [] : (v.getDotPath(deepest)?.split('.') ?? [])),
+  ]
   return path.length === 0 ? deepest.message : `${path.join('.')}: ${deepest.message}`
 }
 

@@ -21,10 +21,15 @@ export type ToRequestThread =
       readonly threads: number
     }
   | { readonly kind: 'stored'; readonly call: number; readonly reply?: unknown; readonly error?: PlainError }
-  | { readonly kind: 'close-readers'; readonly ticket: number }
+  | { readonly kind: 'close-readers'; readonly path: string; readonly ticket: number }
 
 export type FromRequestThread =
-  | { readonly kind: 'progress'; readonly run: number; readonly fraction: number; readonly phase: Words | null }
+  | {
+      readonly kind: 'progress'
+      readonly run: number
+      readonly fraction: number
+      readonly phase: Words | null
+    }
   | { readonly kind: 'result'; readonly run: number; readonly result: unknown }
   | { readonly kind: 'error'; readonly run: number; readonly error: PlainError }
   | {

@@ -3,7 +3,7 @@ import type { MainHandlers } from '../main-handlers.ts'
 /** Edits of the graph, each a version that undo and redo know. */
 export const graphCommands: MainHandlers<'graph.save' | 'graph.undo' | 'graph.redo' | 'graph.restore'> = {
   async 'graph.save'(params, scope) {
-    await scope.request('graph.analyse', { graph: params.graph, treatments: [], outcomes: [] })
+    await scope.request('graph.parse', { graph: params.graph })
     await scope.session.write('saveGraph', params)
     return await scope.request('graph.current', {})
   },

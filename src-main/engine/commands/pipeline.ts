@@ -5,7 +5,7 @@ import { fail } from '../../contract/errors.ts'
 import type { Graph } from '../../contract/graph.ts'
 import type { Params } from '../../contract/methods.ts'
 import type { PipelineResult } from '../../contract/pipeline.ts'
-import type { SampleTruth } from '../../contract/sample.ts'
+import type { ImportedSample } from '../../contract/sample.ts'
 import { type Words, words } from '../../contract/words.ts'
 import type { Engine, MainScope } from '../engine.ts'
 import type { MainHandlers } from '../main-handlers.ts'
@@ -19,14 +19,16 @@ export const pipelineCommands: MainHandlers<'pipeline.run' | 'sample.create'> = 
 
   async 'sample.create'({ path, ...options }, scope) {
     await scope.session.create(path, null)
-    const filled = await scope.request('sample.import', options, within(scope, 0, 0.7))
-    const definition = await scope.request('behaviour.suggestTable', {})
+    const { events, truth, definition, graph } = await scope.request(
+      'sample.import',
+      options,
+      within(scope, 0, 0.7),
+    )
     await scope.request('behaviour.buildTable', definition, within(scope, 0.7, 1))
-    const graph = assumedGraph(definition)
     await scope.request('graph.save', { graph, roles: rolesOf(definition), edit: 'sample' })
     const truthPath = `${path.replace(/\.antecedent$/, '')}.truth.json`
-    await writeFile(truthPath, `${JSON.stringify(filled.truth, null, 2)}\n`)
-    return { path, events: filled.events, truth: filled.truth, truthPath }
+    await writeFile(truthPath, `${JSON.stringify(truth, null, 2)}\n`)
+    return { path, events, truth, truthPath }
   },
 }
 
@@ -42,11 +44,13 @@ async function runPipeline(
   const step = stepsOf(scope)
   try {
     await request('project.create', { path: unfinished })
-    const truth = await takeEvents(params, request, step('events'))
+    const sample = await takeEvents(params, request, step('events'))
+    const truth = sample?.truth ?? null
     await request('behaviour.summary', {}, step('behaviour'))
-    const definition = params.analysisTable ?? (await request('behaviour.suggestTable', {}))
+    const definition =
+      params.analysisTable ?? sample?.definition ?? (await request('behaviour.suggestTable', {}))
     await request('behaviour.buildTable', definition, step('table'))
-    const graph = await takeGraph(params, definition, request)
+    const graph = await takeGraph(params, sample, definition, request)
     await request('graph.save', { graph, roles: rolesOf(definition), edit: 'pipeline' })
     const analysis = await request('effects.analyse', analysisOf(params, definition), step('effects'))
     const recommend = { table: definition.name, ...params.recommend }
@@ -58,14 +62,12 @@ async function runPipeline(
       results: join(out, 'results.json'),
       project,
       truth,
-      estimates: analysis.estimates.map(
-        ({ method, estimate, standardError, confidenceInterval }) => ({
-          method,
-          estimate,
-          standardError,
-          confidenceInterval,
-        }),
-      ),
+      estimates: analysis.estimates.map(({ method, estimate, standardError, confidenceInterval }) => ({
+        method,
+        estimate,
+        standardError,
+        confidenceInterval,
+      })),
       refutations: (analysis.refutations?.refutations ?? []).map(({ name, verdict, inWords }) => ({
         name,
         verdict,
@@ -91,18 +93,20 @@ async function takeEvents(
   { events }: Params<'pipeline.run'>,
   request: Engine['request'],
   hooks: ReturnType<typeof within>,
-): Promise<SampleTruth | null> {
-  if ('sample' in events) return (await request('sample.import', events.sample, hooks)).truth
+): Promise<ImportedSample | null> {
+  if ('sample' in events) return await request('sample.import', events.sample, hooks)
   await request('data.import', events, hooks)
   return null
 }
 
 async function takeGraph(
   { graph }: Params<'pipeline.run'>,
+  sample: ImportedSample | null,
   definition: AnalysisTableDefinition,
   request: Engine['request'],
 ): Promise<Graph> {
-  return graph === undefined ? assumedGraph(definition) : (await request('graph.parse', { graph })).graph
+  if (graph !== undefined) return (await request('graph.parse', { graph })).graph
+  return sample?.graph ?? assumedGraph(definition)
 }
 
 function analysisOf({ effects }: Params<'pipeline.run'>, definition: AnalysisTableDefinition) {

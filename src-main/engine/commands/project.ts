@@ -1,5 +1,5 @@
-import type { ProjectInformation } from '../../contract/project.ts'
 import { fail } from '../../contract/errors.ts'
+import type { ProjectInformation } from '../../contract/project.ts'
 import type { MainScope } from '../engine.ts'
 import type { MainHandlers } from '../main-handlers.ts'
 

@@ -1,0 +1,104 @@
+import * as v from 'valibot'
+import type { Analysis, AnalysisRequest, analysisMethods } from '../../contract/analyses.ts'
+import type { EffectEstimate, EstimationMethod, Refutations } from '../../contract/effects.ts'
+import { estimateOptions } from '../../contract/effects.ts'
+import { AntecedentError, fail } from '../../contract/errors.ts'
+import { partOf } from '../../contract/monitor.ts'
+import { type MessageKey, words } from '../../contract/words.ts'
+import { estimateEffectOn } from '../../effects/estimate.ts'
+import { refuteEffectOn } from '../../effects/refute.ts'
+import type { Table } from '../../numeric/columns.ts'
+import { readAnalyses } from '../../store/analyses.ts'
+import { loadAnalysisTable, readAnalysisTable } from '../../store/analysis-tables.ts'
+import { chooseAdjustment } from '../choose-adjustment.ts'
+import type { Context, Handlers } from '../handler.ts'
+
+type Answered = Pick<typeof analysisMethods, 'effects.analyse' | 'effects.analyses'>
+
+/** How much of an analysis the estimates take where refutations follow. */
+const estimatesShare = 0.4
+
+export const analysisHandlers: Handlers<Answered> = {
+  'effects.analyse': analyse,
+  'effects.analyses': (_params, context) => readAnalyses(context.project().reader),
+}
+
+/** Estimates by every method asked for, doubts the last that answered, and keeps it all as one analysis. */
+async function analyse(request: AnalysisRequest, context: Context): Promise<Analysis> {
+  const startedAt = performance.now()
+  const { reader, write } = context.project()
+  const summary = readAnalysisTable(reader, request.table)
+  const table = loadAnalysisTable(reader, request.table)
+  const adjustment = chooseAdjustment(request, table, reader, context.monitor)
+  const estimates: EffectEstimate[] = []
+  const failures: Analysis['failures'][number][] = []
+  const estimating = request.refuters.length === 0 ? 1 : estimatesShare
+  for (const [index, method] of request.methods.entries()) {
+    const share = estimating / request.methods.length
+    const monitor = partOf(context.monitor, index * share, (index + 1) * share)
+    monitor.report(0, words('phase_estimating', { method }))
+    try {
+      const options = optionsFor(request, method, adjustment.set, clusterColumn(summary))
+      estimates.push(await estimateEffectOn(table, options, context.parallel, monitor))
+    } catch (error) {
+      failures.push(failureOf(method, error))
+    }
+  }
+  const last = estimates.at(-1)
+  if (last === undefined)
+    throw fail('EFFECTS_ALL_METHODS_FAILED', { reason: failures.map(({ code }) => code).join(', ') })
+  const refutations = await refute(request, last, table, context)
+  const { name } = request
+  const elapsedMs = performance.now() - startedAt
+  const analysis = { name, request, adjustment, estimates, failures, refutations, elapsedMs }
+  return await write('saveAnalysis', { analysis, tableHash: summary.hash })
+}
+
+async function refute(
+  { refuters, repetitions }: AnalysisRequest,
+  { provenance }: EffectEstimate,
+  table: Table,
+  context: Context,
+): Promise<Refutations | null> {
+  if (refuters.length === 0) return null
+  const challenge = { refuters, repetitions, negativeControls: [] }
+  const monitor = partOf(context.monitor, estimatesShare, 1)
+  return await refuteEffectOn(table, provenance.options, challenge, context.parallel, monitor)
+}
+
+function optionsFor(
+  request: AnalysisRequest,
+  method: EstimationMethod,
+  adjustFor: readonly string[],
+  clusters: string | undefined,
+) {
+  const { treatment, outcome, target, folds, clip, alpha, seed } = request
+  return v.parse(estimateOptions, {
+    treatment,
+    outcome,
+    target,
+    method,
+    adjustFor,
+    clusters,
+    folds,
+    clip,
+    alpha,
+    seed,
+  })
+}
+
+/** The column of units where they repeat: their rows are not independent. */
+function clusterColumn({ columns, definition }: ReturnType<typeof readAnalysisTable>): string | undefined {
+  const repeats = definition.unit === 'session' || definition.indexTime.kind === 'sequential-trials'
+  return repeats ? columns.find(({ role }) => role === 'unit')?.name : undefined
+}
+
+/** A method that cannot answer does not take the others with it; a cancelled job does. */
+function failureOf(method: string, error: unknown): Analysis['failures'][number] {
+  if (!(error instanceof AntecedentError) || error.code === 'CANCELLED') throw error
+  return {
+    method,
+    code: error.code,
+    message: { words: `error_${error.code}` as MessageKey, with: error.parameters },
+  }
+}

@@ -1,0 +1,35 @@
+import { basename } from 'node:path'
+import type { dataMethods, Source } from '../../contract/data.ts'
+import type { Params } from '../../contract/methods.ts'
+import { inspectFile } from '../../ingest/inspect-file.ts'
+import { readEvents } from '../../ingest/read-events.ts'
+import { readEventPage } from '../../store/event-pages.ts'
+import { readRejectedPage, readSources } from '../../store/sources.ts'
+import type { Context, Handlers } from '../handler.ts'
+
+type Answered = Omit<typeof dataMethods, 'data.remove'>
+
+export const dataHandlers: Handlers<Answered> = {
+  'data.inspect': ({ path, dialect, types }) => inspectFile(path, { dialect, types }),
+  'data.import': importEvents,
+  'data.sources': (_params, context) => readSources(context.project().reader),
+  'data.events': (params, context) => readEventPage(context.project().reader, params),
+  'data.rejected': (params, context) => readRejectedPage(context.project().reader, params),
+}
+
+/** Streams a log into the project: batches are pending until the last one is in, then all are published at once. */
+export async function importEvents(
+  { path, name, dialect, types, mapping }: Params<'data.import'>,
+  context: Context,
+): Promise<Source> {
+  const { write } = context.project()
+  const { source } = await write('beginImport', {})
+  const counts = await readEvents(path, dialect ?? {}, types ?? {}, mapping, {
+    monitor: context.monitor,
+    onBatch: async (batch) => {
+      await write('appendBatch', { source, batch })
+    },
+  })
+  context.monitor.check()
+  return await write('publishImport', { source, summary: { ...counts, name: name ?? basename(path), path } })
+}
