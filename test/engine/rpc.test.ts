@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startRpc } from './rpc-client.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'antecedent-rpc-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A log of `rows` views by 1,000 users. */
+function writeLog(name: string, rows: number): string {
+  const path = join(folder, name)
+  const lines = ['time,user,item']
+  for (let row = 0; row < rows; row++) {
+    lines.push(`${new Date(1_700_000_000_000 + row * 1000).toISOString()},u${row % 1000},i${row % 97}`)
+  }
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return path
+}
+
+const mapping = { user: 'user', time: 'time', item: 'item' }
+
+describe('antecedent rpc', () => {
+  test('answers in the shapes of the contract and ends with 0', async () => {
+    const rpc = startRpc()
+    const graph = { dagitty: 'dag{ z -> x z -> y x -> y }' }
+    const [separated, sets, checked] = await Promise.all([
+      rpc.request('graph.dSeparated', {
+        graph: { dagitty: 'dag{a -> b -> c}' },
+        x: ['a'],
+        y: ['c'],
+        given: [],
+      }),
+      rpc.request('graph.adjustmentSets', { graph, treatments: ['x'], outcomes: ['y'], effect: 'total' }),
+      rpc.request('graph.checkAdjustmentSet', {
+        graph,
+        treatments: ['x'],
+        outcomes: ['y'],
+        effect: 'total',
+        set: [],
+      }),
+    ])
+    expect(separated.result).toMatchObject({ separated: false, openPath: ['a', 'b', 'c'] })
+    expect(sets.result).toMatchObject({ minimal: [['z']], canonical: ['z'] })
+    expect(checked.result).toMatchObject({ valid: false, reason: expect.stringMatching(/\S/) })
+    expect(await rpc.end()).toBe(0)
+  })
+
+  test('names what is wrong with a request and ends with 1', async () => {
+    const rpc = startRpc()
+    const unknown = await rpc.request('graph.nothing', {})
+    const invalid = await rpc.request('graph.dSeparated', { graph: { dagitty: 'dag{a}' }, x: 'a', y: ['b'] })
+    expect(unknown.error).toMatchObject({ code: 'METHOD_UNKNOWN', hint: expect.stringMatching(/\S/) })
+    expect(invalid.error).toMatchObject({ code: 'REQUEST_INVALID', message: expect.stringContaining('x') })
+    expect(await rpc.end()).toBe(1)
+  })
+
+  test('cancels an import half-way and leaves the project as it was', async () => {
+    const rpc = startRpc()
+    await rpc.request('project.create', { path: join(folder, 'cancelled.antecedent') })
+    await rpc.request('data.import', { path: writeLog('small.csv', 100), mapping })
+    const large = writeLog('large.csv', 400_000)
+    let cancelledAt = 0
+    const answer = await rpc.request('data.import', { path: large, mapping }, (fraction) => {
+      if (fraction > 0.3 && cancelledAt === 0) {
+        cancelledAt = performance.now()
+        rpc.cancel(rpc.lastId())
+      }
+    })
+    expect(answer.error?.code).toBe('CANCELLED')
+    expect(performance.now() - cancelledAt).toBeLessThan(1000)
+    const sources = await rpc.request('data.sources', {})
+    expect(sources.result).toMatchObject([{ rows: 100 }])
+    const events = await rpc.request('data.events', { limit: 1 })
+    expect(events.result).toMatchObject({ total: 100 })
+    await rpc.end()
+  })
+
+  test('killed in the middle of an import, the project opens as it was before', async () => {
+    const path = join(folder, 'killed.antecedent')
+    const before = startRpc()
+    await before.request('project.create', { path })
+    await before.request('data.import', { path: writeLog('first.csv', 50), mapping })
+    await before.end()
+
+    const killed = startRpc()
+    await killed.request('project.open', { path })
+    const large = writeLog('second.csv', 400_000)
+    const answer = await killed.request('data.import', { path: large, mapping }, (fraction) => {
+      if (fraction > 0.4) killed.process.kill('SIGKILL')
+    })
+    expect(answer.error?.code).toBe('EXITED')
+
+    const after = startRpc()
+    expect((await after.request('project.open', { path })).error).toBeUndefined()
+    expect((await after.request('data.sources', {})).result).toMatchObject([{ rows: 50 }])
+    expect((await after.request('data.events', { limit: 1 })).result).toMatchObject({ total: 50 })
+    await after.end()
+  })
+
+  test('a second program is told who has the project', async () => {
+    const path = join(folder, 'locked.antecedent')
+    const first = startRpc()
+    await first.request('project.create', { path })
+    const second = startRpc()
+    const refused = await second.request('project.open', { path })
+    expect(refused.error).toMatchObject({ code: 'PROJECT_LOCKED' })
+    expect(refused.error?.message).toContain(String(first.process.pid))
+    await first.end()
+    expect((await second.request('project.open', { path })).error).toBeUndefined()
+    await second.end()
+    expect(existsSync(`${path}.lock`)).toBe(false)
+  })
+})
