@@ -1,0 +1,99 @@
+import type { ColumnType, Dialect, EventMapping } from '../../src-main/contract/data.ts'
+import type { Response } from '../../src-main/contract/methods.ts'
+import { request } from '../state/engine.ts'
+import { fileName } from '../state/format.ts'
+
+export type Inspection = Response<'data.inspect'>
+
+export const singleRoles = ['user', 'time', 'item', 'type', 'session', 'price', 'quantity'] as const
+export type SingleRole = (typeof singleRoles)[number]
+export type Role = SingleRole | 'attribute' | 'none'
+
+/** What the analyst has decided so far about a file to import. The file is looked at again with every decision. */
+export class ImportDraft {
+  readonly path: string
+  name = $state('')
+  dialect = $state.raw<Dialect>({})
+  types = $state.raw<Readonly<Record<string, ColumnType>>>({})
+  roles = $state.raw<Readonly<Record<string, Role>>>({})
+  inspection = $state.raw<Inspection | null>(null)
+  looking = $state(false)
+  #turn = 0
+
+  constructor(path: string) {
+    this.path = path
+    this.name = fileName(path).replace(/\.(csv|tsv|txt)?(\.gz)?$/i, '')
+  }
+
+  /** Looks at the file with the present decisions. Throws what the engine answers; an older look never wins. */
+  async look(): Promise<void> {
+    this.#turn += 1
+    const turn = this.#turn
+    this.looking = true
+    try {
+      const found = await request('data.inspect', {
+        path: this.path,
+        dialect: this.dialect,
+        types: this.types,
+      })
+      if (turn !== this.#turn) return
+      const sameColumns =
+        this.inspection?.columns.map((column) => column.name).join('\n') ===
+        found.columns.map((column) => column.name).join('\n')
+      this.inspection = found
+      if (!sameColumns) this.roles = guessedRoles(found)
+    } finally {
+      if (turn === this.#turn) this.looking = false
+    }
+  }
+
+  setDialect(change: Dialect): Promise<void> {
+    this.dialect = { ...this.dialect, ...change }
+    return this.look()
+  }
+
+  setTypes(columns: readonly string[], type: ColumnType): Promise<void> {
+    this.types = { ...this.types, ...Object.fromEntries(columns.map((column) => [column, type])) }
+    return this.look()
+  }
+
+  /** A part that only one column can play is taken from the one that had it. */
+  setRoles(columns: readonly string[], role: Role): void {
+    const single = role !== 'attribute' && role !== 'none'
+    const roles = { ...this.roles }
+    if (single) for (const column of Object.keys(roles)) if (roles[column] === role) roles[column] = 'none'
+    for (const column of single ? columns.slice(0, 1) : columns) roles[column] = role
+    this.roles = roles
+  }
+
+  columnOf(role: SingleRole): string | undefined {
+    return Object.keys(this.roles).find((column) => this.roles[column] === role)
+  }
+
+  /** Null while no column says who and when. */
+  get mapping(): EventMapping | null {
+    const user = this.columnOf('user')
+    const time = this.columnOf('time')
+    if (user === undefined || time === undefined) return null
+    const rest = singleRoles
+      .filter((role) => role !== 'user' && role !== 'time')
+      .flatMap((role) => {
+        const column = this.columnOf(role)
+        return column === undefined ? [] : [[role, column] as const]
+      })
+    const attributes = Object.keys(this.roles).filter((column) => this.roles[column] === 'attribute')
+    return { user, time, ...Object.fromEntries(rest), attributes }
+  }
+}
+
+function guessedRoles(inspection: Inspection): Record<string, Role> {
+  const { attributes = [], ...single } = inspection.mapping
+  const roles: Record<string, Role> = {}
+  for (const column of inspection.columns)
+    roles[column.name] = attributes.includes(column.name) ? 'attribute' : 'none'
+  for (const role of singleRoles) {
+    const column = single[role]
+    if (column !== undefined) roles[column] = role
+  }
+  return roles
+}

@@ -1,0 +1,16 @@
+export type Surface = 'palette' | 'settings' | 'help' | 'jobs'
+
+/** Which of the things that float over the screens is open; one at a time. */
+class Surfaces {
+  open = $state<Surface | null>(null)
+
+  show(surface: Surface): void {
+    this.open = surface
+  }
+
+  close(): void {
+    this.open = null
+  }
+}
+
+export const surfaces = new Surfaces()
