@@ -107,16 +107,7 @@ export function openProject(
 export function openForReading(path: string, { passphrase }: Key): ReadingConnection {
   if (!existsSync(path)) throw fail('FILE_NOT_FOUND', { path })
   const real = realpathSync.native(path)
-  return catalogued(real, () => {
-    const connection = connectForReading(real, { passphrase })
-    try {
-      identify(connection, real, passphrase)
-      return connection
-    } catch (error) {
-      connection.close()
-      throw error
-    }
-  })
+  return catalogued(real, () => identified(real, passphrase, () => connectForReading(real, { passphrase })))
 }
 
 /** A verified copy of an open project, encrypted as it is. Throws PROJECT_EXISTS; `path` is whole or not there. */
@@ -174,37 +165,33 @@ function underLock(
 function openFile(path: string, passphrase: string | null): WritingConnection {
   const start = firstBytes(path)
   const plain = start.subarray(0, plainHeader.length).equals(plainHeader)
-  if (passphrase === null && !plain) {
-    throw looksEncrypted(start)
-      ? fail('PROJECT_PASSPHRASE_NEEDED', { path })
-      : fail('PROJECT_NOT_A_PROJECT', { path })
-  }
-  if (passphrase !== null && !plain && !looksEncrypted(start)) throw fail('PROJECT_NOT_A_PROJECT', { path })
-  const connection = connectForWriting(path, { passphrase })
-  try {
-    identify(connection, path, plain ? null : passphrase)
-    if (passphrase !== null && plain) throw fail('PROJECT_WRONG_PASSPHRASE', { path })
-    connection.script('PRAGMA journal_mode = WAL')
-    return connection
-  } catch (error) {
-    connection.close()
-    if (passphrase !== null && plain) throw fail('PROJECT_WRONG_PASSPHRASE', { path })
-    throw error
-  }
+  if (!plain && !looksEncrypted(start)) throw fail('PROJECT_NOT_A_PROJECT', { path })
+  if (!plain && passphrase === null) throw fail('PROJECT_PASSPHRASE_NEEDED', { path })
+  if (plain && passphrase !== null) throw fail('PROJECT_WRONG_PASSPHRASE', { path })
+  const connection = identified(path, passphrase, () => connectForWriting(path, { passphrase }))
+  connection.script('PRAGMA journal_mode = WAL')
+  return connection
 }
 
-/** Throws unless the connection can read the file and finds a project in it. */
-function identify(connection: ReadingConnection, path: string, passphrase: string | null): void {
-  let application: number | undefined
+/** The connection, if it can read the file and finds a project in it. */
+function identified<Connection extends ReadingConnection>(
+  path: string,
+  passphrase: string | null,
+  connect: () => Connection,
+): Connection {
+  let connection: Connection | null = null
   try {
-    application = connection.value<number>('PRAGMA application_id')
+    connection = connect()
+    const application = connection.value<number>('PRAGMA application_id')
     connection.value('SELECT count(*) FROM sqlite_schema')
+    if (application !== applicationId) throw fail('PROJECT_NOT_A_PROJECT', { path })
+    return connection
   } catch (error) {
+    connection?.close()
     if (codeOf(error) === 'SQLITE_NOTADB' && passphrase !== null)
       throw fail('PROJECT_WRONG_PASSPHRASE', { path })
     throw error
   }
-  if (application !== applicationId) throw fail('PROJECT_NOT_A_PROJECT', { path })
 }
 
 const plainHeader = Buffer.from('SQLite format 3\0', 'latin1')

@@ -34,14 +34,13 @@ export function rewriteUnderPassphrase(
   renameDurably(unfinished, path)
 }
 
-/** Moves everything from the write-ahead log into the file itself. */
+/** Moves everything from the write-ahead log into the file itself, waiting for readers where they are in the way. */
 function settleLog(connection: WritingConnection): void {
-  const outcome = connection.row<{ busy: number; log: number; checkpointed: number }>(
-    'PRAGMA wal_checkpoint(TRUNCATE)',
-  )
-  if (outcome !== undefined && outcome.log !== outcome.checkpointed) {
-    throw fail('PROJECT_IN_USE', { path: connection.path })
+  for (const mode of ['PASSIVE', 'FULL']) {
+    const outcome = connection.row<{ log: number; checkpointed: number }>(`PRAGMA wal_checkpoint(${mode})`)
+    if (outcome === undefined || outcome.log === outcome.checkpointed) return
   }
+  throw fail('PROJECT_IN_USE', { path: connection.path })
 }
 
 /**
@@ -59,14 +58,17 @@ function copyUnderKey(
     copy.script('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF')
     copy.run('ATTACH ? AS original KEY ?', source.path, from === null ? '' : from.normalize('NFKC'))
     const schema = copy.rows<{ type: string; name: string; sql: string }>(
-      `SELECT type, name, sql FROM original.sqlite_schema WHERE sql IS NOT NULL ORDER BY type <> 'table'`,
+      `SELECT type, name, sql FROM original.sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'`,
     )
-    const own = schema.filter((entry) => !entry.name.startsWith('sqlite_'))
-    const tables = schema.filter((entry) => entry.type === 'table').map((entry) => entry.name)
+    const tables = schema.filter(({ type }) => type === 'table')
     copy.transaction(() => {
-      for (const entry of own.filter(({ type }) => type === 'table')) copy.script(entry.sql)
-      for (const name of tables) copy.script(`INSERT INTO main."${name}" SELECT * FROM original."${name}"`)
-      for (const entry of own.filter(({ type }) => type !== 'table')) copy.script(entry.sql)
+      for (const { sql } of tables) copy.script(sql)
+      for (const { name } of tables)
+        copy.script(`INSERT INTO main."${name}" SELECT * FROM original."${name}"`)
+      for (const { type, sql } of schema) if (type !== 'table') copy.script(sql)
+      // Numbers that were given out and removed again are not given out anew.
+      copy.script('DELETE FROM main.sqlite_sequence')
+      copy.script('INSERT INTO main.sqlite_sequence SELECT * FROM original.sqlite_sequence')
       for (const pragma of ['user_version', 'application_id']) {
         copy.script(`PRAGMA main.${pragma} = ${source.value<number>(`PRAGMA ${pragma}`)}`)
       }

@@ -93,7 +93,15 @@ export function summaryOf(events: readonly TestEvent[], hash: string): Omit<Sour
     eventTypes: [],
     from: Math.min(...times),
     to: Math.max(...times),
-    dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', header: true, decimal: '.', timeZone: 'UTC' },
+    dialect: {
+      encoding: 'utf-8',
+      delimiter: ',',
+      quote: '"',
+      header: true,
+      decimal: '.',
+      timeZone: 'UTC',
+      dayFirst: false,
+    },
     mapping: { user: 'user', time: 'time' },
   }
 }
