@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { command, job, query } from './method.ts'
 import type { Words } from './words.ts'
 
-export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const
+export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252'] as const
 export const columnTypes = ['text', 'number', 'boolean', 'time', 'category'] as const
 
 /** How a file's bytes become rows. What is left out is detected. GBK and GB2312 are read as their superset GB18030. */
@@ -15,6 +15,8 @@ const dialect = v.object({
   decimal: v.optional(v.picklist(['.', ','])),
   /** IANA zone of times that carry none; UTC when left out. */
   timeZone: v.optional(v.string()),
+  /** Whether 01/02/2020 is the first of February. */
+  dayFirst: v.optional(v.boolean()),
 })
 
 /** A type that the analyst chose for a column, by the column's name. */
@@ -49,7 +51,7 @@ export interface InspectedColumn {
   readonly samples: readonly string[]
 }
 
-/** What the importer saw in the first megabyte of a file. */
+/** What the importer saw in a file's first megabyte, and in a few places further on. */
 export interface Inspection {
   readonly path: string
   readonly bytes: number
@@ -71,20 +73,17 @@ export interface RejectedReason {
   readonly reason: Words
 }
 
-export interface Source {
-  readonly id: number
-  readonly name: string
-  readonly path: string
+/** What an import of events came to. `rows` are accepted + rejected + exact duplicates. */
+export interface ImportCounts {
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly hash: string
-  readonly importedAt: number
   readonly rows: number
   readonly accepted: number
   readonly rejected: number
   readonly reasons: readonly RejectedReason[]
   /** Rows equal to an earlier row in every mapped column: counted, kept once. */
   readonly exactDuplicates: number
-  /** Same user, item and type within a second of the one before, not an exact duplicate: counted and kept. */
+  /** Same user, item and type within a second of the one before in the file, no exact duplicate: counted and kept. */
   readonly repeatedClicks: number
   readonly users: number
   readonly items: number
@@ -94,6 +93,13 @@ export interface Source {
   readonly to: number
   readonly dialect: Required<Dialect>
   readonly mapping: EventMapping
+}
+
+export interface Source extends ImportCounts {
+  readonly id: number
+  readonly name: string
+  readonly path: string
+  readonly importedAt: number
 }
 
 export interface EventRow {

@@ -1,0 +1,48 @@
+const missingWords = new Set([
+  '',
+  'NA',
+  'N/A',
+  '#N/A',
+  '<NA>',
+  'NaN',
+  'nan',
+  'null',
+  'NULL',
+  'Null',
+  'None',
+  'nil',
+  '\\N',
+])
+
+/** Whether a cell says that there is no value: empty, or one of the words that databases, R and Python write for it. */
+export function isMissing(cell: string): boolean {
+  return cell.length < 5 && missingWords.has(cell)
+}
+
+/** A cell without the blanks around it. */
+export function trimmed(cell: string): string {
+  const last = cell.length - 1
+  if (last < 0) return cell
+  return isBlank(cell.charCodeAt(0)) || isBlank(cell.charCodeAt(last)) ? cell.trim() : cell
+}
+
+function isBlank(code: number): boolean {
+  return code <= 32 || code === 0xa0 || code === 0x3000
+}
+
+const booleanWords = new Map([
+  ['true', 1],
+  ['false', 0],
+  ['yes', 1],
+  ['no', 0],
+  ['是', 1],
+  ['否', 0],
+  ['真', 1],
+  ['假', 0],
+])
+
+/** 1, 0, or NaN where the cell is no word for true or false. The digits 1 and 0 count, alone they make no column boolean. */
+export function parseBoolean(cell: string): number {
+  if (cell === '1' || cell === '0') return cell === '1' ? 1 : 0
+  return cell.length > 5 ? Number.NaN : (booleanWords.get(cell.toLowerCase()) ?? Number.NaN)
+}

@@ -1,0 +1,103 @@
+import type { ColumnType, EventMapping } from '../contract/data.ts'
+import { fail } from '../contract/errors.ts'
+import { parseBoolean } from './cells.ts'
+import { detectTimeFormat } from './detect-time-format.ts'
+import { inferType } from './infer-type.ts'
+import { type Look, requireColumns } from './look-at-file.ts'
+import { parseNumber } from './parse-number.ts'
+import { timeReader } from './parse-time.ts'
+
+/** A column's place in the record, −1 where the part is not mapped. */
+export type Place = number
+
+export interface AttributePlan {
+  readonly name: string
+  readonly place: Place
+  /** Reads a cell as a number, NaN where it is none; null for text. */
+  readonly read: ((cell: string) => number) | null
+}
+
+/** How each mapped column of a file is read. */
+export interface EventColumnsPlan {
+  readonly names: readonly string[]
+  readonly delimiter: string
+  readonly user: Place
+  readonly time: Place
+  readonly item: Place
+  readonly type: Place
+  readonly session: Place
+  readonly price: Place
+  readonly quantity: Place
+  readonly readTime: (cell: string) => number
+  readonly readNumber: (cell: string) => number
+  readonly attributes: readonly AttributePlan[]
+  /** Which fields of a record are read at all. */
+  readonly wanted: readonly boolean[]
+}
+
+/**
+ * Throws INGEST_NO_TIME_COLUMN, INGEST_NO_USER_COLUMN, TABLE_COLUMN_MISSING where a mapped column is not in the file,
+ * and INGEST_TIME_FORMAT_UNKNOWN where the time column holds no times.
+ */
+export function planEventColumns(
+  look: Look,
+  types: Readonly<Record<string, ColumnType>>,
+  mapping: EventMapping,
+): EventColumnsPlan {
+  const available = look.names.join(', ')
+  const { user, time } = mapping
+  if (!look.names.includes(time)) throw fail('INGEST_NO_TIME_COLUMN', { column: time, available })
+  if (!look.names.includes(user)) throw fail('INGEST_NO_USER_COLUMN', { column: user, available })
+  const { item, type, session, price, quantity } = mapping
+  const attributeNames = [...new Set(mapping.attributes ?? [])]
+  const optional = [item, type, session, price, quantity].filter((name) => name !== undefined)
+  requireColumns(look, [...optional, ...attributeNames, ...Object.keys(types)])
+
+  const place = (name: string | undefined) => (name === undefined ? -1 : look.names.indexOf(name))
+  const readNumber = (cell: string) => parseNumber(cell, look.dialect.decimal)
+  const wanted = look.names.map((name) =>
+    [user, time, ...optional, ...attributeNames].some((mapped) => mapped === name),
+  )
+  return {
+    names: look.names,
+    delimiter: look.dialect.delimiter,
+    user: place(user),
+    time: place(time),
+    item: place(item),
+    type: place(type),
+    session: place(session),
+    price: place(price),
+    quantity: place(quantity),
+    readTime: timeOfColumn(look, place(time), true),
+    readNumber,
+    attributes: attributeNames.map((name) => ({
+      name,
+      place: place(name),
+      read: attributeReader(look, place(name), types[name], readNumber),
+    })),
+    wanted,
+  }
+}
+
+function attributeReader(
+  look: Look,
+  place: Place,
+  chosen: ColumnType | undefined,
+  readNumber: (cell: string) => number,
+): AttributePlan['read'] {
+  const { decimal, dayFirst } = look.dialect
+  const type = chosen ?? inferType(look.names[place], look.cells(place), decimal, dayFirst || undefined)
+  if (type === 'number') return readNumber
+  if (type === 'boolean') return parseBoolean
+  return type === 'time' ? timeOfColumn(look, place, false) : null
+}
+
+function timeOfColumn(look: Look, place: Place, required: boolean): (cell: string) => number {
+  const { dayFirst, timeZone } = look.dialect
+  const cells = look.cells(place)
+  const found = detectTimeFormat(cells, dayFirst) ?? detectTimeFormat(cells)
+  if (!found && required && cells.length > 0) {
+    throw fail('INGEST_TIME_FORMAT_UNKNOWN', { column: look.names[place], sample: cells[0] })
+  }
+  return timeReader(found?.format ?? { kind: 'year-first' }, timeZone)
+}

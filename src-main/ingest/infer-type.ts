@@ -1,0 +1,37 @@
+import type { ColumnType } from '../contract/data.ts'
+import { parseBoolean } from './cells.ts'
+import { detectTimeFormat } from './detect-time-format.ts'
+import { type DecimalMark, parseNumber } from './parse-number.ts'
+
+/**
+ * The type that every one of a column's cells (missing ones left out by the caller) fits; of times nine in ten suffice,
+ * because a log whose clock failed now and then is still a log. Counted times, as 1569888000, are of type time only
+ * where the name says so: most such numbers are identifiers.
+ */
+export function inferType(
+  name: string,
+  cells: readonly string[],
+  decimal: DecimalMark,
+  dayFirst?: boolean,
+): ColumnType {
+  if (cells.length === 0) return 'text'
+  const numeric = cells.every((cell) => !Number.isNaN(parseNumber(cell, decimal)))
+  if ((!numeric || soundsLikeTime(name)) && isTime(cells, dayFirst)) return 'time'
+  if (numeric && !cells.some(losesDigits)) return 'number'
+  if (cells.every((cell) => !Number.isNaN(parseBoolean(cell)))) return 'boolean'
+  const distinct = new Set(cells).size
+  return distinct <= 50 && distinct <= Math.max(2, cells.length / 5) ? 'category' : 'text'
+}
+
+/** Whether the cell is a code that a number would not keep: with leading zeros, or longer than a double's 15 digits. */
+function losesDigits(cell: string): boolean {
+  return /^0\d/.test(cell) || /^[+-]?\d{16,}$/.test(cell)
+}
+
+function isTime(cells: readonly string[], dayFirst?: boolean): boolean {
+  return (detectTimeFormat(cells, dayFirst)?.share ?? 0) >= 0.9
+}
+
+function soundsLikeTime(name: string): boolean {
+  return /time|date|(^|[^a-z])(ts|day|when|at)($|[^a-z])|[a-z](At|On|TS|Ts)$|时间|日期|时刻/i.test(name)
+}
