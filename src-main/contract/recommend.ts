@@ -131,7 +131,7 @@ export const recommendMethods = {
   'recommend.inspectUser': query<UserInspection>()(v.object({ user: v.string() })),
   /** Writes the list as CSV; cells that a spreadsheet would run as a formula are neutralised. */
   'recommend.export': command<{ readonly path: string; readonly lines: number }>()(
-    v.object({ path: v.string() }),
+    v.object({ path: v.string(), locale: v.optional(v.picklist(['en', 'zh-CN']), 'en') }),
   ),
 }
 

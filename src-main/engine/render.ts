@@ -9,7 +9,18 @@ type Sentence = (parameters: object, options: { locale: Locale }) => string
 export function say(words: Words, locale: Locale): string {
   const sentence = compiled[words.words as MessageKey] as Sentence | undefined
   if (sentence === undefined) throw fail('INTERNAL', { detail: `no message called ${words.words}` })
-  return sentence(words.with ?? {}, { locale })
+  return sentence(legible(words.with ?? {}, locale), { locale })
+}
+
+/** Fractions with as many digits as a sentence bears; whole numbers may be names and stay as they are. */
+function legible(parameters: NonNullable<Words['with']>, locale: Locale): NonNullable<Words['with']> {
+  const entries = Object.entries(parameters).map(([name, value]) => [
+    name,
+    typeof value !== 'number' || Number.isInteger(value)
+      ? value
+      : value.toLocaleString(locale, { maximumSignificantDigits: 4 }),
+  ])
+  return Object.fromEntries(entries) as NonNullable<Words['with']>
 }
 
 /** Everything that crosses the border in the language of whoever asked: `Words` become sentences, the rest stays. */

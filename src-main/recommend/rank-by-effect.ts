@@ -117,7 +117,8 @@ function strongest(history: Int32Array, contribution: (met: number) => number): 
   return best
 }
 
-function effectsByUser({ units, effect, standardError }: UnitEffects): Map<string, Effect> {
+/** The mean effect on each user over that user's rows. */
+export function effectsByUser({ units, effect, standardError }: UnitEffects): Map<string, Effect> {
   const rows = new Map<string, number[]>()
   units.forEach((unit, row) => {
     const known = rows.get(unit)

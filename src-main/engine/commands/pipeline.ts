@@ -77,7 +77,7 @@ async function runPipeline(
     }
     const told = truth === null ? {} : { truth }
     await request('report.write', { path: result.report, locale: params.locale, ...told }, step('report'))
-    await request('recommend.export', { path: result.recommendations })
+    await request('recommend.export', { path: result.recommendations, locale: params.locale })
     await writeFile(result.results, `${JSON.stringify({ analysis, recommendations: run, truth }, null, 2)}\n`)
     await request('project.close', {})
     await rename(unfinished, project)

@@ -1,0 +1,130 @@
+import type { AnalysisTableSummary } from '../contract/behaviour.ts'
+import { fail } from '../contract/errors.ts'
+import type { Params } from '../contract/methods.ts'
+import { type Monitor, partOf } from '../contract/monitor.ts'
+import { candidateModels, type RankingEvaluation, type RecommendationRun } from '../contract/recommend.ts'
+import { words } from '../contract/words.ts'
+import { becauseOf, excludedBecause, type OutcomeMeasure } from '../explain/because.ts'
+import { effectByUnit } from '../recommend/effect-of-action.ts'
+import { evaluateRanking } from '../recommend/evaluate-ranking.ts'
+import { type Interactions, interactionsFromEvents } from '../recommend/interactions.ts'
+import { fitCandidates } from '../recommend/models.ts'
+import { effectsByUser, rankByEffect } from '../recommend/rank-by-effect.ts'
+import { loadAnalysisTable, readAnalysisTable } from '../store/analysis-tables.ts'
+import { readEventColumns } from '../store/event-columns.ts'
+import type { RecommendedUser } from '../store/recommendations.ts'
+import { dataHash } from '../store/sources.ts'
+import type { Context } from './handler.ts'
+
+/** Lines that cross to the storage thread at once. */
+const linesPerBatch = 5000
+
+/**
+ * Candidates by the model chosen, ordered for each user by what the action changes, and published whole. Every model is
+ * measured on the same held-out interactions, so that the choice can be judged.
+ */
+export async function buildRecommendations(
+  params: Params<'recommend.build'>,
+  context: Context,
+): Promise<RecommendationRun> {
+  const { monitor, parallel } = context
+  const { reader, write } = context.project()
+  const { model, k, options, seed, minimumEffect } = params
+  const summary = readAnalysisTable(reader, params.table)
+  const unit = unitColumn(summary)
+  const events = readEventColumns(reader)
+  const interactions = interactionsFromEvents(events, params.types)
+  const evaluation = await compareModels(interactions, params, partOf(monitor, 0, 0.6), parallel)
+
+  monitor.report(0.6, words('phase_fitting_candidates', { model }))
+  const fitted = await fitCandidates(model, interactions, options, partOf(monitor, 0.6, 0.75), parallel)
+  const effects = effectByUnit(loadAnalysisTable(reader, params.table), {
+    unit,
+    treatment: summary.definition.treatment.name,
+    outcome: summary.definition.outcome.name,
+    adjustFor: params.adjustFor ?? covariatesOf(summary),
+  })
+  const measure: OutcomeMeasure = summary.definition.outcome.measure === 'any' ? 'chance' : 'amount'
+  const excludeSeen = options.excludeSeen ?? true
+  const because = becauseOf(measure)
+  const request = { interactions, fitted, effects, k, minimumEffect, excludeSeen, because }
+  const ranking = rankByEffect(request, partOf(monitor, 0.75, 0.9))
+  const users = [...effectsByUser(effects)].map(
+    ([user, { effect, standardError }]): RecommendedUser => ({
+      user,
+      effect,
+      effectStandardError: standardError,
+      excludedBecause: effect > minimumEffect ? null : excludedBecause(measure, effect),
+    }),
+  )
+
+  const { run } = await write('beginRecommendationRun', {})
+  try {
+    await inBatches(ranking.recommendations, partOf(monitor, 0.9, 0.97), (lines) =>
+      write('appendRecommendations', { run, lines, users: [] }),
+    )
+    await inBatches(users, partOf(monitor, 0.97, 1), (batch) =>
+      write('appendRecommendations', { run, lines: [], users: batch }),
+    )
+    const { usersConsidered, usersExcluded, usersListed, recommendations } = ranking
+    const result = {
+      model,
+      evaluation,
+      table: summary.name,
+      usersConsidered,
+      usersExcluded,
+      usersListed,
+      lines: recommendations.length,
+      seed,
+      dataHash: dataHash(reader),
+      warnings: [],
+    }
+    return await write('publishRecommendationRun', { run, result, tableHash: summary.hash })
+  } catch (error) {
+    await write('abandonRecommendationRun', { run })
+    throw error
+  }
+}
+
+/** Each user's latest interaction held out, every model asked for it; the model chosen comes first. */
+async function compareModels(
+  interactions: Interactions,
+  { model, k, options, seed }: Params<'recommend.build'>,
+  monitor: Monitor,
+  parallel: Context['parallel'],
+): Promise<readonly RankingEvaluation[]> {
+  const names = [model, ...candidateModels.filter((name) => name !== model)]
+  const split = { kind: 'leave-one-out', test: 0.2, by: 'user', seed } as const
+  const evaluations: RankingEvaluation[] = []
+  for (const [index, name] of names.entries()) {
+    const part = partOf(monitor, index / names.length, (index + 1) / names.length)
+    part.report(0, words('phase_evaluating_model', { model: name }))
+    evaluations.push(
+      await evaluateRanking(interactions, { model: name, split, k: [k], options }, part, parallel),
+    )
+  }
+  return evaluations
+}
+
+function unitColumn(summary: AnalysisTableSummary): string {
+  const unit = summary.columns.find(({ role }) => role === 'unit')
+  if (unit === undefined || summary.definition.unit !== 'user') {
+    throw fail('RECOMMEND_UNIT_NOT_USER', { table: summary.name })
+  }
+  return unit.name
+}
+
+function covariatesOf(summary: AnalysisTableSummary): readonly string[] {
+  return summary.columns.filter(({ role }) => role === 'covariate').map(({ name }) => name)
+}
+
+async function inBatches<Item>(
+  items: readonly Item[],
+  monitor: Monitor,
+  send: (batch: readonly Item[]) => Promise<unknown>,
+): Promise<void> {
+  for (let from = 0; from < items.length; from += linesPerBatch) {
+    monitor.report(from / items.length, words('phase_keeping_recommendations'))
+    await send(items.slice(from, from + linesPerBatch))
+  }
+}

@@ -1,0 +1,22 @@
+import type { Locale } from '../contract/messages.ts'
+import { recommendationsCsv } from '../report/recommendations-csv.ts'
+import type { ReadingConnection } from '../store/connection.ts'
+import { eachRecommendation } from '../store/recommendations.ts'
+import { writeWhole } from './write-whole.ts'
+
+/** Writes the latest list as CSV: the file is there whole or not at all. */
+export async function exportRecommendations(
+  path: string,
+  locale: Locale,
+  reader: ReadingConnection,
+): Promise<{ readonly path: string; readonly lines: number }> {
+  let lines = 0
+  const counted = function* () {
+    for (const line of eachRecommendation(reader)) {
+      lines++
+      yield line
+    }
+  }
+  await writeWhole(path, recommendationsCsv(counted(), locale))
+  return { path, lines }
+}

@@ -1,0 +1,24 @@
+import type { Params } from '../../contract/methods.ts'
+import type { recommendMethods } from '../../contract/recommend.ts'
+import { evaluateRanking } from '../../recommend/evaluate-ranking.ts'
+import { interactionsFromTable } from '../../recommend/interactions.ts'
+import { readLatestRun, readRecommendationPage } from '../../store/recommendations.ts'
+import { buildRecommendations } from '../build-recommendations.ts'
+import { exportRecommendations } from '../export-recommendations.ts'
+import type { Context, Handlers } from '../handler.ts'
+import { inspectUser } from '../inspect-user.ts'
+
+export const recommendHandlers: Handlers<typeof recommendMethods> = {
+  'recommend.evaluate': evaluate,
+  'recommend.build': buildRecommendations,
+  'recommend.latest': (_params, context) => readLatestRun(context.project().reader),
+  'recommend.list': (params, context) => readRecommendationPage(context.project().reader, params),
+  'recommend.inspectUser': ({ user }, context) => inspectUser(user, context.project().reader),
+  'recommend.export': ({ path, locale }, context) =>
+    exportRecommendations(path, locale, context.project().reader),
+}
+
+async function evaluate({ table, map, ...request }: Params<'recommend.evaluate'>, context: Context) {
+  const interactions = interactionsFromTable(await context.table(table), map)
+  return await evaluateRanking(interactions, request, context.monitor, context.parallel)
+}

@@ -1,0 +1,52 @@
+import { fail } from '../contract/errors.ts'
+import type { UserInspection } from '../contract/recommend.ts'
+import type { Table } from '../numeric/columns.ts'
+import { loadAnalysisTable, readAnalysisTable } from '../store/analysis-tables.ts'
+import type { ReadingConnection } from '../store/connection.ts'
+import { readEventPage } from '../store/event-pages.ts'
+import { readLatestRun, readRecommendationPage, readRecommendedUser } from '../store/recommendations.ts'
+
+/** Most events of a user that are shown. */
+const historyShown = 500
+
+/** What is known of one user: history, list, effect, and the covariates that the effect was learned from. */
+export function inspectUser(user: string, reader: ReadingConnection): UserInspection {
+  const history = readEventPage(reader, { offset: 0, limit: historyShown, user }).rows
+  if (history.length === 0) throw fail('RECOMMEND_USER_UNKNOWN', { user })
+  const found = readRecommendedUser(reader, user)
+  const run = readLatestRun(reader)
+  return {
+    user,
+    history: history
+      .map(({ time, type, item, price }) => ({ time, type, item, price }))
+      .sort((a, b) => a.time - b.time),
+    recommendations: readRecommendationPage(reader, { offset: 0, limit: 100, user }).rows,
+    excludedBecause: found?.excludedBecause ?? null,
+    effect: found === null || Number.isNaN(found.effect) ? null : found.effect,
+    covariates: run === null || run.stale ? {} : covariatesOf(user, run.table, reader),
+  }
+}
+
+function covariatesOf(user: string, name: string, reader: ReadingConnection): UserInspection['covariates'] {
+  const summary = readAnalysisTable(reader, name)
+  const table = loadAnalysisTable(reader, name)
+  const unit = table.columns.find(
+    ({ name: column }) => summary.columns.find(({ role }) => role === 'unit')?.name === column,
+  )
+  if (unit?.kind !== 'category') return {}
+  const row = unit.codes.indexOf(unit.levels.indexOf(user))
+  if (row < 0) return {}
+  const covariates = new Set(
+    summary.columns.filter(({ role }) => role === 'covariate').map((column) => column.name),
+  )
+  return Object.fromEntries(
+    table.columns
+      .filter((column) => covariates.has(column.name))
+      .map((column) => [column.name, cellOf(column, row)]),
+  )
+}
+
+function cellOf(column: Table['columns'][number], row: number): number | string | null {
+  if (column.kind === 'number') return Number.isNaN(column.values[row]) ? null : column.values[row]
+  return column.codes[row] < 0 ? null : column.levels[column.codes[row]]
+}
