@@ -75,7 +75,8 @@ export class WebContents extends Strict implements RequestOwner {
   async loadURL(url: string): Promise<void> {
     const host = await this.opened
     this.address = url
-    await this.session.settlePermissions(host.devtools, this, new URL(toChromium(url)).origin)
+    const { origin } = new URL(toChromium(url))
+    if (origin !== 'null') await this.session.settlePermissions(host.devtools, this, origin)
     try {
       await host.page.goto(toChromium(url))
     } catch (error) {

@@ -3,6 +3,8 @@ import { extname, join, normalize, sep } from 'node:path'
 /** The one origin of the product's windows. */
 export const appScheme = 'app'
 export const appHost = 'antecedent'
+/** The scheme of documents on their way to paper. */
+export const printScheme = 'print'
 export const appAddress = `${appScheme}://${appHost}/index.html`
 
 const types: Readonly<Record<string, string>> = {
@@ -39,6 +41,13 @@ export function isAppAddress(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { protocol, host } = new URL(address)
   return protocol === `${appScheme}:` && host === appHost
+}
+
+/** Whether a page may ask for this address at all. */
+export function isRequestAllowed(address: string): boolean {
+  if (isAppAddress(address)) return true
+  if (!URL.canParse(address)) return false
+  return ['data:', 'blob:', `${printScheme}:`].includes(new URL(address).protocol)
 }
 
 function pathOfAddress(address: string): string | null {

@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { protocol } from 'electron'
-import { appScheme, contentType, fileOfAddress } from './app-files.ts'
+import { appScheme, contentType, fileOfAddress, printScheme } from './app-files.ts'
 import { printHeaders, securityHeaders } from './content-policy.ts'
-
-/** The scheme of documents on their way to paper. */
-export const printScheme = 'print'
 
 /** Must run before the program is ready. */
 export function declareSchemes(): void {

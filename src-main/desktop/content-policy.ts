@@ -1,11 +1,11 @@
-/**
- * What a page of the product may load: its own files and nothing else. The hash is that of the one style element which
- * Observable Plot writes into each of its drawings.
- */
+/** Of the one style element that Observable Plot writes into each of its drawings. */
+const plotStyle = "'sha256-jSYQUrW7J0b3jPqhZP9C2Xh1PyJKHKXd4s0fpGGKrww='"
+
+/** What a page of the product may load: its own files and nothing else. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self'",
+  `style-src 'self' ${plotStyle}`,
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",

@@ -3,7 +3,8 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { BrowserWindow } from 'electron'
 import { fail } from '../contract/errors.ts'
-import { printScheme, servePrints } from './app-protocol.ts'
+import { printScheme } from './app-files.ts'
+import { servePrints } from './app-protocol.ts'
 import { keepInPlace } from './restrictions.ts'
 
 const documents = new Map<string, string>()

@@ -1,6 +1,5 @@
 import { app, type Session, session, type WebContents } from 'electron'
-import { isAppAddress } from './app-files.ts'
-import { printScheme } from './app-protocol.ts'
+import { isRequestAllowed } from './app-files.ts'
 
 /** Nothing leaves the machine, and no page gets anything from it. Runs once, before the first window. */
 export function restrictPages(): void {
@@ -16,13 +15,6 @@ export function keepInPlace(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault())
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
-}
-
-/** Whether a page may ask for this address at all. */
-export function isRequestAllowed(address: string): boolean {
-  if (isAppAddress(address)) return true
-  if (!URL.canParse(address)) return false
-  return ['data:', 'blob:', `${printScheme}:`].includes(new URL(address).protocol)
 }
 
 /** Must run before the program is ready: every renderer is sandboxed, whatever its window asked for. */

@@ -1,11 +1,10 @@
 import { type IpcMainInvokeEvent, ipcMain } from 'electron'
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { type WindowCall, windowCalls } from '../contract/bridge.ts'
-import { fail } from '../contract/errors.ts'
-import { type Locale, messageLimit } from '../contract/messages.ts'
+import type { Locale } from '../contract/messages.ts'
 import { describeError } from '../engine/render.ts'
-import { sizeOfMessage } from '../engine/size-of-message.ts'
 import { isAppAddress } from './app-files.ts'
+import { checked } from './call-check.ts'
 
 type Arguments<Call extends WindowCall> = v.InferOutput<(typeof windowCalls)[Call]>
 
@@ -34,15 +33,6 @@ export function answerWindow(handlers: WindowCallHandlers, locale: () => Locale)
       }
     })
   }
-}
-
-/** Throws REQUEST_INVALID or MESSAGE_TOO_LARGE. */
-export function checked(call: WindowCall, values: readonly unknown[]): unknown[] {
-  const size = sizeOfMessage(values)
-  if (size > messageLimit) throw fail('MESSAGE_TOO_LARGE', { size, limit: messageLimit })
-  const parsed = v.safeParse(windowCalls[call] as v.GenericSchema<unknown, unknown[]>, values)
-  if (!parsed.success) throw fail('REQUEST_INVALID', { method: call, detail: v.summarize(parsed.issues) })
-  return parsed.output
 }
 
 function requireOwnPage(event: IpcMainInvokeEvent): void {

@@ -113,6 +113,7 @@ async function start(runtime: Runtime, folder: string, options: LaunchOptions): 
     env: environment(folder, options.locale ?? 'en'),
   })
   const page = await app.firstWindow()
+  await page.waitForURL((url) => !['about:', 'data:'].includes(url.protocol))
   const child = app.process()
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return {
