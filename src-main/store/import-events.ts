@@ -9,7 +9,7 @@ import { readSource } from './sources.ts'
 import { toStored } from './stored-json.ts'
 
 /** Events in one block; see `migrations/0001-initial.ts`. */
-export const eventsPerBlock = 65_536
+export const eventsPerBlock = 16_384
 
 /** What the storage thread remembers of the one import that is running: keys by the import's own dense codes. */
 interface RunningImport {

@@ -1,9 +1,10 @@
 /**
- * Results as text that reads back as what was written: unlike plain JSON it keeps NaN and the infinities, which
+ * Results as text that reads back as what was written: unlike plain JSON it keeps NaN, the infinities and −0, which
  * statistics have good use for, and typed arrays. They become objects of the one field `$`.
  */
 export function toStored(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
+    if (Object.is(inner, -0)) return { $: '-0' }
     if (typeof inner === 'number' && !Number.isFinite(inner)) return { $: String(inner) }
     if (inner instanceof Float64Array) return { $: 'Float64Array', values: Array.from(inner) }
     if (inner instanceof Int32Array) return { $: 'Int32Array', values: Array.from(inner) }
@@ -22,6 +23,7 @@ export function fromStored<Value>(text: string): Value {
 }
 
 const numbers = new Map<unknown, number>([
+  ['-0', -0],
   ['NaN', Number.NaN],
   ['Infinity', Number.POSITIVE_INFINITY],
   ['-Infinity', Number.NEGATIVE_INFINITY],

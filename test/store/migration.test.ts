@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { readEventColumns } from '../../src-main/store/event-columns.ts'
 import { readInformation } from '../../src-main/store/information.ts'
 import { type Migration, migrations } from '../../src-main/store/migrations/migrations.ts'
-import { createProject, openProject } from '../../src-main/store/open.ts'
+import { copyProject, createProject, openForReading, openProject } from '../../src-main/store/open.ts'
 import { importEvents, shopLog } from './event-logs.ts'
 import { filesHolding, testFolder } from './project-files.ts'
 
@@ -48,6 +48,26 @@ describe.each([{ passphrase: null }, { passphrase: 'swordfish' }])(
         'shop.antecedent',
         `shop.schema-${migrations.length}.antecedent`,
       ])
+    })
+
+    test('loses nothing when it is migrated and copied beside a second reader', () => {
+      const { folder, path, columns } = olderProject()
+      const reader = openForReading(path, { passphrase })
+      reader.snapshot(() => {
+        expect(readEventColumns(reader)).toEqual(columns)
+        const project = openProject(path, passphrase, [...migrations, notes])
+        copyProject(project, join(folder, 'copy.antecedent'))
+        expect(readEventColumns(reader)).toEqual(columns)
+        project.close()
+      })
+      expect(reader.values('SELECT text FROM note')).toHaveLength(1)
+      reader.close()
+      for (const name of ['shop.antecedent', 'copy.antecedent']) {
+        const project = openProject(join(folder, name), passphrase, [...migrations, notes])
+        expect(readEventColumns(project.connection)).toEqual(columns)
+        expect(project.connection.values('SELECT text FROM note')).toHaveLength(1)
+        project.close()
+      }
     })
 
     test('is as it was where a migration fails, and no copy is ever replaced', () => {

@@ -1,5 +1,5 @@
 /**
- * Events are stored a column at a time: an `event_block` is a run of up to 65,536 events of one source with consecutive
+ * Events are stored a column at a time: an `event_block` is a run of up to 16,384 events of one source with consecutive
  * numbers from `first`, and each of its columns is one BLOB in `event_cells`, little-endian: time, price and quantity are
  * 64-bit floats (time holds integer microseconds UTC, exact to the year 2255; NaN is missing), user, item, type and session
  * 32-bit keys into their dictionaries (0 is missing). A column that is missing throughout a block has no row.
