@@ -10,7 +10,11 @@ export function removePending(connection: WritingConnection): void {
     for (const { id, names_before } of sources) {
       connection.run('DELETE FROM source WHERE id = ?', id)
       const before = JSON.parse(names_before) as Record<Dictionary, number>
-      for (const name of dictionaries) connection.run(`DELETE FROM ${name} WHERE id > ?`, before[name])
+      for (const name of dictionaries) {
+        // Without a condition SQLite drops the pages instead of visiting every row.
+        if (before[name] === 0) connection.run(`DELETE FROM ${name}`)
+        else connection.run(`DELETE FROM ${name} WHERE id > ?`, before[name])
+      }
     }
     connection.run(`DELETE FROM recommendation_run WHERE state = 'pending'`)
   })

@@ -68,7 +68,7 @@ test.skipIf(process.platform === 'win32')(
     const { folder, path, project, columns } = makeShop()
     project.close()
     const kilobytes = Math.ceil(statSync(path).size / 1024) + 600
-    const program = startProgram('fill-file', [path], { limits: `ulimit -f ${kilobytes}; trap '' XFSZ` })
+    const program = startProgram('fill-file', [path], `ulimit -f ${kilobytes}; trap '' XFSZ`)
     expect(await program.line()).toMatch(/^PROJECT_(DISK_FULL|WRITE_FAILED) /)
     expect(await program.line()).toBe('1 source')
     await program.ended()

@@ -13,24 +13,11 @@ export interface Program {
   ended(): Promise<void>
 }
 
-/** Ways to start a program under conditions that a test cannot make for itself. */
-export interface Conditions {
-  /** Shell commands before it: `ulimit -f 100`. */
-  readonly limits?: string
-  /** As a user whom permissions bind, where the test runs as root. */
-  readonly asNobody?: boolean
-}
-
-export function startProgram(
-  name: string,
-  parameters: readonly string[],
-  conditions: Conditions = {},
-): Program {
+/** `limits` are shell commands before it, such as `ulimit -f 100`. */
+export function startProgram(name: string, parameters: readonly string[], limits = ':'): Program {
   const file = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url))
-  const { limits = ':', asNobody = false } = conditions
-  const user = asNobody && process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const command = ['-c', `${limits}; exec "$@"`, 'bash', process.execPath, file, ...parameters]
-  const child = spawn('bash', command, user)
+  const child = spawn('bash', command)
   child.stderr?.pipe(process.stderr)
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
   const gone = new Promise<void>((resolve) => void child.once('exit', () => resolve()))

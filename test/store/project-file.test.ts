@@ -200,7 +200,7 @@ describe('a folder that cannot be written', () => {
     copyFileSync(path, join(folder, 'shop.antecedent'))
     chmodSync(folder, 0o555)
     chmodSync(parent, 0o755)
-    const program = startProgram('hold-open', [join(folder, 'shop.antecedent')], { asNobody: true })
+    const program = startProgram('open-unprivileged', [join(folder, 'shop.antecedent')])
     expect(await program.line()).toMatch(/PROJECT_FOLDER_NOT_WRITABLE.*read-only/)
     expect(readdirSync(folder)).toEqual(['shop.antecedent'])
   })

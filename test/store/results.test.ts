@@ -61,6 +61,8 @@ const definition: AnalysisTableDefinition = {
 const summary: BuiltTable = {
   name: 'offers',
   definition,
+  considered: 3,
+  alreadyTreated: 0,
   treated: 2,
   untreated: 1,
   notEligible: 0,

@@ -1,5 +1,7 @@
+import { on } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readEventColumns } from '../../src-main/store/event-columns.ts'
 import { openForReading } from '../../src-main/store/open.ts'
@@ -104,5 +106,34 @@ describe('the storage thread', () => {
     const missing = startStorage(new URL('no-such-entry.ts', entry))
     await expect(missing.call('undoGraph', {})).rejects.toMatchObject({ code: 'WORKER_CRASHED' })
     await missing.close()
+  })
+
+  test('that dies with a project open and an import running leaves it to the next thread', async () => {
+    const path = join(testFolder(), 'shop.antecedent')
+    const first = startThread()
+    await first.call('create', { path })
+    await importShop(first, 300)
+    await first.close()
+    const dying = new Worker(entry)
+    const replies = on(dying, 'message')
+    const [batch] = batchesOf(shopLog(200, 2))
+    const requests = [
+      { id: 1, command: 'open', params: { path } },
+      { id: 2, command: 'beginImport', params: {} },
+      { id: 3, command: 'appendBatch', params: { source: 2, batch } },
+    ]
+    for (const request of requests) {
+      dying.postMessage(request)
+      expect((await replies.next()).value).toEqual([
+        expect.not.objectContaining({ error: expect.anything() }),
+      ])
+    }
+    await dying.terminate()
+    const next = startThread()
+    expect(await next.call('open', { path })).toMatchObject({ places: { data: 'ready' } })
+    await importShop(next, 40)
+    const reader = openForReading(path, { passphrase: null })
+    expect(readEventColumns(reader).rows).toBe(340)
+    reader.close()
   })
 })
