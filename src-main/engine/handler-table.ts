@@ -8,6 +8,7 @@ type AnyHandler = (params: never, context: Context) => unknown
 const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyHandler>>>>> = {
   project: async () => (await import('./handlers/project.ts')).projectHandlers,
   data: async () => (await import('./handlers/data.ts')).dataHandlers,
+  behaviour: async () => (await import('./handlers/behaviour.ts')).behaviourHandlers,
   graph: async () => ({
     ...(await import('./handlers/graph.ts')).graphHandlers,
     ...(await import('./handlers/graph-versions.ts')).graphVersionHandlers,
@@ -17,6 +18,7 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
     ...(await import('./handlers/analyses.ts')).analysisHandlers,
   }),
   recommend: async () => (await import('./handlers/recommend.ts')).recommendHandlers,
+  report: async () => (await import('./handlers/report.ts')).reportHandlers,
   sample: async () => (await import('./handlers/sample.ts')).sampleHandlers,
   verify: async () => (await import('./handlers/verify.ts')).verifyHandlers,
 }

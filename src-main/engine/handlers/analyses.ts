@@ -87,10 +87,10 @@ function optionsFor(
   })
 }
 
-/** The column of units where they repeat: their rows are not independent. */
+/** The column to cluster by where rows are not independent: the user of sessions, the unit of trials. */
 function clusterColumn({ columns, definition }: ReturnType<typeof readAnalysisTable>): string | undefined {
-  const repeats = definition.unit === 'session' || definition.indexTime.kind === 'sequential-trials'
-  return repeats ? columns.find(({ role }) => role === 'unit')?.name : undefined
+  const named = (role: 'cluster' | 'unit') => columns.find((column) => column.role === role)?.name
+  return named('cluster') ?? (definition.indexTime.kind === 'sequential-trials' ? named('unit') : undefined)
 }
 
 /** A method that cannot answer does not take the others with it; a cancelled job does. */

@@ -1,0 +1,39 @@
+import { buildAnalysisTable } from '../../behaviour/build-analysis-table.ts'
+import { suggestDefinition } from '../../behaviour/suggest-definition.ts'
+import { summarise } from '../../behaviour/summarise.ts'
+import type { AnalysisTableSummary, behaviourMethods } from '../../contract/behaviour.ts'
+import type { Params } from '../../contract/methods.ts'
+import { partOf } from '../../contract/monitor.ts'
+import { words } from '../../contract/words.ts'
+import { readAnalysisTablePage, readAnalysisTables } from '../../store/analysis-tables.ts'
+import { readEventColumns } from '../../store/event-columns.ts'
+import { dataHash } from '../../store/sources.ts'
+import type { Context, Handlers } from '../handler.ts'
+
+export const behaviourHandlers: Handlers<typeof behaviourMethods> = {
+  'behaviour.summary': (params, context) => {
+    const events = loadEvents(context)
+    return summarise(events, params, partOf(context.monitor, 0.3, 1))
+  },
+  'behaviour.suggestTable': (params, context) => suggestDefinition(loadEvents(context), params),
+  'behaviour.buildTable': buildTable,
+  'behaviour.tables': (_params, context) => readAnalysisTables(context.project().reader),
+  'behaviour.tableRows': (params, context) => readAnalysisTablePage(context.project().reader, params),
+}
+
+function loadEvents(context: Context) {
+  context.monitor.report(0, words('phase_loading_events'))
+  return readEventColumns(context.project().reader)
+}
+
+async function buildTable(
+  definition: Params<'behaviour.buildTable'>,
+  context: Context,
+): Promise<AnalysisTableSummary> {
+  const { reader, write } = context.project()
+  const hash = dataHash(reader)
+  const events = loadEvents(context)
+  const { table, summary } = buildAnalysisTable(events, definition, partOf(context.monitor, 0.3, 0.95))
+  context.monitor.check()
+  return await write('saveAnalysisTable', { table, summary, dataHash: hash })
+}

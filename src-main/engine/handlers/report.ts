@@ -1,0 +1,63 @@
+import { summarise } from '../../behaviour/summarise.ts'
+import type { Params } from '../../contract/methods.ts'
+import { type Monitor, partOf } from '../../contract/monitor.ts'
+import type { reportMethods } from '../../contract/report.ts'
+import { version } from '../../contract/version.ts'
+import { words } from '../../contract/words.ts'
+import { renderReport } from '../../report/render-report.ts'
+import type { ReportInput } from '../../report/report-input.ts'
+import { readAnalyses } from '../../store/analyses.ts'
+import { readAnalysisTables } from '../../store/analysis-tables.ts'
+import type { ReadingConnection } from '../../store/connection.ts'
+import { readEventColumns } from '../../store/event-columns.ts'
+import { readCurrentGraph } from '../../store/graph-versions.ts'
+import { readInformation } from '../../store/information.ts'
+import { readLatestRun, readRecommendationPage } from '../../store/recommendations.ts'
+import { readSources } from '../../store/sources.ts'
+import type { Context, Handlers } from '../handler.ts'
+import { writeWhole } from '../write-whole.ts'
+
+/** Lines of the recommendations that the report shows; the CSV holds them all. */
+const linesShown = 50
+
+export const reportHandlers: Handlers<typeof reportMethods> = { 'report.write': writeReport }
+
+/** One HTML file of the project's latest results. The file is there whole or not at all. */
+async function writeReport(params: Params<'report.write'>, context: Context) {
+  const { monitor } = context
+  const { reader, write } = context.project()
+  const input = gather(params, reader, partOf(monitor, 0, 0.8))
+  monitor.report(0.8, words('phase_writing_report'))
+  const bytes = await writeWhole(params.path, [renderReport(input, params.locale)])
+  await write('saveReport', { path: params.path, title: input.title, bytes })
+  return { path: params.path, bytes }
+}
+
+function gather(params: Params<'report.write'>, reader: ReadingConnection, monitor: Monitor): ReportInput {
+  const { parts, remarks, truth = null } = params
+  const sources = readSources(reader)
+  const graph = readCurrentGraph(reader)
+  const run = readLatestRun(reader)
+  const analysis = readAnalyses(reader).at(-1) ?? null
+  const tables = readAnalysisTables(reader)
+  return {
+    title: params.title ?? readInformation(reader).name,
+    writtenAt: Date.now() * 1000,
+    version,
+    parts,
+    remarks,
+    sources,
+    behaviour:
+      parts.includes('behaviour') && sources.length > 0
+        ? summarise(readEventColumns(reader), { sessionGapMinutes: 30 }, monitor)
+        : null,
+    table: tables.find(({ name }) => name === analysis?.request.table) ?? tables.at(-1) ?? null,
+    graph: graph.version === 0 ? null : graph,
+    analysis,
+    recommendations:
+      run === null
+        ? null
+        : { run, lines: readRecommendationPage(reader, { offset: 0, limit: linesShown }).rows },
+    truth,
+  }
+}
