@@ -1,11 +1,4 @@
 import * as v from 'valibot'
-import type {
-  AdjustmentAnswer,
-  AdjustmentVerdict,
-  ParsedGraphAnswer,
-  SeparationAnswer,
-} from './graph-answers.ts'
-import { query } from './method.ts'
 
 const edgeKinds = [
   'directed',
@@ -74,30 +67,3 @@ export type GraphEdge = Graph['edges'][number]
 export type GraphReference = v.InferOutput<typeof graphReference>
 export type GraphRoles = v.InferOutput<typeof graphRoles>
 export type GraphFormatName = (typeof graphFormats)[number]
-
-const graph = graphReference
-const names = v.array(v.string())
-const noNames = v.optional(names, [])
-const limit = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1000)
-const effect = v.optional(v.picklist(['total', 'direct']), 'total')
-const question = { graph, treatments: names, outcomes: names }
-
-/** Questions about a graph that need nothing but the graph. */
-export const graphMethods = {
-  /** Whether `given` (with what the data are selected on) separates x from y; if not, a path that stays open. */
-  'graph.dSeparated': query<SeparationAnswer>()(v.object({ graph, x: names, y: names, given: noNames })),
-  'graph.adjustmentSets': query<AdjustmentAnswer>()(
-    v.object({ ...question, effect, include: noNames, exclude: noNames, limit }),
-  ),
-  'graph.checkAdjustmentSet': query<AdjustmentVerdict>()(v.object({ ...question, effect, set: names })),
-  /** Reads a graph and its roles from text or from what a request may name; the format is recognised if left out. */
-  'graph.parse': query<ParsedGraphAnswer>()(
-    v.union([
-      v.object({ text: v.string(), format: v.optional(v.picklist(graphFormats)) }),
-      v.object({ graph }),
-    ]),
-  ),
-  'graph.export': query<{ readonly text: string }>()(
-    v.object({ graph, roles: v.optional(graphRoles), format: v.picklist(graphFormats) }),
-  ),
-}

@@ -2,12 +2,21 @@ import { readFileSync } from 'node:fs'
 import { fail } from '../contract/errors.ts'
 import type { Graph, GraphFormatName, GraphReference, GraphRoles } from '../contract/graph.ts'
 import type { CausalGraph } from './causal-graph.ts'
-import { compileGraph } from './compile-graph.ts'
-import { formatOfFile, parseGraph, recogniseFormat } from './formats/format.ts'
+import { compileGraph, compileWithCycles } from './compile-graph.ts'
+import { formatOfFile, formats, parseGraph, recogniseFormat } from './formats/format.ts'
 
 /** The graph a request speaks of, checked and indexed. Throws what `graphOf` and `compileGraph` throw. */
 export function readGraph(reference: GraphReference): CausalGraph {
   return compileGraph(graphOf(reference))
+}
+
+/** As `readGraph`, but a directed cycle is accepted: for the question whether there is one. */
+export function readWithCycles(reference: GraphReference): CausalGraph {
+  if ('dagitty' in reference) return compileWithCycles(formats.dagitty.parse(reference.dagitty).graph)
+  if ('dot' in reference) return compileWithCycles(formats.dot.parse(reference.dot).graph)
+  if (!('path' in reference)) return compileWithCycles(reference)
+  const text = readText(reference.path)
+  return compileWithCycles(formats[formatOfFile(reference.path) ?? recogniseFormat(text)].parse(text).graph)
 }
 
 /** The graph a request speaks of, from its text or file. Throws what `parseReference` throws. */

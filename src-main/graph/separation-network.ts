@@ -7,7 +7,13 @@ import { arrow, type CausalGraph, indicesOf, parentsOf, tail } from './causal-gr
  * district, each joined to the district's members and their parents: the moralised (augmented) graph of the
  * anterior set with every clique replaced by a star, so it stays linear in size.
  */
-export interface SeparationNetwork {
+export interface SeparationNetwork extends VertexNetwork {
+  /** The hub of each node's district, −1 for a node that nothing points into. */
+  readonly hubOf: Int32Array
+}
+
+/** A graph between whose ends vertices are to be cut; lines may be one-way. */
+export interface VertexNetwork {
   readonly vertices: number
   readonly start: Int32Array
   readonly neighbour: Int32Array
@@ -32,9 +38,11 @@ export function separationNetwork(
   const relevant = anteriors(graph, [...x, ...y, ...always])
   const district = districtsWithin(graph, relevant)
   const pairs: number[] = []
+  const hubOf = new Int32Array(graph.size).fill(-1)
   let vertices = graph.size
   for (const members of district) {
     const hub = vertices++
+    for (const v of members) hubOf[v] = hub
     const joined = new Set(members)
     for (const v of members) for (const parent of parentsOf(graph, v)) joined.add(parent)
     for (const v of joined) pairs.push(hub, v)
@@ -49,7 +57,7 @@ export function separationNetwork(
   for (let v = 0; v < graph.size; v++) allowed[v] = removable[v] & present[v]
   for (const v of x) allowed[v] = 0
   for (const v of y) allowed[v] = 0
-  return { vertices, ...index(vertices, pairs), present, removable: allowed, source: x, target: y }
+  return { vertices, ...index(vertices, pairs), present, removable: allowed, hubOf, source: x, target: y }
 }
 
 /** The bidirected components inside `within`; nodes without parents and spouses there are left out. */

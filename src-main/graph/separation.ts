@@ -1,5 +1,5 @@
 import { anteriors } from './ancestry.ts'
-import { arrow, type CausalGraph, indicesOf, maskOf } from './causal-graph.ts'
+import { arrow, type CausalGraph, indicesOf, maskOf, tail } from './causal-graph.ts'
 import type { Path } from './write-path.ts'
 
 /** How a walk came to a node: with an arrowhead into it, or without one. */
@@ -43,6 +43,23 @@ export function connectedTo(graph: CausalGraph, x: Iterable<number>, given: Iter
   return reached
 }
 
+/**
+ * How open walks from `x` arrive: bit 1 of a node where one does without an arrowhead into it, bit 2 where one does
+ * with. Walks end at `barrier`.
+ */
+export function openArrivals(
+  graph: CausalGraph,
+  x: Iterable<number>,
+  given: Iterable<number>,
+  barrier: Uint8Array,
+): Uint8Array {
+  const { cameFrom } = reachOpen(graph, x, conditionedOn(graph, given), null, barrier)
+  const arrivals = new Uint8Array(graph.size)
+  for (let state = 0; state < cameFrom.length; state++)
+    if (cameFrom[state] >= 0) arrivals[state >> 1] |= 1 << (state & 1)
+  return arrivals
+}
+
 function conditionedOn(graph: CausalGraph, given: Iterable<number>): Uint8Array {
   const mask = maskOf(graph.size, given)
   for (let v = 0; v < graph.size; v++) if (graph.selected[v] === 1) mask[v] = 1
@@ -66,6 +83,7 @@ function reachOpen(
   x: Iterable<number>,
   conditioned: Uint8Array,
   target: Uint8Array | null,
+  barrier?: Uint8Array,
 ): Search {
   const opensCollider = anteriors(graph, indicesOf(conditioned))
   const cameFrom = new Int32Array(2 * graph.size).fill(unseen)
@@ -77,23 +95,27 @@ function reachOpen(
     queue[length++] = 2 * v + byTail
   }
   const sources = length
-  const { start, neighbour, near, far } = graph
+  const { start, neighbour, near, far, edgeOf } = graph
+  /** To turn back on a plain line is no path; where it has arrowheads at its ends that would look like one. */
+  const isUndirected = (slot: number) => near[slot] === tail && far[slot] === tail
   for (let head = 0; head < length; head++) {
     const state = queue[head]
     const v = state >> 1
     const into = state & 1
+    const undirectedIn = head >= sources && isUndirected(cameBy[state]) ? edgeOf[cameBy[state]] : -1
     const passesStraight = head < sources || conditioned[v] === 0
     const passesCollider = into === byArrow && opensCollider[v] === 1
     for (let slot = start[v]; slot < start[v + 1]; slot++) {
       const isCollider = into === byArrow && near[slot] === arrow
       if (isCollider ? !passesCollider : !passesStraight) continue
+      if (edgeOf[slot] === undirectedIn) continue
       const w = neighbour[slot]
       const next = 2 * w + (far[slot] === arrow ? byArrow : byTail)
       if (cameFrom[next] !== unseen) continue
       cameFrom[next] = state
       cameBy[next] = slot
       if (target !== null && target[w] === 1) return { cameFrom, cameBy, foundAt: next }
-      queue[length++] = next
+      if (barrier === undefined || barrier[w] === 0) queue[length++] = next
     }
   }
   return { cameFrom, cameBy, foundAt: -1 }

@@ -1,0 +1,107 @@
+import { ancestors, anteriors, descendants } from './ancestry.ts'
+import { arrow, type CausalGraph, headOf, indicesOf, maskOf, tailOf } from './causal-graph.ts'
+import type { CausalQuestion } from './causal-question.ts'
+import { openArrivals } from './separation.ts'
+import { separationNetwork } from './separation-network.ts'
+import { onSimplePaths } from './simple-paths.ts'
+
+/**
+ * The edges that carry bias when `given` is adjusted for, by index: those on open paths that are not causal, and
+ * where something given follows from a causal path without blocking it, that path's edges and those that lead down to
+ * what is given (as DAGitty draws them). Linear time: an edge counts where an open walk takes it and it lies on a
+ * simple path of the moralised back-door graph.
+ */
+export function biasingEdges(question: CausalQuestion, given: readonly number[]): number[] {
+  const { graph, backdoor } = question
+  const original = new Map(graph.edges.map((edge, e) => [edge, e]))
+  const found = new Set<number>()
+  for (const e of onOpenPaths(question, given)) found.add(original.get(backdoor.edges[e]) ?? -1)
+  for (const e of distortedCausalEdges(question, given)) found.add(e)
+  found.delete(-1)
+  return [...found].sort((a, b) => a - b)
+}
+
+/** The edges of proper causal paths, by index. */
+export function causalEdges({ graph, x, onCausalPath }: CausalQuestion): number[] {
+  const isTreatment = maskOf(graph.size, x)
+  return graph.edges.flatMap((edge, e) => {
+    const [from, to] = [tailOf(edge), headOf(edge)]
+    return from >= 0 && onCausalPath[to] === 1 && (isTreatment[from] === 1 || onCausalPath[from] === 1)
+      ? [e]
+      : []
+  })
+}
+
+function onOpenPaths({ backdoor, x, y, selected }: CausalQuestion, given: readonly number[]): number[] {
+  const always = [...new Set([...given, ...selected])]
+  const network = separationNetwork(backdoor, x, y, always, new Uint8Array(backdoor.size))
+  const joins = onSimplePaths(network)
+  if (joins === null) return []
+  const isEnd = maskOf(backdoor.size, [...x, ...y])
+  const conditioned = maskOf(backdoor.size, always)
+  const opensCollider = anteriors(backdoor, always)
+  const fromX = openArrivals(backdoor, x, given, isEnd)
+  const fromY = openArrivals(backdoor, y, given, isEnd)
+  const isX = maskOf(backdoor.size, x)
+  const isY = maskOf(backdoor.size, y)
+  const mayLeave = (arrivals: Uint8Array, isSource: Uint8Array, v: number, near: number): boolean => {
+    if (isSource[v] === 1) return true
+    if (isEnd[v] === 1) return false
+    if ((arrivals[v] & 1) !== 0 && conditioned[v] === 0) return true
+    if ((arrivals[v] & 2) === 0) return false
+    return near === arrow ? opensCollider[v] === 1 : conditioned[v] === 0
+  }
+  return backdoor.edges.flatMap((edge, e) => {
+    const forwards = mayLeave(fromX, isX, edge.a, edge.markA) && mayLeave(fromY, isY, edge.b, edge.markB)
+    const backwards = mayLeave(fromX, isX, edge.b, edge.markB) && mayLeave(fromY, isY, edge.a, edge.markA)
+    return (forwards || backwards) && joins(edge, conditioned) ? [e] : []
+  })
+}
+
+function distortedCausalEdges(question: CausalQuestion, given: readonly number[]): number[] {
+  const { graph, x } = question
+  const isGiven = maskOf(graph.size, given)
+  const live = unblocked(question, isGiven)
+  const aboveGiven = ancestors(graph, given)
+  const bent = indicesOf(live).filter((v) => aboveGiven[v] === 1)
+  if (bent.length === 0) return []
+  const onLive = (edge: CausalGraph['edges'][number]) =>
+    headOf(edge) >= 0 && live[headOf(edge)] === 1 && (live[tailOf(edge)] === 1 || x.includes(tailOf(edge)))
+  const upstream = ancestors(graph, bent)
+  const downstream = descendants(graph, bent)
+  return graph.edges.flatMap((edge, e) => {
+    const [from, to] = [tailOf(edge), headOf(edge)]
+    if (from < 0) return []
+    const causal = onLive(edge) && (upstream[to] === 1 || downstream[from] === 1)
+    const towardsGiven = downstream[from] === 1 && aboveGiven[to] === 1 && isGiven[from] === 0
+    return causal || towardsGiven ? [e] : []
+  })
+}
+
+/** 1 for the nodes of causal paths on which nothing is given. */
+function unblocked({ graph, x, y, onCausalPath }: CausalQuestion, isGiven: Uint8Array): Uint8Array {
+  const usable = (v: number) => onCausalPath[v] === 1 && isGiven[v] === 0
+  const spread = (from: readonly number[], forwards: boolean): Uint8Array => {
+    const seen = maskOf(graph.size, from)
+    const stack = [...from]
+    while (stack.length > 0) {
+      const v = stack.pop()!
+      for (let slot = graph.start[v]; slot < graph.start[v + 1]; slot++) {
+        const edge = graph.edges[graph.edgeOf[slot]]
+        const w = graph.neighbour[slot]
+        if ((forwards ? tailOf(edge) : headOf(edge)) !== v || seen[w] === 1 || !usable(w)) continue
+        seen[w] = 1
+        stack.push(w)
+      }
+    }
+    return seen
+  }
+  const below = spread(x, true)
+  const above = spread(
+    y.filter((v) => usable(v)),
+    false,
+  )
+  const live = new Uint8Array(graph.size)
+  for (let v = 0; v < graph.size; v++) live[v] = usable(v) ? below[v] & above[v] : 0
+  return live
+}

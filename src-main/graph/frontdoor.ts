@@ -1,0 +1,138 @@
+import type { Monitor } from '../contract/monitor.ts'
+import { type CausalGraph, maskOf, tailOf, withEdges } from './causal-graph.ts'
+import type { CausalQuestion } from './causal-question.ts'
+import { type Estimand, probability, product, sum } from './estimand.ts'
+import { separated } from './separation.ts'
+
+/** Why a set is no front door; null where it is one. */
+export type FrontdoorFault = 'hidden' | 'not-intercepted' | 'treatment-confounded' | 'outcome-confounded'
+
+/**
+ * Pearl's front-door criterion (2009, Definition 3.3.3): the set intercepts every causal path, nothing confounds
+ * treatment and set, and the treatment blocks whatever confounds set and outcome.
+ */
+export function frontdoorFault(question: CausalQuestion, set: readonly number[]): FrontdoorFault | null {
+  const { graph, x, y } = question
+  if (set.some((v) => graph.latent[v] === 1)) return 'hidden'
+  if (!intercepts(graph, x, y, set)) return 'not-intercepted'
+  if (!separated(withoutEdgesOutOf(graph, x), x, set, [])) return 'treatment-confounded'
+  return separated(withoutEdgesOutOf(graph, set), set, y, x) ? null : 'outcome-confounded'
+}
+
+/** So many candidates are tried in all combinations. */
+const mostCandidates = 14
+
+/**
+ * Front-door sets from which nothing can be left out, smallest first. There is one if and only if the largest
+ * candidate set is one (Jeong, Tian and Bareinboim 2022); with more than 14 candidates one is found from each order of
+ * leaving nodes out that starts at a different node.
+ */
+export function frontdoorSets(question: CausalQuestion, limit: number, monitor?: Monitor): number[][] {
+  if (question.onCausalPath.every((flag) => flag === 0)) return []
+  const largest = largestSet(question)
+  if (largest.length === 0 || frontdoorFault(question, largest) !== null) return []
+  const found =
+    largest.length > mostCandidates
+      ? shrinkEachWay(question, largest)
+      : bySize(question, largest, limit, monitor)
+  return found.slice(0, limit)
+}
+
+/** Σ_m P(m | x) Σ_x′ P(y | x′, m) P(x′) */
+export function frontdoorEstimand(
+  treatments: readonly string[],
+  outcomes: readonly string[],
+  set: readonly string[],
+): Estimand {
+  const adjusted = sum(
+    treatments,
+    product([probability(outcomes, [...treatments, ...set]), probability(treatments)]),
+  )
+  return sum(set, product([probability(set, treatments), adjusted]))
+}
+
+function largestSet({ graph, x, y }: CausalQuestion): number[] {
+  const cut = withoutEdgesOutOf(graph, x)
+  let candidates: number[] = []
+  for (let v = 0; v < graph.size; v++) {
+    const usable = graph.latent[v] === 0 && graph.selected[v] === 0 && !x.includes(v) && !y.includes(v)
+    if (usable && separated(cut, x, [v], [])) candidates.push(v)
+  }
+  for (;;) {
+    const cutOff = withoutEdgesOutOf(graph, candidates)
+    const kept = candidates.filter((v) => separated(cutOff, [v], y, x))
+    if (kept.length === candidates.length) return kept
+    candidates = kept
+  }
+}
+
+function bySize(
+  question: CausalQuestion,
+  candidates: readonly number[],
+  limit: number,
+  monitor?: Monitor,
+): number[][] {
+  const found: number[][] = []
+  const masks: number[] = []
+  const subsets = Array.from({ length: 2 ** candidates.length - 1 }, (_, i) => i + 1)
+  subsets.sort((a, b) => bitCount(a) - bitCount(b) || a - b)
+  for (const mask of subsets) {
+    monitor?.check()
+    if (found.length === limit) return found
+    if (masks.some((smaller) => (smaller & mask) === smaller)) continue
+    const set = candidates.filter((_, i) => (mask & (1 << i)) !== 0)
+    if (frontdoorFault(question, set) !== null) continue
+    found.push(set)
+    masks.push(mask)
+  }
+  return found
+}
+
+function bitCount(mask: number): number {
+  let count = 0
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++
+  return count
+}
+
+function shrinkEachWay(question: CausalQuestion, largest: readonly number[]): number[][] {
+  const found = new Map<string, number[]>()
+  for (let first = 0; first < largest.length; first++) {
+    let set = [...largest]
+    for (const v of [...largest.slice(first), ...largest.slice(0, first)]) {
+      const smaller = set.filter((w) => w !== v)
+      if (smaller.length > 0 && frontdoorFault(question, smaller) === null) set = smaller
+    }
+    found.set(set.join(), set)
+  }
+  return [...found.values()].sort((a, b) => a.length - b.length)
+}
+
+function intercepts(
+  graph: CausalGraph,
+  x: readonly number[],
+  y: readonly number[],
+  set: readonly number[],
+): boolean {
+  const seen = maskOf(graph.size, [...x, ...set])
+  const outcome = maskOf(graph.size, y)
+  const stack = [...x]
+  while (stack.length > 0) {
+    const v = stack.pop()!
+    for (let slot = graph.start[v]; slot < graph.start[v + 1]; slot++) {
+      const w = graph.neighbour[slot]
+      if (tailOf(graph.edges[graph.edgeOf[slot]]) !== v || seen[w] === 1) continue
+      if (outcome[w] === 1) return false
+      seen[w] = 1
+      stack.push(w)
+    }
+  }
+  return true
+}
+
+function withoutEdgesOutOf(graph: CausalGraph, nodes: readonly number[]): CausalGraph {
+  const from = maskOf(graph.size, nodes)
+  return withEdges(
+    graph,
+    graph.edges.filter((edge) => tailOf(edge) < 0 || from[tailOf(edge)] === 0),
+  )
+}
