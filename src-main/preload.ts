@@ -24,6 +24,7 @@ const bridge: AntecedentBridge = {
     open: (purpose) => ipcRenderer.invoke('dialog.open', purpose),
     save: (purpose, suggestedName) => ipcRenderer.invoke('dialog.save', purpose, suggestedName),
   },
+  saveText: (purpose, suggestedName, text) => ipcRenderer.invoke('text.save', purpose, suggestedName, text),
   settings: {
     get: () => ipcRenderer.invoke('settings.get'),
     set: (change) => ipcRenderer.invoke('settings.set', change),

@@ -54,12 +54,17 @@ export const windowCalls = {
   'engine.cancel': v.tuple([v.pipe(v.number(), v.integer(), v.minValue(0))]),
   'dialog.open': v.tuple([v.picklist(dialogPurposes.open)]),
   'dialog.save': v.tuple([v.picklist(dialogPurposes.save), fileName]),
+  /** A text that the window made: asks where it goes, and writes it. */
+  'text.save': v.tuple([v.picklist(['csv', 'json', 'svg', 'graph', 'text']), fileName, v.string()]),
   'settings.get': v.tuple([]),
   'settings.set': v.tuple([v.unknown()]),
   'file.path': v.tuple([v.pipe(v.string(), v.maxLength(32_767))]),
   'report.print': v.tuple([v.strictObject({ from: path, to: path })]),
 } as const
 export type WindowCall = keyof typeof windowCalls
+
+/** Kinds of text that the window itself makes. */
+export type TextPurpose = v.InferOutput<(typeof windowCalls)['text.save']>[0]
 
 /** What main sends to the window, one channel each. */
 export const windowChannels = { event: 'event', progress: 'progress', settings: 'settings' } as const
@@ -95,6 +100,12 @@ export interface AntecedentBridge {
     readonly open: (purpose: OpenPurpose) => Promise<string | null>
     readonly save: (purpose: SavePurpose, suggestedName: string) => Promise<string | null>
   }
+  /** Writes a text that the window made where the user says; the path, or null where the user thought better of it. */
+  readonly saveText: (
+    purpose: TextPurpose,
+    suggestedName: string,
+    text: string,
+  ) => Promise<Answer<{ readonly path: string } | null>>
   readonly settings: {
     readonly get: () => Promise<Settings>
     readonly set: (change: SettingsChange) => Promise<Settings>

@@ -1,7 +1,8 @@
 import { basename, join, resolve } from 'node:path'
 import { app, BrowserWindow, Menu, nativeTheme, type WebContents } from 'electron'
-import { type Answer, type WindowEvent, windowChannels } from '../contract/bridge.ts'
+import { type Answer, type TextPurpose, type WindowEvent, windowChannels } from '../contract/bridge.ts'
 import type { MethodName } from '../contract/methods.ts'
+import { writeWhole } from '../engine/write-whole.ts'
 import { serveApp } from './app-protocol.ts'
 import { projectIn } from './command-line.ts'
 import { forkEngine } from './engine-fork.ts'
@@ -88,6 +89,7 @@ export class Program {
       'dialog.open': (sender, purpose) => askToOpen(windowOf(sender), purpose, this.settings.locale),
       'dialog.save': (sender, purpose, name) =>
         askToSave(windowOf(sender), purpose, name, this.settings.locale),
+      'text.save': (sender, purpose, name, text) => this.saveText(windowOf(sender), purpose, name, text),
       'settings.get': () => this.settings.current,
       'settings.set': (_sender, change) => this.settings.changeBy(change),
       'file.path': (_sender, path) => path,
@@ -124,6 +126,18 @@ export class Program {
   private async print(from: string, to: string): Promise<Answer<{ readonly path: string }>> {
     await printToPdf(from, to)
     return { result: { path: to } }
+  }
+
+  private async saveText(
+    window: BrowserWindow,
+    purpose: TextPurpose,
+    name: string,
+    text: string,
+  ): Promise<Answer<{ readonly path: string } | null>> {
+    const path = await askToSave(window, purpose, name, this.settings.locale)
+    if (path === null) return { result: null }
+    await writeWhole(path, [text])
+    return { result: { path } }
   }
 
   private remember(path: string): void {

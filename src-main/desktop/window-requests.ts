@@ -9,7 +9,7 @@ import { checked } from './call-check.ts'
 type Arguments<Call extends WindowCall> = v.InferOutput<(typeof windowCalls)[Call]>
 
 /** The calls that resolve with an `Answer`. */
-const answersWithErrors: readonly WindowCall[] = ['engine.request', 'report.print']
+const answersWithErrors: readonly WindowCall[] = ['engine.request', 'report.print', 'text.save']
 
 /** Answers every call that the window can make. */
 export type WindowCallHandlers = {

@@ -13,9 +13,7 @@ export function number(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || Number.isNaN(value)) return missing
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
   const options =
-    Math.abs(value) >= 1000
-      ? { maximumFractionDigits: 0 }
-      : { maximumSignificantDigits: digits, minimumSignificantDigits: Math.min(2, digits) }
+    Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits }
   return minus(formatter(`number${digits}${Math.abs(value) >= 1000}`, options).format(value))
 }
 

@@ -6,7 +6,6 @@ import { runJob } from './jobs.svelte.ts'
 import { navigation } from './navigation.svelte.ts'
 import { asksForPassphrase } from './passphrase.svelte.ts'
 import { project } from './project.svelte.ts'
-import { settings } from './settings.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
 
 const wrongPassphrase = new Set(['PROJECT_PASSPHRASE_NEEDED', 'PROJECT_WRONG_PASSPHRASE'])
@@ -92,6 +91,5 @@ async function opened(
   if (!information) return false
   navigation.enter(information.path)
   await project.refresh()
-  await settings.remember({ path: information.path, name: information.name })
   return true
 }

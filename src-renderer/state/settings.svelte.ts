@@ -1,4 +1,4 @@
-import type { RecentProject, Settings, SettingsChange } from '../../src-main/contract/settings.ts'
+import type { Settings, SettingsChange } from '../../src-main/contract/settings.ts'
 import { language, preferredLocale } from './language.svelte.ts'
 
 /** The settings as the program keeps them; changed here, from the menu, or anywhere else. */
@@ -32,12 +32,6 @@ class WindowSettings {
       stop()
       scheme.removeEventListener('change', changed)
     }
-  }
-
-  remember(project: Omit<RecentProject, 'openedAt'>): Promise<void> {
-    const others = this.current.recentProjects.filter((each) => each.path !== project.path)
-    const latest = { ...project, openedAt: Date.now() * 1000 }
-    return this.change({ recentProjects: [latest, ...others].slice(0, 12) })
   }
 
   forget(path: string): Promise<void> {
