@@ -95,7 +95,7 @@ function sessionsBefore(customer: Customer, source: Random): Session[] {
 
 /**
  * After the landmark: the same kinds of visits, in whole weeks from the day after the offer on. A customer who buys does so
- * in one of the three weeks of the outcome window, once or twice; carts of the others are left.
+ * in one of the three weeks of the outcome window, now and then again later; all other carts are left.
  */
 function sessionsAfter(customer: Customer, source: Random): Session[] {
   const { browsingPerWeek } = customerTypes[customer.type]
@@ -106,7 +106,7 @@ function sessionsAfter(customer: Customer, source: Random): Session[] {
   for (let week = 0; week < weeks; week++) {
     const bought = week === buyingWeek
     const again = customer.buys && week > buyingWeek && source.uniform() < 0.15
-    if (bought || again || source.uniform() < customer.intent / 2) {
+    if (bought || again || source.uniform() < customer.intent) {
       const views = 1 + poisson(furtherViews.withCart, source)
       sessions.push({
         start: momentInWeek(firstDay + week * 7, source),
@@ -119,10 +119,12 @@ function sessionsAfter(customer: Customer, source: Random): Session[] {
       sessions.push(looking(momentInWeek(firstDay + week * 7, source), source))
     }
   }
-  // The day of the offer and the days after the outcome window: some look, nobody buys.
+  // The day of the offer and the days after the outcome window: some look, some fill a cart, nobody buys.
   for (const number of [shop.landmarkDay, ...daysFrom(firstDay + shop.outcomeDays)]) {
-    if (source.uniform() < browsingPerWeek / 7) {
-      sessions.push(looking(momentInDay(number, source), source))
+    if (source.uniform() < browsingPerWeek / 7) sessions.push(looking(momentInDay(number, source), source))
+    if (source.uniform() < customer.intent / 7) {
+      const views = 1 + poisson(furtherViews.withCart, source)
+      sessions.push({ start: momentInDay(number, source), views, cart: true, bought: false })
     }
   }
   return sessions

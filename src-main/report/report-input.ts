@@ -1,0 +1,32 @@
+import type { Analysis } from '../contract/analyses.ts'
+import type { AnalysisTableSummary, BehaviourSummary } from '../contract/behaviour.ts'
+import type { Source } from '../contract/data.ts'
+import type { Graph } from '../contract/graph.ts'
+import type { GraphRoles } from '../contract/graph-versions.ts'
+import type { Recommendation, RecommendationRun } from '../contract/recommend.ts'
+import type { ReportPart } from '../contract/report.ts'
+import type { SampleTruth } from '../contract/sample.ts'
+
+/** Everything a report may show: results as they are kept, sentences still as words. What is null has not been made. */
+export interface ReportInput {
+  readonly title: string
+  /** Microseconds UTC. */
+  readonly writtenAt: number
+  /** Of Antecedent. */
+  readonly version: string
+  readonly parts: readonly ReportPart[]
+  /** What the analyst has to say about a part. */
+  readonly remarks: Readonly<Partial<Record<ReportPart, string>>>
+  readonly sources: readonly Source[]
+  readonly behaviour: BehaviourSummary | null
+  readonly table: AnalysisTableSummary | null
+  readonly graph: { readonly graph: Graph; readonly roles: GraphRoles; readonly version: number } | null
+  readonly analysis: Analysis | null
+  readonly recommendations: {
+    readonly run: RecommendationRun
+    /** The first lines of the list; the report shows them all. */
+    readonly lines: readonly Recommendation[]
+  } | null
+  /** What the sample shop knows. */
+  readonly truth: SampleTruth | null
+}

@@ -1,0 +1,29 @@
+import { figure, made, remark } from '../blocks.ts'
+import { graphDrawing } from '../charts/graph-drawing.ts'
+import { html, type Markup } from '../html.ts'
+import type { Language } from '../language.ts'
+import type { ReportInput } from '../report-input.ts'
+
+/** What is believed to cause what. */
+export function graphSection(input: ReportInput, language: Language): Markup {
+  const { text, count } = language
+  const heading = html`<h2>${text('report_graph')}</h2><p class="question">${text('report_question_graph')}</p>${remark(language, input.remarks.graph)}`
+  if (input.graph === null)
+    return html`<section id="graph">${heading}<p>${text('report_no_graph')}</p></section>`
+  const { graph, version } = input.graph
+  const roles = {
+    ...input.graph.roles,
+    adjusted: input.analysis === null ? input.graph.roles.adjusted : [...input.analysis.adjustment.set],
+  }
+  const latent = graph.nodes.filter((node) => node.latent === true).map(({ id }) => id)
+  const present = (kind: string, key: Parameters<Language['text']>[0], shown: boolean) =>
+    shown && html`<li><i class="${kind}"></i>${text(key)}</li>`
+  return html`<section id="graph">${heading}
+<p>${text('report_graph_words', { nodes: count(graph.nodes.length), edges: count(graph.edges.length) })} ${latent.length > 0 && text('report_graph_latent', { names: latent.join(', ') })}</p>
+${figure(
+  text('report_graph_figure'),
+  html`${graphDrawing({ title: text('report_graph_figure'), graph, roles })}
+<ul class="legend">${present('is-treatment', 'report_role_treatment', roles.treatments.length > 0)}${present('is-outcome', 'report_role_outcome', roles.outcomes.length > 0)}${present('is-adjusted', 'report_role_adjusted', roles.adjusted.length > 0)}${present('is-latent', 'report_role_latent', latent.length > 0)}</ul>`,
+  made(language, [['report_made_graph', String(version)]], null),
+)}</section>`
+}

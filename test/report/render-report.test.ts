@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { locales } from '../../src-main/contract/messages.ts'
+import type { MessageKey } from '../../src-main/contract/words.ts'
+import { renderReport } from '../../src-main/report/render-report.ts'
+import type { ReportInput } from '../../src-main/report/report-input.ts'
+import { sampleReport } from './sample-report.ts'
+
+let input: ReportInput
+beforeAll(async () => {
+  input = await sampleReport(1500)
+})
+
+describe.each(locales)('a report in %s', (locale) => {
+  test('needs nothing but itself: no scripts, no addresses, its one style allowed by hash', () => {
+    const document = renderReport(input, locale)
+    expect(document).not.toMatch(/<script|<link|<img|<iframe|<object|@import|url\(|\son\w+=|\sstyle=/i)
+    expect(document.match(/(?:https?:)?\/\/[\w.]+/g) ?? []).toEqual([])
+    const style = /<style>([\s\S]*?)<\/style>/.exec(document)?.[1] ?? ''
+    const hash = createHash('sha256').update(style).digest('base64')
+    const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
+    expect(document).toContain(`content="${policy.replaceAll("'", '&#39;')}"`)
+    expect(document).toContain(`<html lang="${locale}">`)
+  })
+
+  test('says everything in words and figures, and nothing as undefined or NaN', () => {
+    const document = renderReport(input, locale)
+    const visible = document.replace(/<style>[\s\S]*?<\/style>/, '').replace(/<[^>]*>/g, ' ')
+    expect(visible).not.toMatch(/undefined|NaN|\[object|null\b|Infinity|report_|explain_/)
+    for (const estimate of input.analysis?.estimates ?? []) {
+      expect(document).toContain(estimate.provenance.dataHash.slice(0, 16))
+    }
+    expect(visible).toContain('bargain-hunter')
+  })
+
+  test('is well nested', () => {
+    const open: string[] = []
+    const body = renderReport(input, locale).replace(/<style>[\s\S]*?<\/style>/, '')
+    for (const [, closing, name, selfClosed] of body.matchAll(/<(\/?)([a-zA-Z][\w]*)[^>]*?(\/?)>/g)) {
+      if (selfClosed === '/' || name === 'meta') continue
+      if (closing === '') open.push(name)
+      else expect(open.pop()).toBe(name)
+    }
+    expect(open).toEqual([])
+  })
+})
+
+test('every figure says how it was made', () => {
+  const document = renderReport(input, 'en')
+  const figures = [...document.matchAll(/<figure>([\s\S]*?)<\/figure>/g)].map((match) => match[1])
+  expect(figures.length).toBeGreaterThanOrEqual(7)
+  for (const figure of figures) expect(figure).toContain('How this was made:')
+})
+
+test('every text of the input is text in the document, whatever it holds', () => {
+  const attack = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;`
+  const document = renderReport(poisoned(input, attack), 'en')
+  expect(document).not.toContain('<script')
+  expect(document).not.toContain('<img')
+  expect(document).not.toMatch(/="[^"]*"'>/)
+  expect(document.split('&lt;script&gt;alert(1)&lt;/script&gt;').length).toBeGreaterThan(80)
+})
+
+test('parts that were not asked for are left out, and empty ones say so', () => {
+  const empty: ReportInput = {
+    ...input,
+    sources: [],
+    behaviour: null,
+    table: null,
+    graph: null,
+    analysis: null,
+    recommendations: null,
+    truth: null,
+  }
+  const document = renderReport(empty, 'en')
+  for (const sentence of [
+    'No log has been imported.',
+    'No graph has been drawn.',
+    'Nothing has been estimated yet.',
+  ]) {
+    expect(document).toContain(sentence)
+  }
+  const short = renderReport({ ...input, parts: ['effects'] }, 'en')
+  expect(short).toContain('<section id="effects">')
+  expect(short).not.toContain('<section id="data">')
+})
+
+test('what is out of date says so', () => {
+  if (input.analysis === null) throw new Error('the sample is analysed')
+  const stale = { ...input, analysis: { ...input.analysis, stale: true } }
+  expect(renderReport(stale, 'en')).toContain('Out of date')
+  expect(renderReport(input, 'en')).not.toContain('Out of date')
+})
+
+test('the same input gives the same bytes', () => {
+  expect(renderReport(input, 'zh-CN')).toBe(renderReport(input, 'zh-CN'))
+})
+
+/** The input with every free text replaced; keys of messages, roles and methods are the product's own. */
+function poisoned(value: ReportInput, attack: string): ReportInput {
+  const fixed = new Set([
+    'words',
+    'method',
+    'kind',
+    'role',
+    'target',
+    'verdict',
+    'model',
+    'from',
+    'parts',
+    'measure',
+    'period',
+    'sessionsFrom',
+    'standardErrors',
+  ])
+  const walk = (part: unknown, key: string): unknown => {
+    if (typeof part === 'string') return fixed.has(key) ? part : `${attack}${part}`
+    if (Array.isArray(part)) return part.map((item) => walk(item, key))
+    if (part === null || typeof part !== 'object') return part
+    return Object.fromEntries(
+      Object.entries(part as Record<string, unknown>).map(([name, inner]) => [
+        name,
+        name === 'words'
+          ? (inner as MessageKey)
+          : walk(inner, key === 'refutations' && name === 'name' ? 'kind' : name),
+      ]),
+    )
+  }
+  return walk(value, '') as ReportInput
+}
