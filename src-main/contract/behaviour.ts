@@ -4,6 +4,7 @@ import { job, query } from './method.ts'
 import type { Words } from './words.ts'
 
 const hours = v.pipe(v.number(), v.minValue(0))
+const someHours = v.pipe(v.number(), v.gtValue(0))
 const eventTypes = v.pipe(v.array(v.string()), v.minLength(1))
 
 /**
@@ -19,18 +20,22 @@ const indexTime = v.variant('kind', [
   v.object({
     kind: v.literal('sequential-trials'),
     start: v.number(),
-    everyHours: hours,
-    trials: v.number(),
+    everyHours: someHours,
+    trials: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
   }),
 ])
 
-/** A number made from a unit's events before its index time. */
+/**
+ * A value made from what the unit's user did before the unit's index time, earlier sessions included. `sum-price` adds
+ * prices, `sum-amount` price times quantity (1 where missing).
+ */
 const covariate = v.object({
   name: v.string(),
   measure: v.picklist([
     'count',
     'any',
     'sum-price',
+    'sum-amount',
     'mean-price',
     'distinct-items',
     'hours-since-last',
@@ -41,26 +46,30 @@ const covariate = v.object({
   /** The attribute that `last-attribute` reads. */
   attribute: v.optional(v.string()),
   /** Only events this long before the index time; all earlier ones where left out. */
-  windowHours: v.optional(hours),
+  windowHours: v.optional(someHours),
 })
 
 export const analysisTableDefinition = v.object({
   name: v.pipe(v.string(), v.minLength(1)),
   unit: v.picklist(['user', 'session']),
-  /** A session ends after this silence; used where the log names no sessions, or when unit is session. */
+  /** A session ends after this silence; used for events of which the log names no session. */
   sessionGapMinutes: v.optional(v.pipe(v.number(), v.minValue(1)), 30),
   indexTime,
-  /** Units need at least one event before their index time, within this many hours, to be eligible. */
-  eligibleWithinHours: v.optional(hours),
+  /**
+   * Units need an event of their user before their index time, within this many hours, to be eligible. At a landmark and
+   * in sequential trials they need one before it in any case: who was not there yet cannot be compared.
+   */
+  eligibleWithinHours: v.optional(someHours),
   covariates: v.array(covariate),
-  treatment: v.object({ name: v.string(), types: eventTypes, graceHours: hours }),
+  /** Treated are units with such an event of their own in [index, index + grace). Those with an earlier one are left out. */
+  treatment: v.object({ name: v.string(), types: eventTypes, graceHours: someHours }),
   outcome: v.object({
     name: v.string(),
-    measure: v.picklist(['any', 'count', 'sum-price']),
+    measure: v.picklist(['any', 'count', 'sum-price', 'sum-amount']),
     types: eventTypes,
     /** From the index time. Refused where it starts before the grace window has ended. */
     startHours: hours,
-    windowHours: hours,
+    windowHours: someHours,
   }),
   /** Units whose outcome window runs past the end of the log. */
   cutOff: v.optional(v.picklist(['exclude', 'censoring-weights']), 'exclude'),
@@ -72,16 +81,20 @@ export type Covariate = v.InferOutput<typeof covariate>
 export interface AnalysisTableSummary {
   readonly name: string
   readonly definition: AnalysisTableDefinition
+  /** Units, times trials where there are several: each is a row, not eligible, or cut off. */
+  readonly considered: number
   readonly rows: number
   readonly treated: number
   readonly untreated: number
-  /** Units without an index time or not eligible there. */
+  /** Without an index time or not eligible there, `alreadyTreated` among them. */
   readonly notEligible: number
-  /** Units whose outcome window the end of the log cuts off. */
+  /** Treated before their index time. */
+  readonly alreadyTreated: number
+  /** Outcome windows that the end of the log cuts off; with censoring weights some of these are rows all the same. */
   readonly cutOff: number
   readonly columns: readonly {
     readonly name: string
-    readonly role: 'unit' | 'index-time' | 'covariate' | 'treatment' | 'outcome' | 'weight'
+    readonly role: 'unit' | 'cluster' | 'index-time' | 'covariate' | 'treatment' | 'outcome' | 'weight'
     readonly kind: 'number' | 'category'
     /** When the column was measured, hours from the index time: a window [from, to). */
     readonly measured: readonly [number | null, number] | null
@@ -108,7 +121,10 @@ export interface BehaviourSummary {
     readonly users: number
     readonly sessions: number
   }[]
-  /** Sessions that reached each step in this order, the steps being the event types by rarity. */
+  /**
+   * Sessions that reached each step after all those before it. The steps are the event types in the order in which
+   * sessions usually meet them first.
+   */
   readonly funnel: readonly { readonly type: string; readonly sessions: number }[]
   /** How often b is the next event after a within a session. */
   readonly transitions: readonly {
@@ -118,7 +134,7 @@ export interface BehaviourSummary {
     /** Share of a's events that are followed by b. */
     readonly probability: number
   }[]
-  /** Events by day or hour, `start` in microseconds UTC. */
+  /** Events by period, empty periods included; `start` in microseconds UTC. */
   readonly perPeriod: {
     readonly period: 'hour' | 'day'
     readonly start: readonly number[]
