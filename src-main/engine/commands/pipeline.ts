@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { AnalysisTableDefinition } from '../../contract/behaviour.ts'
 import { fail } from '../../contract/errors.ts'
 import type { Graph } from '../../contract/graph.ts'
@@ -76,7 +76,12 @@ async function runPipeline(
       recommended: { listed: run.usersListed, excluded: run.usersExcluded, lines: run.lines },
     }
     const told = truth === null ? {} : { truth }
-    await request('report.write', { path: result.report, locale: params.locale, ...told }, step('report'))
+    const title = 'sample' in params.events ? 'sample-shop' : basename(params.events.path)
+    await request(
+      'report.write',
+      { path: result.report, title, locale: params.locale, ...told },
+      step('report'),
+    )
     await request('recommend.export', { path: result.recommendations, locale: params.locale })
     await writeFile(result.results, `${JSON.stringify({ analysis, recommendations: run, truth }, null, 2)}\n`)
     await request('project.close', {})
