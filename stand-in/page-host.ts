@@ -87,11 +87,15 @@ export class PageHost {
   private receive(payload: string, executionContext: number): void {
     const message = decodeClone(payload, bytes) as ToProgram
     this.executionContext = executionContext
-    if (!payload.includes('stand-in-file:')) {
-      this.order = this.order.then(() => this.onMessage(message))
-      return
-    }
-    this.order = this.order.then(async () => this.onMessage((await this.withPaths(message)) as ToProgram))
+    const names = payload.includes('stand-in-file:')
+    const deliver = async () =>
+      this.onMessage(names ? ((await this.withPaths(message)) as ToProgram) : message)
+    // One message that fails holds up none of the next; what it threw ends the program, as in Electron.
+    this.order = this.order.then(deliver).catch((error: unknown) => {
+      setImmediate(() => {
+        throw error
+      })
+    })
   }
 
   /** The message with every token of a file replaced by the file's path. */

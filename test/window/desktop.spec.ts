@@ -158,3 +158,60 @@ test('an engine that is killed is started again, and the window is told', async 
   await expect.poll(told).toContainEqual({ event: 'engine.restarted', project: null, error: null })
   expect(await running.enginePid()).not.toBe(first)
 })
+
+test('the project is open again, as it was, after the engine was killed', async ({ running, folder }) => {
+  const antecedent = await bridge(running.page)
+  const path = join(folder, 'shop.antecedent')
+  const created = await antecedent.evaluate((api, params) => api.request(1, 'project.create', params), {
+    path,
+    passphrase: 'correct horse',
+  })
+  expect(created).toMatchObject({ result: { path, encrypted: true } })
+  const told = await listen(running.page)
+  process.kill(await running.enginePid(), 'SIGKILL')
+  await expect.poll(told).toContainEqual({ event: 'engine.restarted', project: path, error: null })
+  const answer = await antecedent.evaluate((api) => api.request(2, 'project.information', {}))
+  expect(answer).toMatchObject({ result: { path, name: 'shop', encrypted: true } })
+  expect(settingsIn(running.userData).recentProjects).toMatchObject([{ path, name: 'shop' }])
+})
+
+test('a job that ran when the engine was killed fails with a hint, and can be asked for again', async ({
+  running,
+  folder,
+}) => {
+  const antecedent = await bridge(running.page)
+  const path = join(folder, 'sample.antecedent')
+  await antecedent.evaluate((api, params) => api.request(1, 'project.create', params), { path })
+  const told = await listen(running.page)
+  const lost = antecedent.evaluate((api) => {
+    let begun = () => {}
+    const beginning = new Promise<void>((resolve) => {
+      begun = resolve
+    })
+    Object.assign(window, { beginning })
+    return api.request(2, 'sample.import', {}, begun)
+  })
+  await running.page.evaluate(() => (window as never as { beginning: Promise<void> }).beginning)
+  process.kill(await running.enginePid(), 'SIGKILL')
+  expect(await lost).toMatchObject({ error: { code: 'ENGINE_STOPPED', hint: expect.stringMatching(/./) } })
+  await expect.poll(told).toContainEqual({ event: 'engine.restarted', project: path, error: null })
+  const tables = await antecedent.evaluate((api) => api.request(3, 'data.sources', {}))
+  expect(tables).toEqual({ result: [] })
+})
+
+test('a running job is cancelled within a second', async ({ running, folder }) => {
+  const antecedent = await bridge(running.page)
+  const path = join(folder, 'sample.antecedent')
+  await antecedent.evaluate((api, params) => api.request(1, 'project.create', params), { path })
+  const outcome = await antecedent.evaluate(async (api) => {
+    let cancelledAt = 0
+    const answer = await api.request(2, 'sample.import', {}, () => {
+      if (cancelledAt > 0) return
+      cancelledAt = performance.now()
+      api.cancel(2)
+    })
+    return { answer, waited: performance.now() - cancelledAt }
+  })
+  expect(outcome.answer).toMatchObject({ error: { code: 'CANCELLED' } })
+  expect(outcome.waited).toBeLessThan(1000)
+})
