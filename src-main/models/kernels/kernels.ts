@@ -1,0 +1,153 @@
+import { kernelBytes } from './kernel-bytes.ts'
+
+/** An address in the kernels' memory, in bytes. */
+export type Pointer = number
+
+/**
+ * The training kernels, single precision, as WebAssembly with SIMD (`assembly/`, where each is described). Widths are
+ * multiples of 8 floats, addresses of 16 bytes; strides are in bytes.
+ */
+export interface Kernels {
+  matrixProduct(
+    m: number,
+    n: number,
+    k: number,
+    a: Pointer,
+    aRow: number,
+    aColumn: number,
+    b: Pointer,
+    bRow: number,
+    bPanel: number,
+    c: Pointer,
+    cRow: number,
+    accumulate: boolean,
+  ): void
+  packTransposed(n: number, k: number, b: Pointer, bRow: number, out: Pointer): void
+  gruForward(rows: number, h: number, gates: Pointer, before: Pointer, state: Pointer): void
+  gruBackward(rows: number, h: number, gates: Pointer, before: Pointer, carried: Pointer): void
+  lstmForward(
+    rows: number,
+    h: number,
+    gates: Pointer,
+    cellBefore: Pointer,
+    cell: Pointer,
+    state: Pointer,
+  ): void
+  lstmBackward(
+    rows: number,
+    h: number,
+    gates: Pointer,
+    cellBefore: Pointer,
+    cell: Pointer,
+    carried: Pointer,
+    carriedCell: Pointer,
+  ): void
+  tanhForward(count: number, sums: Pointer, state: Pointer): void
+  tanhBackward(count: number, state: Pointer, carried: Pointer): void
+  softmaxCrossEntropy(
+    rows: number,
+    items: number,
+    width: number,
+    logits: Pointer,
+    targets: Pointer,
+    weight: number,
+  ): number
+  attentionWeights(
+    length: number,
+    width: number,
+    scores: Pointer,
+    scale: number,
+    keys: number,
+    causal: boolean,
+  ): void
+  attentionWeightsBackward(
+    length: number,
+    width: number,
+    weights: Pointer,
+    gradient: Pointer,
+    scale: number,
+  ): void
+  layerNormForward(
+    rows: number,
+    width: number,
+    x: Pointer,
+    gain: Pointer,
+    shift: Pointer,
+    epsilon: number,
+    out: Pointer,
+    kept: Pointer,
+  ): void
+  layerNormBackward(
+    rows: number,
+    width: number,
+    x: Pointer,
+    gain: Pointer,
+    kept: Pointer,
+    gradient: Pointer,
+    gainGradient: Pointer,
+    shiftGradient: Pointer,
+  ): void
+  gatherRows(
+    rows: number,
+    width: number,
+    codes: Pointer,
+    table: Pointer,
+    scale: number,
+    out: Pointer,
+    accumulate: boolean,
+  ): void
+  scatterRows(
+    rows: number,
+    width: number,
+    codes: Pointer,
+    gradient: Pointer,
+    scale: number,
+    table: Pointer,
+  ): void
+  dropout(count: number, x: Pointer, seed: number, threshold: number, scale: number): void
+  add(count: number, from: Pointer, to: Pointer): void
+  repeatRow(rows: number, width: number, source: Pointer, to: Pointer, stride: number): void
+  addRows(rows: number, width: number, from: Pointer, stride: number, sums: Pointer): void
+  rectify(count: number, x: Pointer): void
+  rectifyBackward(count: number, rectified: Pointer, gradient: Pointer): void
+  fill(count: number, to: Pointer): void
+  copy(count: number, from: Pointer, to: Pointer): void
+  adam(
+    count: number,
+    weights: Pointer,
+    first: Pointer,
+    second: Pointer,
+    gradients: Pointer,
+    stride: number,
+    shards: number,
+    scale: number,
+    decay: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+  ): void
+}
+
+let compiled: WebAssembly.Module | null = null
+
+/** The module, compiled once a thread; threads can hand it to each other. */
+export function kernelModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(kernelBytes())
+  return compiled
+}
+
+/** The kernels over one memory, which any number of threads may share. */
+export function kernelsOver(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  const exports: unknown = new WebAssembly.Instance(module, { env: { memory } }).exports
+  return exports as Kernels
+}
+
+/** A memory of at least `bytes`, zeroed. */
+export function kernelMemory(bytes: number): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / 65536)
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+}
+
+/** The most that one kernel memory can hold, bytes. */
+export const kernelMemoryLimit = 65536 * 65536

@@ -1,0 +1,26 @@
+import type { SequenceModel } from '../../contract/models.ts'
+import { type Architecture, type ParameterShape, padded } from '../architecture.ts'
+import { gruLayer, gruParameters } from '../layers/gru.ts'
+import { lstmLayer, lstmParameters } from '../layers/lstm.ts'
+import { rnnLayer, rnnParameters } from '../layers/rnn.ts'
+import type { Network } from './network.ts'
+import { recurrentNetwork } from './recurrent.ts'
+import { selfAttentionNetwork } from './self-attention.ts'
+
+/** Every model, one line each. */
+export const networks: Readonly<Record<SequenceModel, Network>> = {
+  gru: recurrentNetwork({ layer: gruLayer, parameters: gruParameters }),
+  lstm: recurrentNetwork({ layer: lstmLayer, parameters: lstmParameters }),
+  rnn: recurrentNetwork({ layer: rnnLayer, parameters: rnnParameters }),
+  sasrec: selfAttentionNetwork(true),
+}
+
+/** All parameters of a model: the items' vectors and biases, then the network's own. */
+export function parametersOf(architecture: Architecture): readonly ParameterShape[] {
+  const { items, width } = architecture
+  return [
+    { name: 'items', rows: items, columns: width, start: { kind: 'normal', deviation: 1 / width } },
+    { name: 'item-biases', rows: 1, columns: padded(items), start: { kind: 'zeros' } },
+    ...networks[architecture.model].parameters(architecture),
+  ]
+}

@@ -1,0 +1,92 @@
+import { hash32, random } from '../../numeric/random.ts'
+import type { Architecture } from '../architecture.ts'
+import { keptByDropout } from '../layers/dropout.ts'
+import { networks, parametersOf } from '../networks/table.ts'
+import type { Batch, LearnerOptions } from '../training/learner.ts'
+import { mapParameters, startParameters } from '../training/parameters.ts'
+import { referenceNetworks } from './table.ts'
+import { type Node, openTape } from './tape.ts'
+
+/** The learner's arithmetic in double precision, for batches of one shard: same start, same dropout, same optimiser. */
+export interface ReferenceLearner {
+  readonly weights: Float64Array
+  /** Loss and its gradient, without a step. */
+  gradient(batch: Batch): { readonly loss: number; readonly gradient: Float64Array }
+  /** One step; the loss before it. */
+  train(batch: Batch): number
+}
+
+export function openReference(architecture: Architecture, options: LearnerOptions): ReferenceLearner {
+  const map = mapParameters(parametersOf(architecture))
+  const start = new Float32Array(map.floats)
+  startParameters(map, options.seed, start)
+  const weights = Float64Array.from(start)
+  const first = new Float64Array(map.floats)
+  const second = new Float64Array(map.floats)
+  let step = 0
+
+  const gradient = (batch: Batch) => {
+    const tape = openTape()
+    const nodes = new Map<string, Node>()
+    for (const { name, rows, columns } of map.shapes) {
+      const offset = map.offsets.get(name)!
+      nodes.set(name, tape.matrix(rows, columns, weights.subarray(offset, offset + rows * columns)))
+    }
+    const seed = random(options.seed, 'dropout', step + 1).bits() | 0
+    let uses = 0
+    const drop = (node: Node, stride = node.columns) => {
+      if (options.dropout === 0) return node
+      const own = hash32(seed, String(uses++))
+      const scale = 1 / (1 - options.dropout)
+      const mask = node.value.map((_, at) => {
+        const index = Math.floor(at / node.columns) * stride + (at % node.columns)
+        return keptByDropout(index, own, options.dropout) ? scale : 0
+      })
+      return tape.times(node, tape.matrix(node.rows, node.columns, mask))
+    }
+    const network = networks[architecture.model]
+    const { rows, lengths } = batch
+    const length = Math.max(...lengths)
+    const place = (row: number, t: number) => (network.order === 'time' ? t * rows + row : row * length + t)
+    const codes = new Int32Array(rows * length).fill(-1)
+    const chosen: number[] = []
+    const targets: number[] = []
+    const order = Array.from({ length: rows }, (_, row) =>
+      Array.from({ length: lengths[row] }, (_, t) => [row, t] as const),
+    ).flat()
+    for (const [row, t] of order) {
+      codes[place(row, t)] = batch.inputs[row * batch.length + t]
+      if (batch.targets[row * batch.length + t] < 0) continue
+      chosen.push(place(row, t))
+      targets.push(batch.targets[row * batch.length + t])
+    }
+    const weight = (name: string) => nodes.get(name)!
+    const input = tape.affine(tape.rows(weight('items'), codes), network.inputScale(architecture))
+    const pass = { tape, architecture, rows, length, lengths, weight, drop }
+    const states = tape.rows(referenceNetworks[architecture.model](pass, input), chosen)
+    const biases = tape.columns(weight('item-biases'), 0, architecture.items)
+    const scores = tape.sum(tape.product(states, weight('items'), true), biases)
+    const loss = tape.crossEntropy(scores, targets, 1 / targets.length)
+    tape.backward(loss)
+    const whole = new Float64Array(map.floats)
+    for (const { name } of map.shapes) whole.set(weight(name).gradient, map.offsets.get(name)!)
+    return { loss: loss.value[0], gradient: whole }
+  }
+  return {
+    weights,
+    gradient,
+    train(batch) {
+      const { loss, gradient: g } = gradient(batch)
+      step++
+      const correction = Math.sqrt(1 - 0.999 ** step)
+      const rate = (options.rate * correction) / (1 - 0.9 ** step)
+      for (let i = 0; i < weights.length; i++) {
+        const slope = g[i] + options.decay * weights[i]
+        first[i] = 0.9 * first[i] + 0.1 * slope
+        second[i] = 0.999 * second[i] + 0.001 * slope * slope
+        weights[i] -= (rate * first[i]) / (Math.sqrt(second[i]) + 1e-8 * correction)
+      }
+      return loss
+    },
+  }
+}

@@ -1,0 +1,12 @@
+import type { SequenceModel } from '../../contract/models.ts'
+import { gruStep, lstmStep, recurrentReference, rnnStep } from './recurrent.ts'
+import type { ReferenceNetwork } from './reference-network.ts'
+import { selfAttentionReference } from './self-attention.ts'
+
+/** The reference of every model, one line each. */
+export const referenceNetworks: Readonly<Record<SequenceModel, ReferenceNetwork>> = {
+  gru: recurrentReference(gruStep, 1),
+  lstm: recurrentReference(lstmStep, 2),
+  rnn: recurrentReference(rnnStep, 1),
+  sasrec: selfAttentionReference(true),
+}

@@ -1,0 +1,181 @@
+import { fail } from '../../contract/errors.ts'
+import type { Monitor } from '../../contract/monitor.ts'
+import type { Parallel } from '../../numeric/parallel.ts'
+import { random } from '../../numeric/random.ts'
+import type { Architecture } from '../architecture.ts'
+import { kernelMemory, kernelMemoryLimit, kernelModule } from '../kernels/kernels.ts'
+import { parametersOf } from '../networks/table.ts'
+import { openCrew } from './crew.ts'
+import { measureScratch, type Phase, phases, type Shop } from './lane.ts'
+import { layOutMemory, stepSettings } from './memory-layout.ts'
+import { mapParameters, type ParameterMap, startParameters } from './parameters.ts'
+
+export interface LearnerOptions {
+  /** Sequences of a batch. */
+  readonly rows: number
+  readonly rate: number
+  /** L2 penalty: this times the weight joins the gradient. */
+  readonly decay: number
+  readonly dropout: number
+  readonly seed: number
+}
+
+/** Sequences of one batch: codes of items by row, `length` to a row, the first `lengths[row]` of each used. */
+export interface Batch {
+  readonly rows: number
+  readonly length: number
+  readonly lengths: Int32Array
+  readonly inputs: Int32Array
+  /** −1 where nothing is to be predicted. */
+  readonly targets: Int32Array
+}
+
+/** Everything that training changes: with it, training goes on as if it had never stopped. */
+export interface LearnerState {
+  readonly step: number
+  /** Weights, first and second moments, each as long as the parameter map. */
+  readonly weights: Float32Array
+  readonly first: Float32Array
+  readonly second: Float32Array
+}
+
+/**
+ * A model in memory, with its optimiser. Training, ranking and encoding run on the threads of `parallel`; the same seed gives
+ * the same bits for any number of them.
+ */
+export interface Learner {
+  readonly architecture: Architecture
+  readonly parameters: ParameterMap
+  /** Bytes that it holds. */
+  readonly bytes: number
+  /** One step of Adam on a batch. Returns the mean loss of a prediction, in nats, before the step. */
+  train(batch: Batch): number
+  /** Rank of each row's last target among all items, 1 the best. */
+  rank(batch: Batch): Float32Array
+  /** Each row's last state, `architecture.width` floats a row. */
+  encode(batch: Batch): Float32Array
+  /** The weights themselves: what is written here is used. */
+  readonly weights: Float32Array
+  state(): LearnerState
+  restore(state: LearnerState): void
+  close(): Promise<void>
+}
+
+/**
+ * Shards of a batch. Fixed by the batch and the model alone: each has a gradient of its own, so that no two threads add to
+ * one number, and their sum does not depend on who was first.
+ */
+export function shardsOf(rows: number, parameterFloats: number): number {
+  const byRows = Math.min(8, Math.floor(rows / 8))
+  const byMemory = Math.floor(gradientBudget / (4 * parameterFloats))
+  return Math.max(1, Math.min(byRows, byMemory))
+}
+
+const gradientBudget = 512 * 1024 * 1024
+
+/**
+ * Bytes that training this model takes with `workers` threads, before anything is reserved.
+ */
+export function planMemory(architecture: Architecture, rows: number, workers: number) {
+  const parameters = mapParameters(parametersOf(architecture))
+  const shards = shardsOf(rows, parameters.floats)
+  const workspaceBytes = measureScratch(architecture, Math.ceil(rows / shards), architecture.length)
+  const layout = layOutMemory({
+    parameters,
+    shards,
+    rows,
+    length: architecture.length,
+    resultsPerRow: architecture.width,
+    workers: Math.min(workers, shards),
+    workspaceBytes,
+  })
+  return { parameters, shards, layout }
+}
+
+/** Throws MODELS_TOO_LARGE where the model does not fit the kernels' memory. */
+export function openLearner(
+  architecture: Architecture,
+  options: LearnerOptions,
+  parallel: Parallel,
+  monitor: Monitor,
+): Learner {
+  const { parameters, shards, layout } = planMemory(architecture, options.rows, parallel.workers)
+  if (layout.bytes > kernelMemoryLimit) {
+    throw fail('MODELS_TOO_LARGE', {
+      items: architecture.items,
+      needed: Math.ceil(layout.bytes / 2 ** 20),
+      limit: kernelMemoryLimit / 2 ** 20,
+    })
+  }
+  const memory = kernelMemory(layout.bytes)
+  const { buffer } = memory
+  const shop: Shop = {
+    module: kernelModule(),
+    memory,
+    architecture,
+    parameters,
+    layout,
+    shards,
+    adam: { beta1: 0.9, beta2: 0.999, decay: options.decay },
+  }
+  const settings = new Float64Array(buffer, layout.settings, stepSettings.count)
+  const losses = new Float64Array(buffer, layout.losses, shards)
+  const floats = (at: number, count: number) => new Float32Array(buffer, at, count)
+  const weights = floats(layout.weights, parameters.floats)
+  const first = floats(layout.first, parameters.floats)
+  const second = floats(layout.second, parameters.floats)
+  startParameters(parameters, options.seed, weights)
+  const crew = openCrew(shop, parallel, monitor)
+  let step = 0
+
+  const put = ({ rows, length, lengths, inputs, targets }: Batch) => {
+    if (rows > options.rows || length > architecture.length)
+      throw new RangeError('a batch larger than was planned')
+    settings[stepSettings.rows] = rows
+    settings[stepSettings.batchLength] = length
+    new Int32Array(buffer, layout.lengths, rows).set(lengths)
+    new Int32Array(buffer, layout.inputs, rows * length).set(inputs)
+    new Int32Array(buffer, layout.targets, rows * length).set(targets)
+  }
+  const over = (phase: Phase) => crew.run(phase, shards)
+  return {
+    architecture,
+    parameters,
+    bytes: layout.bytes,
+    weights,
+    train(batch) {
+      put(batch)
+      let predictions = 0
+      for (const target of batch.targets) if (target >= 0) predictions++
+      if (predictions === 0) return 0
+      step++
+      settings[stepSettings.weight] = 1 / predictions
+      settings[stepSettings.dropout] = options.dropout
+      settings[stepSettings.seed] = random(options.seed, 'dropout', step).bits() | 0
+      const correction = Math.sqrt(1 - 0.999 ** step)
+      settings[stepSettings.rate] = (options.rate * correction) / (1 - 0.9 ** step)
+      settings[stepSettings.epsilon] = 1e-8 * correction
+      over(phases.train)
+      over(phases.update)
+      return losses.reduce((sum, loss) => sum + loss, 0)
+    },
+    rank(batch) {
+      put(batch)
+      over(phases.rank)
+      return floats(layout.results, batch.rows).slice()
+    },
+    encode(batch) {
+      put(batch)
+      over(phases.encode)
+      return floats(layout.results, batch.rows * architecture.width).slice()
+    },
+    state: () => ({ step, weights: weights.slice(), first: first.slice(), second: second.slice() }),
+    restore(state) {
+      step = state.step
+      weights.set(state.weights)
+      first.set(state.first)
+      second.set(state.second)
+    },
+    close: () => crew.close(),
+  }
+}

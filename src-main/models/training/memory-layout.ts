@@ -1,0 +1,83 @@
+import type { ParameterMap } from './parameters.ts'
+
+/** How the kernels' memory is divided, all in bytes from its start. Plain data: every thread gets it. */
+export interface MemoryLayout {
+  readonly control: number
+  /** Doubles that the coordinator sets for each step (`stepSettings`). */
+  readonly settings: number
+  readonly weights: number
+  readonly first: number
+  readonly second: number
+  /** `shards` gradients, `gradientStride` apart. */
+  readonly gradients: number
+  readonly gradientStride: number
+  /** One double a shard: its part of the loss. */
+  readonly losses: number
+  /** One Int32 a row of the batch. */
+  readonly lengths: number
+  /** Int32s, rows × length of the batch. */
+  readonly inputs: number
+  readonly targets: number
+  /** One float a value that a pass leaves behind: ranks or vectors of each row. */
+  readonly results: number
+  /** A piece of `workspaceBytes` for each thread. */
+  readonly workspaces: number
+  readonly workspaceBytes: number
+  readonly bytes: number
+}
+
+export interface Capacity {
+  readonly parameters: ParameterMap
+  readonly shards: number
+  readonly rows: number
+  readonly length: number
+  /** Floats that a row leaves behind. */
+  readonly resultsPerRow: number
+  readonly workers: number
+  readonly workspaceBytes: number
+}
+
+/** Integers of the control block, one a cache line. */
+export const control = { work: 0, done: 16, phase: 32, stopped: 48, bytes: 256 } as const
+
+/** Doubles of the step's settings. */
+export const stepSettings = {
+  step: 0,
+  rows: 1,
+  batchLength: 2,
+  weight: 3,
+  seed: 4,
+  rate: 5,
+  epsilon: 6,
+  dropout: 7,
+  count: 8,
+} as const
+
+export function layOutMemory(capacity: Capacity): MemoryLayout {
+  const { parameters, shards, rows, length, resultsPerRow, workers } = capacity
+  let at = 0
+  const take = (bytes: number) => {
+    const start = at
+    at += Math.ceil(bytes / 64) * 64
+    return start
+  }
+  const parameterBytes = parameters.floats * 4
+  const workspaceBytes = Math.ceil(capacity.workspaceBytes / 64) * 64
+  return {
+    control: take(control.bytes),
+    settings: take(stepSettings.count * 8),
+    weights: take(parameterBytes),
+    first: take(parameterBytes),
+    second: take(parameterBytes),
+    gradients: take(parameterBytes * shards),
+    gradientStride: parameterBytes,
+    losses: take(8 * shards),
+    lengths: take(4 * rows),
+    inputs: take(4 * rows * length),
+    targets: take(4 * rows * length),
+    results: take(4 * rows * resultsPerRow),
+    workspaces: take(workspaceBytes * workers),
+    workspaceBytes,
+    bytes: at,
+  }
+}

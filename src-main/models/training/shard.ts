@@ -1,0 +1,169 @@
+import { hash32 } from '../../numeric/random.ts'
+import type { Architecture } from '../architecture.ts'
+import { padded } from '../architecture.ts'
+import type { Kernels, Pointer } from '../kernels/kernels.ts'
+import type { Pass, Scratch } from '../layers/pass.ts'
+import { packItems, scoreItems, tileRows } from '../losses/full-softmax.ts'
+import type { Loss } from '../losses/loss.ts'
+import { networks } from '../networks/table.ts'
+
+/** Some rows of a batch, as a thread sees them: Int32s by row, `stride` apart. */
+export interface ShardData {
+  readonly rows: number
+  readonly stride: number
+  readonly lengths: Int32Array
+  /** Codes of items, −1 where there is none. */
+  readonly inputs: Int32Array
+  /** What each position is to predict, −1 for nothing. */
+  readonly targets: Int32Array
+}
+
+export interface ShardPlace {
+  readonly kernels: Kernels
+  readonly memory: { readonly ints: Int32Array; readonly floats: Float32Array }
+  readonly scratch: Scratch
+  weight(name: string): Pointer
+  gradient(name: string): Pointer
+}
+
+/** Forward and backward through one shard: adds to its gradient and returns its part of the loss. */
+export function trainShard(
+  place: ShardPlace,
+  architecture: Architecture,
+  data: ShardData,
+  loss: Loss,
+  settings: { readonly weight: number; readonly dropout: number; readonly seed: number },
+): number {
+  const { kernels, scratch } = place
+  const { width } = architecture
+  const pass = passOf(place, data, settings.dropout, settings.seed)
+  const { codes, output, backward } = encode(place, pass, architecture, data)
+  const positions = pass.rows * pass.length
+  const order = positionsOf(architecture, pass)
+  const { count, chosen, targets } = predicted(place, data, pass, order)
+  if (count === 0) return 0
+  const states = scratch.take(count * width)
+  kernels.gatherRows(count, width, chosen, output, 1, states, false)
+  const gradient = scratch.take(count * width)
+  const total = loss(pass, architecture, { count, states, targets, weight: settings.weight }, gradient)
+  const outputGradient = scratch.take(positions * width)
+  kernels.fill(positions * width, outputGradient)
+  kernels.scatterRows(count, width, chosen, gradient, 1, outputGradient)
+  const scale = networks[architecture.model].inputScale(architecture)
+  kernels.scatterRows(positions, width, codes, backward(outputGradient), scale, pass.gradient('items'))
+  return total
+}
+
+/** Each row's last state, width floats a row, to `out`. */
+export function encodeShard(
+  place: ShardPlace,
+  architecture: Architecture,
+  data: ShardData,
+  out: Pointer,
+): void {
+  const pass = passOf(place, data, 0, 0)
+  const { output } = encode(place, pass, architecture, data)
+  const order = positionsOf(architecture, pass)
+  const last = place.scratch.take(pass.rows)
+  for (let row = 0; row < pass.rows; row++)
+    place.memory.ints[last / 4 + row] = order(row, data.lengths[row] - 1)
+  place.kernels.gatherRows(pass.rows, architecture.width, last, output, 1, out, false)
+}
+
+/**
+ * Each row's rank of its last target among all items, 1 the best, as a float to `out`; items of the same score go in order of
+ * their codes.
+ */
+export function rankShard(
+  place: ShardPlace,
+  architecture: Architecture,
+  data: ShardData,
+  out: Pointer,
+): void {
+  const { items, width } = architecture
+  const states = place.scratch.take(data.rows * width)
+  encodeShard(place, architecture, data, states)
+  const pass = passOf(place, data, 0, 0)
+  const panels = packItems(pass, items, width)
+  const tile = tileRows(items)
+  const across = padded(items)
+  const scores = place.scratch.take(tile * across)
+  for (let first = 0; first < data.rows; first += tile) {
+    const some = Math.min(tile, data.rows - first)
+    scoreItems(pass, items, width, panels, some, states + first * width * 4, scores)
+    for (let row = 0; row < some; row++) {
+      const at = first + row
+      const target = data.targets[at * data.stride + data.lengths[at] - 1]
+      const from = scores / 4 + row * across
+      place.memory.floats[out / 4 + at] = rankOf(place.memory.floats.subarray(from, from + items), target)
+    }
+  }
+}
+
+/** 1 + how many items come before the target. */
+export function rankOf(scores: Float32Array, target: number): number {
+  const own = scores[target]
+  let before = 0
+  for (let i = 0; i < scores.length; i++) if (scores[i] > own || (scores[i] === own && i < target)) before++
+  return before + 1
+}
+
+function passOf(place: ShardPlace, data: ShardData, rate: number, seed: number): Pass {
+  let length = 1
+  for (let row = 0; row < data.rows; row++) length = Math.max(length, data.lengths[row])
+  let uses = 0
+  return {
+    ...place,
+    rows: data.rows,
+    length,
+    lengths: data.lengths,
+    dropout: rate,
+    dropoutSeed: () => hash32(seed, String(uses++)),
+  }
+}
+
+function encode(place: ShardPlace, pass: Pass, architecture: Architecture, data: ShardData) {
+  const network = networks[architecture.model]
+  const positions = pass.rows * pass.length
+  const order = positionsOf(architecture, pass)
+  const codes = place.scratch.take(positions)
+  for (let row = 0; row < pass.rows; row++) {
+    for (let t = 0; t < pass.length; t++) {
+      const code = t < data.lengths[row] ? data.inputs[row * data.stride + t] : -1
+      place.memory.ints[codes / 4 + order(row, t)] = code
+    }
+  }
+  const input = place.scratch.take(positions * architecture.width)
+  const scale = network.inputScale(architecture)
+  place.kernels.gatherRows(positions, architecture.width, codes, pass.weight('items'), scale, input, false)
+  return { codes, ...network.encode(pass, architecture, input) }
+}
+
+function positionsOf(architecture: Architecture, pass: Pass): (row: number, t: number) => number {
+  return networks[architecture.model].order === 'time'
+    ? (row, t) => t * pass.rows + row
+    : (row, t) => row * pass.length + t
+}
+
+/** The positions that predict something, and what. */
+function predicted(
+  place: ShardPlace,
+  data: ShardData,
+  pass: Pass,
+  order: (row: number, t: number) => number,
+): { readonly count: number; readonly chosen: Pointer; readonly targets: Pointer } {
+  const { ints } = place.memory
+  const chosen = place.scratch.take(pass.rows * pass.length)
+  const targets = place.scratch.take(pass.rows * pass.length)
+  let count = 0
+  for (let row = 0; row < pass.rows; row++) {
+    for (let t = 0; t < data.lengths[row]; t++) {
+      const target = data.targets[row * data.stride + t]
+      if (target < 0) continue
+      ints[chosen / 4 + count] = order(row, t)
+      ints[targets / 4 + count] = target
+      count++
+    }
+  }
+  return { count, chosen, targets }
+}
