@@ -5,8 +5,8 @@ import { keepInPlace } from './restrictions.ts'
 import type { SettingsStore } from './settings-store.ts'
 import { placeWindow, smallestWindow } from './window-place.ts'
 
-/** The surface of each theme (`--surface` of the window's tokens), so that the first frame is not white at night. */
-const background = { light: '#fbfbfa', dark: '#17181a' }
+/** The surface of each theme (`--ground` of the window's tokens), so that the first frame is not white at night. */
+const background = { light: '#f5f5f2', dark: '#101214' }
 
 /** The prefix of the one command-line word that the preload reads. */
 export const startWord = '--antecedent-start='

@@ -10,7 +10,7 @@ function underPolicy<T>(page: Page, source: (report: (outcome: T) => void) => vo
     (text) =>
       new Promise<T>((resolve) => {
         // biome-ignore lint/security/noGlobalEval: the function crosses to the page as text
-        const run = (0, eval)(`(${text})`) as (report: (outcome: T) => void) => void
+        const run = globalThis.eval(`(${text})`) as (report: (outcome: T) => void) => void
         setTimeout(() => run(resolve))
       }),
     source.toString(),
