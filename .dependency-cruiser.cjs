@@ -1,5 +1,16 @@
 /** Imports run downward only (ARCHITECTURE.md). Each layer may import those written before it. */
-const domains = ['ingest', 'behaviour', 'graph', 'discovery', 'effects', 'sem', 'models', 'recommend', 'explain', 'report']
+const domains = [
+  'ingest',
+  'behaviour',
+  'graph',
+  'discovery',
+  'effects',
+  'sem',
+  'models',
+  'recommend',
+  'explain',
+  'report',
+]
 
 const below = (layer, allowed) => ({
   name: `${layer}-imports-downward`,
@@ -11,8 +22,18 @@ const below = (layer, allowed) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['^electron$'] } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: ['^electron$'] },
+    },
     below('contract', []),
     below('numeric', ['contract']),
     below('simulate', ['contract', 'numeric']),
@@ -67,6 +88,9 @@ module.exports = {
     exclude: { path: ['^out/', '^messages/compiled/'] },
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.svelte', '.json'], conditionNames: ['import', 'node', 'svelte', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.svelte', '.json'],
+      conditionNames: ['import', 'node', 'svelte', 'default'],
+    },
   },
 }

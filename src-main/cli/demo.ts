@@ -69,6 +69,8 @@ function summary(result: PipelineResult, locale: Locale): string {
       result.truth === null ? '' : contains(confidenceInterval, result.truth.averageEffect) ? '  ✓' : '  ✗'
     lines.push(`  ${method.padEnd(22)} ${signed(estimate)}  [${from}, ${to}]${covers}`)
   }
+  for (const { method, message } of result.failures)
+    lines.push(`  ${method.padEnd(22)} ${say(message, locale)}`)
   lines.push('')
   for (const { verdict, inWords } of result.refutations) {
     lines.push(`  ${verdict === 'passed' ? '✓' : verdict === 'failed' ? '✗' : '?'} ${say(inWords, locale)}`)

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { estimationMethods, refuterNames, type EffectEstimate, type Refutations } from './effects.ts'
+import { type EffectEstimate, estimationMethods, type Refutations, refuterNames } from './effects.ts'
 import { command, job, query } from './method.ts'
 import type { Words } from './words.ts'
 

@@ -3,7 +3,12 @@ import type { RejectedRow } from './data.ts'
 /** An attribute's cells: numbers with NaN, or codes into the batch's own levels with −1, for what is missing. */
 export type AttributeCells =
   | { readonly name: string; readonly kind: 'number'; readonly values: Float64Array }
-  | { readonly name: string; readonly kind: 'text'; readonly levels: readonly string[]; readonly codes: Int32Array }
+  | {
+      readonly name: string
+      readonly kind: 'text'
+      readonly levels: readonly string[]
+      readonly codes: Int32Array
+    }
 
 /** Names that a batch meets for the first time in its import; their codes go on from those before. */
 export interface NewNames {

@@ -35,7 +35,11 @@ export interface PipelineResult {
     readonly standardError: number
     readonly confidenceInterval: readonly [number, number]
   }[]
-  readonly refutations: readonly { readonly name: string; readonly verdict: string; readonly inWords: Words }[]
+  readonly refutations: readonly {
+    readonly name: string
+    readonly verdict: string
+    readonly inWords: Words
+  }[]
   readonly recommended: { readonly listed: number; readonly excluded: number; readonly lines: number }
 }
 

@@ -68,6 +68,7 @@ async function runPipeline(
         standardError,
         confidenceInterval,
       })),
+      failures: analysis.failures,
       refutations: (analysis.refutations?.refutations ?? []).map(({ name, verdict, inWords }) => ({
         name,
         verdict,

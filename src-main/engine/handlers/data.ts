@@ -11,16 +11,20 @@ type Answered = Omit<typeof dataMethods, 'data.remove'>
 
 export const dataHandlers: Handlers<Answered> = {
   'data.inspect': ({ path, dialect, types }) => inspectFile(path, { dialect, types }),
-  'data.import': importEvents,
+  'data.import': (params, context) => importEvents(params, context),
   'data.sources': (_params, context) => readSources(context.project().reader),
   'data.events': (params, context) => readEventPage(context.project().reader, params),
   'data.rejected': (params, context) => readRejectedPage(context.project().reader, params),
 }
 
-/** Streams a log into the project: batches are pending until the last one is in, then all are published at once. */
+/**
+ * Streams a log into the project: batches are pending until the last one is in, then all are published at once.
+ * `origin` is the path that the project remembers.
+ */
 export async function importEvents(
   { path, name, dialect, types, mapping }: Params<'data.import'>,
   context: Context,
+  origin = path,
 ): Promise<Source> {
   const { write } = context.project()
   const { source } = await write('beginImport', {})
@@ -31,5 +35,8 @@ export async function importEvents(
     },
   })
   context.monitor.check()
-  return await write('publishImport', { source, summary: { ...counts, name: name ?? basename(path), path } })
+  return await write('publishImport', {
+    source,
+    summary: { ...counts, name: name ?? basename(path), path: origin },
+  })
 }

@@ -1,14 +1,16 @@
 import type { Params } from '../../contract/methods.ts'
+import type { policyMethods } from '../../contract/policy-value.ts'
 import type { recommendMethods } from '../../contract/recommend.ts'
 import { evaluateRanking } from '../../recommend/evaluate-ranking.ts'
 import { interactionsFromTable } from '../../recommend/interactions.ts'
+import { policyValue } from '../../recommend/policy/policy-value.ts'
 import { readLatestRun, readRecommendationPage } from '../../store/recommendations.ts'
 import { buildRecommendations } from '../build-recommendations.ts'
 import { exportRecommendations } from '../export-recommendations.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { inspectUser } from '../inspect-user.ts'
 
-export const recommendHandlers: Handlers<typeof recommendMethods> = {
+export const recommendHandlers: Handlers<typeof recommendMethods & typeof policyMethods> = {
   'recommend.evaluate': evaluate,
   'recommend.build': buildRecommendations,
   'recommend.latest': (_params, context) => readLatestRun(context.project().reader),
@@ -16,6 +18,8 @@ export const recommendHandlers: Handlers<typeof recommendMethods> = {
   'recommend.inspectUser': ({ user }, context) => inspectUser(user, context.project().reader),
   'recommend.export': ({ path, locale }, context) =>
     exportRecommendations(path, locale, context.project().reader),
+  'recommend.policyValue': async ({ table, ...question }, context) =>
+    policyValue(await context.table(table), question, context.monitor),
 }
 
 async function evaluate({ table, map, ...request }: Params<'recommend.evaluate'>, context: Context) {

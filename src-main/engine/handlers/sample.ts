@@ -9,6 +9,8 @@ import { simulateShop } from '../../simulate/shop.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { importEvents } from './data.ts'
 
+const name = 'sample-shop.csv'
+
 /** How the sample's log is read: as any other file. */
 const mapping = {
   user: 'user',
@@ -27,10 +29,10 @@ export const sampleHandlers: Handlers<Pick<typeof sampleMethods, 'sample.import'
     const shop = simulateShop(options, partOf(monitor, 0, 0.4))
     const folder = await mkdtemp(join(tmpdir(), 'antecedent-sample-'))
     try {
-      const path = join(folder, 'sample-shop.csv')
+      const path = join(folder, name)
       await writeLog(path, eventsCsv(shop.events), partOf(monitor, 0.4, 0.5), shop.events.rows)
       const within: Context = { ...context, monitor: partOf(monitor, 0.5, 1) }
-      const source = await importEvents({ path, name: 'sample-shop.csv', mapping }, within)
+      const source = await importEvents({ path, name, mapping }, within, name)
       const { truth, definition, graph } = shop
       return { events: source.accepted, source: source.id, truth, definition, graph }
     } finally {
