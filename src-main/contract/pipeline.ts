@@ -35,6 +35,8 @@ export interface PipelineResult {
     readonly standardError: number
     readonly confidenceInterval: readonly [number, number]
   }[]
+  /** Methods that could not answer, and why. */
+  readonly failures: readonly { readonly method: string; readonly code: string; readonly message: Words }[]
   readonly refutations: readonly {
     readonly name: string
     readonly verdict: string
