@@ -1,6 +1,18 @@
 import { ancestors, anteriors, descendants } from './ancestry.ts'
-import { arrow, type CausalGraph, headOf, indicesOf, maskOf, tailOf } from './causal-graph.ts'
+import {
+  arrow,
+  buildGraph,
+  type CausalGraph,
+  directed,
+  type Edge,
+  headOf,
+  indicesOf,
+  maskOf,
+  nodeList,
+  tailOf,
+} from './causal-graph.ts'
 import type { CausalQuestion } from './causal-question.ts'
+import { pathsBetween } from './paths.ts'
 import { openArrivals } from './separation.ts'
 import { separationNetwork } from './separation-network.ts'
 import { onSimplePaths } from './simple-paths.ts'
@@ -8,8 +20,7 @@ import { onSimplePaths } from './simple-paths.ts'
 /**
  * The edges that carry bias when `given` is adjusted for, by index: those on open paths that are not causal, and
  * where something given follows from a causal path without blocking it, that path's edges and those that lead down to
- * what is given (as DAGitty draws them). Linear time: an edge counts where an open walk takes it and it lies on a
- * simple path of the moralised back-door graph.
+ * what is given (as DAGitty draws them).
  */
 export function biasingEdges(question: CausalQuestion, given: readonly number[]): number[] {
   const { graph, backdoor } = question
@@ -32,14 +43,55 @@ export function causalEdges({ graph, x, onCausalPath }: CausalQuestion): number[
   })
 }
 
-function onOpenPaths({ backdoor, x, y, selected }: CausalQuestion, given: readonly number[]): number[] {
+/** So many paths are looked at one by one; beyond, walks and blocks of the moral graph stand in for them. */
+const mostPaths = 2000
+
+/** Indices of edges of the back-door graph. */
+function onOpenPaths(question: CausalQuestion, given: readonly number[]): number[] {
+  const { backdoor, x, y } = question
+  const { paths, complete } = pathsBetween(backdoor, x, y, given, mostPaths)
+  return complete
+    ? [...new Set(paths.flatMap(({ open, edges }) => (open ? edges : [])))]
+    : edgesOfOpenWalks(question, given)
+}
+
+/**
+ * In linear time, every edge on an open path, and besides only some whose path would pass beside a collider that it
+ * also visits: an edge counts where an open walk takes it and it lies on a simple path of the moralised graph.
+ */
+export function edgesOfOpenWalks(question: CausalQuestion, given: readonly number[]): number[] {
+  const { graph, edgeOf } = withCommonCauses(question.backdoor)
+  const found = openEdges({ ...question, backdoor: graph }, given)
+  return [...new Set(found.map((e) => edgeOf[e]))]
+}
+
+/** Every bidirected edge as a hidden common cause, so that each end of it is an edge of its own. */
+function withCommonCauses(graph: CausalGraph): { graph: CausalGraph; edgeOf: number[] } {
+  const names = [...graph.names]
+  const edges: Edge[] = []
+  const edgeOf: number[] = []
+  graph.edges.forEach((edge, e) => {
+    const isBidirected = edge.markA === arrow && edge.markB === arrow
+    const parts = isBidirected ? [directed(names.length, edge.a), directed(names.length, edge.b)] : [edge]
+    if (isBidirected) names.push(`${graph.names[edge.a]} ↔ ${graph.names[edge.b]}`)
+    for (const part of parts) {
+      edges.push(part)
+      edgeOf.push(e)
+    }
+  })
+  const nodes = nodeList(names)
+  nodes.selected.set(graph.selected)
+  return { graph: buildGraph(graph.type, nodes, edges), edgeOf }
+}
+
+function openEdges({ backdoor, x, y, selected }: CausalQuestion, given: readonly number[]): number[] {
   const always = [...new Set([...given, ...selected])]
   const network = separationNetwork(backdoor, x, y, always, new Uint8Array(backdoor.size))
-  const joins = onSimplePaths(network)
-  if (joins === null) return []
-  const isEnd = maskOf(backdoor.size, [...x, ...y])
   const conditioned = maskOf(backdoor.size, always)
   const opensCollider = anteriors(backdoor, always)
+  const joins = onSimplePaths(network, opensCollider)
+  if (joins === null) return []
+  const isEnd = maskOf(backdoor.size, [...x, ...y])
   const fromX = openArrivals(backdoor, x, given, isEnd)
   const fromY = openArrivals(backdoor, y, given, isEnd)
   const isX = maskOf(backdoor.size, x)
@@ -54,7 +106,7 @@ function onOpenPaths({ backdoor, x, y, selected }: CausalQuestion, given: readon
   return backdoor.edges.flatMap((edge, e) => {
     const forwards = mayLeave(fromX, isX, edge.a, edge.markA) && mayLeave(fromY, isY, edge.b, edge.markB)
     const backwards = mayLeave(fromX, isX, edge.b, edge.markB) && mayLeave(fromY, isY, edge.a, edge.markA)
-    return (forwards || backwards) && joins(edge, conditioned) ? [e] : []
+    return (forwards || backwards) && joins(edge) ? [e] : []
   })
 }
 

@@ -12,9 +12,10 @@ export interface Instrument {
 }
 
 /**
- * Every observed node that is a conditional instrument for the effect, with the ancestral conditioning set nearest
- * to the outcome; if any set makes a node an instrument, one of these does (van der Zander, Textor and Liśkiewicz
- * 2015, "Efficiently finding conditional instruments for causal inference"). Throws GRAPH_ONE_TREATMENT_ONLY.
+ * Every observed node that is an ancestral instrument for the effect, with the conditioning set nearest to the
+ * outcome. Where any node is an instrument given any set, some node is an ancestral one (van der Zander, Textor and
+ * Liśkiewicz 2015, "Efficiently finding conditional instruments for causal inference"). Throws
+ * GRAPH_ONE_TREATMENT_ONLY.
  */
 export function instruments(question: CausalQuestion): Instrument[] {
   const found: Instrument[] = []

@@ -20,12 +20,16 @@ import { connectedTo } from './separation.ts'
  *
  * Without hidden variables, in dags and pdags: the parents of the causal paths (Henckel, Perković and Maathuis 2022).
  * With them, for one treatment and one outcome: Runge 2021, "Necessary and sufficient graphical conditions for
- * optimal adjustment sets in causal graphical models with hidden variables". Mags and pags: null.
+ * optimal adjustment sets in causal graphical models with hidden variables". Null too where no causal path leads to the
+ * outcome (the effect is known to be zero), and for mags and pags.
  */
 export function optimalSet(question: CausalQuestion, wishes: Wishes): number[] | null {
   const { graph } = question
   if (question.effect !== 'total' || (graph.type !== 'dag' && graph.type !== 'pdag')) return null
+  if (question.onCausalPath.every((flag) => flag === 0)) return null
   const hidden = maskOf(graph.size, [...indicesOf(graph.latent), ...wishes.exclude])
+  for (const v of [...question.x, ...question.y]) hidden[v] = 0
+  if (wishes.include.some((v) => hidden[v] === 1)) return null
   const allSeen = hidden.every((flag) => flag === 0) && graph.edges.every((edge) => !isTwoHeaded(graph, edge))
   if (allSeen) return parentsOfCausalPaths(question, wishes)
   if (graph.type !== 'dag' || question.x.length !== 1 || question.y.length !== 1) return null
@@ -70,8 +74,7 @@ function rungeSet(question: CausalQuestion, include: readonly number[]): number[
 /** Runge 2021, Definitions 3 and 4. */
 function optimalParts(question: CausalQuestion, include: readonly number[]): OptimalParts {
   const { graph, x, y } = question
-  const onPath = indicesOf(question.onCausalPath)
-  const ends = onPath.length === 0 ? [...y] : onPath
+  const ends = indicesOf(question.onCausalPath)
   const forbidden = descendants(graph, ends)
   for (const v of x) forbidden[v] = 1
   const above = ancestors(graph, [...x, ...y, ...include])
@@ -95,8 +98,8 @@ function optimalParts(question: CausalQuestion, include: readonly number[]): Opt
 
 /** Runge 2021, Theorem 3, conditions (I) and (II). */
 function isOptimal(question: CausalQuestion, include: readonly number[], parts: OptimalParts): boolean {
-  const { graph, x, y, onCausalPath } = question
-  const ends = indicesOf(onCausalPath).length === 0 ? [...y] : indicesOf(onCausalPath)
+  const { graph, x, onCausalPath } = question
+  const ends = indicesOf(onCausalPath)
   const chosen = new Set(parts.all)
   const forbidden = descendants(graph, ends)
   for (const v of x) forbidden[v] = 1

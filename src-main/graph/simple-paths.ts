@@ -1,45 +1,32 @@
-import { arrow, type Edge } from './causal-graph.ts'
+import { type Edge, headOf, tailOf } from './causal-graph.ts'
 import type { SeparationNetwork } from './separation-network.ts'
 
 /**
- * Tells of an edge of the graph whether the network has a simple path from source to target that it can be part of;
- * null where no path exists at all. An edge into v is in the star of v's hub: both its ends must meet that hub on
- * such paths (a node that is given is not there, its hub is). Found in linear time as the biconnected component that a
- * line between source and target would fall into (Hopcroft and Tarjan 1973).
+ * Tells of an edge of the graph whether a simple path of the network from source to target can take it; null where no
+ * path exists at all. A path takes `p → c` where it joins p to the star of c's hub and leaves to c, or, where c is an
+ * `opened` collider, to another parent. Found in linear time as the biconnected component that a line between source and
+ * target would fall into (Hopcroft and Tarjan 1973). Every district of the network must be a single node.
+ *
+ * @param opened 1 for every node from which something given follows
  */
 export function onSimplePaths(
   network: SeparationNetwork,
-): ((edge: Edge, given: Uint8Array) => boolean) | null {
-  const { vertices } = network
+  opened: Uint8Array,
+): ((edge: Edge) => boolean) | null {
   const merged = mergeEnds(network)
   const used = linesWithVirtual(merged)
   if (used === null) return null
-  const place = (v: number) => merged.standsFor[v]
-  const hubs = hubsOf(network)
-  const touches = (v: number, hub: number) => used.has(pairKey(place(v), hub, merged.size))
-  return ({ a, b, markA, markB }, given) => {
-    const into: number[] = []
-    if (markB === arrow) into.push(b)
-    if (markA === arrow) into.push(a)
-    if (into.length === 0) return used.has(pairKey(place(a), place(b), merged.size))
-    return into.some((v) => {
-      const hub = hubs.get(v) ?? vertices
-      const present = [a, b].filter((end) => given[end] === 0)
-      return present.length > 0 && present.every((end) => touches(end, hub))
-    })
+  const touches = (v: number, w: number) =>
+    used.has(pairKey(merged.standsFor[v], merged.standsFor[w], merged.size))
+  return (edge) => {
+    const [from, to] = [tailOf(edge), headOf(edge)]
+    if (from < 0) return touches(edge.a, edge.b)
+    const hub = network.hubOf[to]
+    return hub >= 0 && touches(from, hub) && (touches(to, hub) || opened[to] === 1)
   }
 }
 
 const pairKey = (a: number, b: number, size: number) => Math.min(a, b) * size + Math.max(a, b)
-
-/** The hub of the district that each node belongs to, by the network's own order of vertices. */
-function hubsOf({ hubOf }: SeparationNetwork): Map<number, number> {
-  const found = new Map<number, number>()
-  hubOf.forEach((hub, v) => {
-    if (hub >= 0) found.set(v, hub)
-  })
-  return found
-}
 
 interface Merged {
   readonly size: number
