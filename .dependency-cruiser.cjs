@@ -32,7 +32,7 @@ module.exports = {
       name: 'no-unresolved',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['^electron$'] },
+      to: { couldNotResolve: true, pathNot: ['^electron$', '^svelte/internal'] },
     },
     below('contract', []),
     below('numeric', ['contract']),
@@ -89,6 +89,7 @@ module.exports = {
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
+      exportsFields: ['exports'],
       extensions: ['.ts', '.js', '.svelte', '.json'],
       conditionNames: ['import', 'node', 'svelte', 'default'],
     },
