@@ -36,6 +36,15 @@ export const errorCatalogue = {
   EFFECTS_NOT_IDENTIFIED: ['treatment', 'outcome'],
   EFFECTS_ALL_METHODS_FAILED: ['reason'],
   MODELS_TOO_LARGE: ['items', 'needed', 'limit'],
+  MODELS_NOTHING_TO_LEARN: [],
+  MODELS_DIVERGED: ['rate'],
+  MODELS_HEADS_DO_NOT_DIVIDE: ['heads', 'width'],
+  MODELS_TIME_NOT_NUMERIC: ['column'],
+  MODELS_TYPES_NEED_A_COLUMN: [],
+  MODELS_BACKEND_UNAVAILABLE: ['backend', 'available'],
+  MODELS_BACKEND_WRONG: ['backend', 'difference'],
+  MODELS_FILE_UNREADABLE: ['path'],
+  MODELS_FILE_NOT_WRITABLE: ['path'],
   RECOMMEND_NO_INTERACTIONS: [],
   RECOMMEND_NO_TIMES: [],
   RECOMMEND_NOTHING_HELD_OUT: [],
@@ -153,6 +162,9 @@ export const errorCatalogue = {
   GRAPH_NODE_LATENT: ['name'],
   GRAPH_NOT_A_TREE: [],
   GRAPH_EDGE_UNKNOWN: ['from', 'to'],
+  GRAPH_SYNTAX_NODE_TWICE: ['format', 'line', 'column', 'name'],
+  GRAPH_SYNTAX_NODE_UNKNOWN: ['format', 'line', 'column', 'name'],
+  GRAPH_FORMAT_CANNOT: ['format', 'what'],
 } as const satisfies Record<string, readonly string[]>
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -1,4 +1,5 @@
 import { kernel } from '../numeric/parallel.ts'
+import { quantile } from '../numeric/quantile.ts'
 import { random } from '../numeric/random.ts'
 import { runHere, type Steps, spread } from '../numeric/steps.ts'
 import { estimatorOf } from './estimators/table.ts'
@@ -71,12 +72,4 @@ export function resample(study: Study, index: number): Study {
   const taken = Int32Array.from(drawn).sort()
   const sample = takeStudyRows(study, taken)
   return { ...sample, clusters: undefined, units: sample.units ?? taken }
-}
-
-/** Linear interpolation between order statistics (Hyndman and Fan's type 7) of sorted values. */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  const position = share * (sorted.length - 1)
-  const below = Math.floor(position)
-  const above = Math.min(sorted.length - 1, below + 1)
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below])
 }

@@ -23,8 +23,10 @@ export function foldsOf(study: Study, k: number, label = 'fold'): Int32Array {
   for (const row of heads) drawn[row] = source.uniform()
   const arm = (row: number) => (treatment.kind === 'arms' ? treatment.codes[row] : 0)
   heads.sort((a, b) => arm(a) - arm(b) || drawn[a] - drawn[b])
+  let dealt = 0
   heads.forEach((row, position) => {
-    result[row] = position % k
+    dealt = position > 0 && arm(row) === arm(heads[position - 1]) ? dealt + 1 : 0
+    result[row] = dealt % k
   })
   for (let i = 0; i < rows; i++) result[i] = result[leader[i]]
   return result

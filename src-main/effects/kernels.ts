@@ -1,11 +1,15 @@
 import { bootstrapSamples } from './bootstrap.ts'
-import { outcomeOfFold, propensityOfFold } from './nuisance/nuisances.ts'
+import { forestPart, forestPredictions } from './forest-growing.ts'
+import { crossFitPart } from './nuisance/cross-fit.ts'
+import { propensityOfFold } from './nuisance/nuisances.ts'
 import { challengedEstimates } from './refuters/repetitions.ts'
 
 /** Every kernel of this area, for the worker threads' table. */
 export const effectsKernels = [
   propensityOfFold,
-  outcomeOfFold,
+  crossFitPart,
+  forestPart,
+  forestPredictions,
   bootstrapSamples,
   challengedEstimates,
 ] as const

@@ -11,7 +11,6 @@ export const differenceInMeans: Estimator = {
   method: 'difference_in_means',
   targets: ['ate', 'att', 'atc'],
   standardErrors: ['hc2', 'classical', 'hc0', 'hc1', 'hc3', 'cluster', 'm-estimation'],
-  // biome-ignore lint/correctness/useYield: an estimator is a computation in steps, and this one needs none
   *estimate(study) {
     const kind = chosenStandardErrors(study, differenceInMeans)
     const arms = armsOf(study)

@@ -18,7 +18,6 @@ export const regression: Estimator = {
   method: 'regression',
   targets: ['ate', 'att', 'atc'],
   standardErrors: ['hc2', 'classical', 'hc0', 'hc1', 'hc3', 'cluster'],
-  // biome-ignore lint/correctness/useYield: an estimator is a computation in steps, and this one needs none
   *estimate(study) {
     const kind = chosenStandardErrors(study, regression) as CovarianceKind
     const model = outcomeRegression(study)

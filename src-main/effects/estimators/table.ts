@@ -1,19 +1,37 @@
 import type { EstimationMethod } from '../../contract/effects.ts'
 import { aipw } from './aipw.ts'
+import { causalForest } from './causal-forest.ts'
 import { differenceInMeans } from './difference-in-means.ts'
+import { dmlIrm } from './dml-irm.ts'
+import { dmlPlr } from './dml-plr.ts'
 import type { Estimator } from './estimator.ts'
 import { ipw } from './ipw.ts'
+import { matching } from './matching.ts'
+import { drLearner, rLearner, sLearner, tLearner, xLearner } from './meta-learners.ts'
 import { regression } from './regression.ts'
 import { ipwra, regressionAdjustment } from './regression-adjustment.ts'
+import { stratification } from './stratification.ts'
+import { tmle } from './tmle.ts'
 
 /** Every estimator: one line each. */
 const estimators: readonly Estimator[] = [
   differenceInMeans,
   regression,
+  stratification,
+  matching,
   ipw,
   regressionAdjustment,
   ipwra,
   aipw,
+  tmle,
+  dmlPlr,
+  dmlIrm,
+  causalForest,
+  sLearner,
+  tLearner,
+  xLearner,
+  rLearner,
+  drLearner,
 ]
 
 const byMethod = new Map(estimators.map((estimator) => [estimator.method, estimator]))

@@ -1,11 +1,11 @@
 import { fail } from '../../contract/errors.ts'
 import { withIntercept } from '../../numeric/matrix.ts'
 import { kernel } from '../../numeric/parallel.ts'
-import { hash32 } from '../../numeric/random.ts'
 import { type Steps, spread } from '../../numeric/steps.ts'
 import { foldsOf } from '../folds.ts'
 import { type Arms, rowsWhere, type Study, takeCodes, takeDesign, takeValues } from '../study.ts'
-import { type LearnerName, learners } from './learners.ts'
+import { crossFit, inArm } from './cross-fit.ts'
+import type { LearnerName } from './learners.ts'
 import { fitOutcome, type OutcomeFit, type ParametricOutcomeModel } from './parametric-outcome.ts'
 import { fitPropensity, type PropensityFit, predictPropensity } from './parametric-propensity.ts'
 
@@ -46,6 +46,10 @@ export function* fitPropensities(study: Study, folds: number): Steps<Propensitie
     const fit = fitPropensity(model, study.propensityDesign, arms, study.weights)
     return { model, fit, ...clip(fit.probabilities, study) }
   }
+  if (!isParametricPropensity(model)) {
+    const probabilities = yield* learntPropensities(study, arms, model, folds)
+    return { model, fit: null, ...clip(probabilities, study) }
+  }
   const tasks = Array.from({ length: folds }, (_, fold): PropensityTask => ({ fold, folds }))
   const parts = yield* spread(propensityOfFold, study, tasks)
   const assigned = foldsOf(study, folds)
@@ -69,16 +73,18 @@ export function* fitOutcomes(study: Study, folds: number): Steps<Outcomes> {
     const fits = arms.levels.map((_, arm) => fitOutcome(model, x, study.outcome, armWeights(study, arm)))
     return { model, fits, predictions: fits.map((fit) => fit.predictions) }
   }
-  const tasks = arms.levels.flatMap((_, arm) =>
-    Array.from({ length: folds }, (_, fold): OutcomeTask => ({ arm, fold, folds })),
+  const predictions = yield* crossFit(
+    study,
+    arms.levels.map((_, arm) => ({
+      // One name for every arm: which of them is called treated must not change what is drawn.
+      label: 'outcome',
+      model,
+      y: study.outcome,
+      chance: study.outcomeKind === 'binary',
+      among: inArm(arms.codes, arm),
+    })),
+    folds,
   )
-  const parts = yield* spread(outcomeOfFold, study, tasks)
-  const assigned = foldsOf(study, folds)
-  const predictions = arms.levels.map(() => new Float64Array(study.rows))
-  tasks.forEach(({ arm, fold }, index) => {
-    const rows = rowsWhere(study.rows, (i) => assigned[i] === fold)
-    for (let i = 0; i < rows.length; i++) predictions[arm][rows[i]] = parts[index][i]
-  })
   return { model, fits: null, predictions }
 }
 
@@ -105,10 +111,6 @@ interface PropensityTask {
   readonly folds: number
 }
 
-interface OutcomeTask extends PropensityTask {
-  readonly arm: number
-}
-
 /** Rows of a fold, and the rows that its models learn from: the other folds, or all where there is one. */
 function split(study: Study, { fold, folds }: PropensityTask) {
   const assigned = foldsOf(study, folds)
@@ -124,66 +126,49 @@ export const propensityOfFold = kernel(
     const arms = armsOf(study)
     const model = study.options.propensityModel ?? 'logit'
     const { predict, train } = split(study, task)
-    if (isParametricPropensity(model)) {
-      const codes = takeCodes(arms.codes, train)
-      const fit = fitPropensity(
-        model,
-        takeDesign(study.propensityDesign, train),
-        { ...arms, codes },
-        study.weights && takeValues(study.weights, train),
-      )
-      return predictPropensity(
-        model,
-        fit.coefficients,
-        takeDesign(study.propensityDesign, predict),
-        arms.levels.length,
-      )
-    }
-    return probabilitiesByLearner(study, arms, model as LearnerName, train, predict, task)
+    const codes = takeCodes(arms.codes, train)
+    const fit = fitPropensity(
+      model === 'probit' ? 'probit' : 'logit',
+      takeDesign(study.propensityDesign, train),
+      { ...arms, codes },
+      study.weights && takeValues(study.weights, train),
+    )
+    return predictPropensity(
+      fit.model,
+      fit.coefficients,
+      takeDesign(study.propensityDesign, predict),
+      arms.levels.length,
+    )
   },
 )
 
-function probabilitiesByLearner(
+/** Chances by a flexible learner; of more than two arms one against the rest, made to sum to one. */
+function* learntPropensities(
   study: Study,
   arms: Arms,
   model: LearnerName,
-  train: Int32Array,
-  predict: Int32Array,
-  task: PropensityTask,
-): Float64Array[] {
-  const design = study.propensityDesign
-  const chance = (arm: number) =>
-    learners[model]({
-      design,
+  folds: number,
+): Steps<Float64Array[]> {
+  const two = arms.levels.length === 2
+  const asked = two ? [1] : arms.levels.map((_, arm) => arm)
+  const chances = yield* crossFit(
+    study,
+    asked.map((arm) => ({
+      label: 'propensity',
+      model,
       y: Float64Array.from(arms.codes, (code) => (code === arm ? 1 : 0)),
-      weights: study.weights,
-      train,
-      predict,
-      seed: hash32(study.options.seed, `propensity/${arm}/${task.fold}`),
-    })
-  if (arms.levels.length === 2) {
-    const second = chance(1).map((p) => Math.min(1, Math.max(0, p)))
+      chance: true,
+      design: study.propensityDesign,
+    })),
+    folds,
+  )
+  if (two) {
+    const second = chances[0].map((p) => Math.min(1, Math.max(0, p)))
     return [second.map((p) => 1 - p), second]
   }
-  const raw = arms.levels.map((_, arm) => chance(arm).map((p) => Math.max(p, 1e-12)))
+  const raw = chances.map((values) => values.map((p) => Math.max(p, 1e-12)))
   return raw.map((values) => values.map((p, i) => p / raw.reduce((sum, other) => sum + other[i], 0)))
 }
-
-export const outcomeOfFold = kernel(
-  'effects/outcome-of-fold',
-  (study: Study, task: OutcomeTask): Float64Array => {
-    const { codes } = armsOf(study)
-    const { predict, train } = split(study, task)
-    return learners[(study.options.outcomeModel ?? 'linear') as LearnerName]({
-      design: study.outcomeDesign,
-      y: study.outcome,
-      weights: study.weights,
-      train: train.filter((row) => codes[row] === task.arm),
-      predict,
-      seed: hash32(study.options.seed, `outcome/${task.arm}/${task.fold}`),
-    })
-  },
-)
 
 function refuseUnfitting(study: Study, model: string): void {
   const fits =

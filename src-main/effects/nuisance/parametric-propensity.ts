@@ -18,6 +18,7 @@ export interface PropensityFit {
   /** As `Propagate`, given ∂/∂ of every arm's propensity. */
   readonly propagate: (derivatives: readonly Float64Array[]) => Float64Array
   readonly coefficients: Float64Array
+  readonly model: 'logit' | 'probit'
 }
 
 /**
@@ -72,6 +73,7 @@ function fitTwoArms(
   return {
     probabilities: [first, second],
     coefficients: fit.coefficients,
+    model,
     propagate(derivatives) {
       const direct = slopes.map((slope, i) => slope * (derivatives[1][i] - derivatives[0][i]))
       return carry(kept, transposeTimes(kept, direct), fit.inverseInformation, fit.scores)
@@ -97,6 +99,7 @@ function fitManyArms(
   return {
     probabilities,
     coefficients: fit.coefficients.values,
+    model,
     propagate(derivatives) {
       const p = kept.columns
       const gradient = new Float64Array(p * (levels - 1))

@@ -1,0 +1,61 @@
+import { type Finding, influenceError } from '../inference.ts'
+import type { Study } from '../study.ts'
+
+/** What a learner of effects by row knows of each row. */
+export interface EffectParts {
+  /** Two arms, coded 1 and 0, or a dose. */
+  readonly study: Study
+  readonly treatment: Float64Array
+  readonly expectedTreatment: Float64Array
+  readonly expectedOutcome: Float64Array
+  readonly effects: Float64Array
+  /** E[(d − e)² | x] of a dose; e(1 − e) of two arms where left out. */
+  readonly treatmentVariance?: Float64Array
+}
+
+/**
+ * Effects by row averaged over the target population, with what the learner missed added back by weighted residuals:
+ * τ(x) + (d − e)/(e(1 − e)) · (y − m − (d − e) τ(x)). Unlike the plain mean of effects it is free of their shrinkage
+ * to first order, so that its standard error is honest (Robins, Rotnitzky and Zhao 1994; Athey and Wager 2019, eq. 8).
+ */
+export function averageOfEffects(
+  parts: EffectParts,
+  target: 'ate' | 'att' | 'atc',
+): Pick<Finding, 'estimate' | 'standardError' | 'influence'> & { readonly scores: Float64Array } {
+  const { study, treatment, expectedTreatment: e, effects } = parts
+  const n = study.rows
+  const scores = doublyRobustScores(parts)
+  const influence = new Float64Array(n)
+  let total = 0
+  let sum = 0
+  const moment = new Float64Array(n)
+  const member = new Float64Array(n)
+  for (let i = 0; i < n; i++) {
+    const w = study.weights ? study.weights[i] : 1
+    const correction = scores[i] - effects[i]
+    if (target === 'ate') {
+      member[i] = w
+      moment[i] = w * scores[i]
+    } else {
+      const asked = target === 'att' ? treatment[i] : 1 - treatment[i]
+      const tilt = target === 'att' ? e[i] : 1 - e[i]
+      member[i] = w * asked
+      moment[i] = w * (asked * effects[i] + tilt * correction)
+    }
+    total += member[i]
+    sum += moment[i]
+  }
+  const estimate = sum / total
+  for (let i = 0; i < n; i++) influence[i] = (n / total) * (moment[i] - member[i] * estimate)
+  return { estimate, standardError: influenceError(influence, study.clusters), influence, scores }
+}
+
+/** Scores whose conditional mean is the effect. */
+export function doublyRobustScores(parts: EffectParts): Float64Array {
+  const { study, treatment, expectedTreatment: e, expectedOutcome, effects, treatmentVariance } = parts
+  return effects.map((effect, i) => {
+    const left = treatment[i] - e[i]
+    const variance = treatmentVariance ? treatmentVariance[i] : e[i] * (1 - e[i])
+    return effect + (left / variance) * (study.outcome[i] - expectedOutcome[i] - left * effect)
+  })
+}

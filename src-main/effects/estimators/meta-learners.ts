@@ -1,0 +1,163 @@
+import type { EstimationMethod } from '../../contract/effects.ts'
+import type { Steps } from '../../numeric/steps.ts'
+import { crossFit, inArm, type Regression } from '../nuisance/cross-fit.ts'
+import type { LearnerName } from '../nuisance/learners.ts'
+import { armsOf, foldCount } from '../nuisance/nuisances.ts'
+import { twoArms } from '../sensitivity/summary.ts'
+import type { Study } from '../study.ts'
+import { averageOfEffects } from './augmented-effects.ts'
+import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
+import { sLearnerEffects } from './s-learner.ts'
+
+/** What every learner of effects starts from, all of it out of fold. */
+export interface Learnt {
+  readonly study: Study
+  readonly treated: Float64Array
+  readonly propensity: Float64Array
+  /** E[outcome | arm, covariates] of control and treated. */
+  readonly outcomes: readonly [Float64Array, Float64Array]
+  /** E[outcome | covariates]. */
+  readonly marginal: Float64Array
+  readonly outcomeModel: LearnerName
+  readonly folds: number
+}
+
+/** Effects by row from what was learnt. */
+type EffectLearner = (learnt: Learnt) => Steps<Float64Array>
+
+/**
+ * Effects by row by a meta-learner, their average corrected as in `averageOfEffects`: the mean of the effects
+ * themselves is among the details.
+ */
+function metaLearner(method: EstimationMethod, learn: EffectLearner): Estimator {
+  const estimator: Estimator = {
+    method,
+    targets: ['ate', 'att', 'atc'],
+    standardErrors: ['influence', 'cluster'],
+    *estimate(given) {
+      const learnt = yield* learnCommon(given)
+      const effects = yield* learn(learnt)
+      const { study, treated, propensity, outcomes } = learnt
+      const { target } = study.options
+      const expectedOutcome = outcomes[0].map((value, i) => value + propensity[i] * (outcomes[1][i] - value))
+      const average = averageOfEffects(
+        { study, treatment: treated, expectedTreatment: propensity, expectedOutcome, effects },
+        target,
+      )
+      let sum = 0
+      let total = 0
+      for (let i = 0; i < study.rows; i++) {
+        const w = study.weights ? study.weights[i] : 1
+        sum += w * effects[i]
+        total += w
+      }
+      return {
+        estimate: average.estimate,
+        standardError: average.standardError,
+        influence: average.influence,
+        standardErrors: chosenStandardErrors(given, estimator),
+        target,
+        estimand: estimandOf(study, target),
+        n: study.rows,
+        effects,
+        propensities: [propensity.map((p) => 1 - p), propensity],
+        details: { folds: learnt.folds, meanOfEffects: sum / total },
+      }
+    },
+  }
+  return estimator
+}
+
+function* learnCommon(given: Study): Steps<Learnt> {
+  const study = twoArms(given)
+  const arms = armsOf(study)
+  const { outcomeModel: chosen = 'boosting', propensityModel = 'logit', clip } = study.options
+  const outcomeModel: LearnerName = chosen
+  const folds = foldCount(study, true)
+  const treated = Float64Array.from(arms.codes, (code) => (code === arms.treated ? 1 : 0))
+  const chance = study.outcomeKind === 'binary'
+  const common: Omit<Regression, 'label' | 'model'> = { y: study.outcome, chance }
+  const [control, treatedOutcome, marginal, raw] = yield* crossFit(
+    study,
+    [
+      { ...common, label: 'outcome', model: outcomeModel, among: inArm(arms.codes, arms.control) },
+      { ...common, label: 'outcome', model: outcomeModel, among: inArm(arms.codes, arms.treated) },
+      { ...common, label: 'marginal', model: outcomeModel },
+      {
+        label: 'propensity',
+        model: propensityModel,
+        y: treated,
+        chance: true,
+        design: study.propensityDesign,
+      },
+    ],
+    folds,
+  )
+  const bound = clip ?? 1e-3
+  const propensity = raw.map((p) => Math.min(1 - bound, Math.max(bound, p)))
+  return { study, treated, propensity, outcomes: [control, treatedOutcome], marginal, outcomeModel, folds }
+}
+
+/** One model of all rows with the arm among the covariates, asked twice. */
+export const sLearner = metaLearner('s_learner', sLearnerEffects)
+
+/** A model for each arm, subtracted. */
+export const tLearner = metaLearner('t_learner', function* ({ outcomes }) {
+  return outcomes[1].map((value, i) => value - outcomes[0][i])
+})
+
+/** Effects imputed in each arm from the other's model, learnt again and mixed by the propensity (Künzel et al. 2019). */
+export const xLearner = metaLearner(
+  'x_learner',
+  function* ({ study, treated, propensity, outcomes, outcomeModel, folds }) {
+    const arms = armsOf(study)
+    const imputed = study.outcome.map((y, i) => (treated[i] === 1 ? y - outcomes[0][i] : outcomes[1][i] - y))
+    const model = asRegression(outcomeModel)
+    const [control, treatedEffects] = yield* crossFit(
+      study,
+      [
+        { label: 'imputed', model, y: imputed, among: inArm(arms.codes, arms.control) },
+        { label: 'imputed', model, y: imputed, among: inArm(arms.codes, arms.treated) },
+      ],
+      folds,
+    )
+    return control.map((value, i) => propensity[i] * value + (1 - propensity[i]) * treatedEffects[i])
+  },
+)
+
+/** What is left of the outcome over what is left of the treatment, weighted by the latter squared (Nie and Wager 2021). */
+export const rLearner = metaLearner(
+  'r_learner',
+  function* ({ study, treated, propensity, marginal, outcomeModel, folds }) {
+    const left = treated.map((d, i) => d - propensity[i])
+    const ratio = study.outcome.map((y, i) => (y - marginal[i]) / left[i])
+    const weights = left.map((value, i) => value * value * (study.weights ? study.weights[i] : 1))
+    return (yield* crossFit(
+      study,
+      [{ label: 'ratio', model: asRegression(outcomeModel), y: ratio, weights }],
+      folds,
+    ))[0]
+  },
+)
+
+/** Doubly robust scores learnt from the covariates (Kennedy 2023). */
+export const drLearner = metaLearner(
+  'dr_learner',
+  function* ({ study, treated, propensity, outcomes, outcomeModel, folds }) {
+    const scores = study.outcome.map((y, i) => {
+      const [m0, m1] = [outcomes[0][i], outcomes[1][i]]
+      const p = propensity[i]
+      return m1 - m0 + (treated[i] * (y - m1)) / p - ((1 - treated[i]) * (y - m0)) / (1 - p)
+    })
+    return (yield* crossFit(
+      study,
+      [{ label: 'scores', model: asRegression(outcomeModel), y: scores }],
+      folds,
+    ))[0]
+  },
+)
+
+/** Effects are no chances: a model for chances becomes one for numbers. */
+function asRegression(model: LearnerName): LearnerName {
+  return model === 'logit' || model === 'probit' || model === 'poisson' ? 'linear' : model
+}
