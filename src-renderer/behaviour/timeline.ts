@@ -27,6 +27,9 @@ export function leakage(definition: AnalysisTableDefinition): number {
   return Math.max(0, definition.treatment.graceHours - definition.outcome.startHours)
 }
 
+/** A minute: no window is shorter. */
+const shortest = 1 / 60
+
 /** The definition with one edge moved. The outcome keeps its length when its start moves. */
 export function moveEdge(
   definition: AnalysisTableDefinition,
@@ -36,7 +39,7 @@ export function moveEdge(
   const { treatment, outcome, covariates } = definition
   switch (edge) {
     case 'lookBack': {
-      const windowHours = Math.max(1, -hours)
+      const windowHours = Math.max(shortest, -hours)
       const bounded = covariates.some((covariate) => covariate.windowHours !== undefined)
       return {
         ...definition,
@@ -46,13 +49,13 @@ export function moveEdge(
       }
     }
     case 'graceEnd':
-      return { ...definition, treatment: { ...treatment, graceHours: Math.max(0, hours) } }
+      return { ...definition, treatment: { ...treatment, graceHours: Math.max(shortest, hours) } }
     case 'outcomeStart':
       return { ...definition, outcome: { ...outcome, startHours: Math.max(0, hours) } }
     case 'outcomeEnd':
       return {
         ...definition,
-        outcome: { ...outcome, windowHours: Math.max(1, hours - outcome.startHours) },
+        outcome: { ...outcome, windowHours: Math.max(shortest, hours - outcome.startHours) },
       }
   }
 }
@@ -65,17 +68,48 @@ export function edgeAt(windows: TimelineWindows, edge: Edge, leftmost: number): 
 
 /** What the drawing spans, in hours, with air at both ends. */
 export function timelineSpan(windows: TimelineWindows): readonly [number, number] {
-  const right = Math.max(windows.outcomeEnd, windows.graceEnd) * 1.06 + 0.5
-  const left = windows.lookBack === null ? right * 0.5 : windows.lookBack * 1.12 + 0.5
+  const right = Math.max(windows.outcomeEnd, windows.graceEnd) * 1.06
+  const left = windows.lookBack === null ? right * 0.5 : windows.lookBack * 1.12
   return [-Math.max(left, right * 0.15), right]
 }
 
-const steps = [1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 720, 2160, 8760]
+const steps = [
+  1 / 60,
+  1 / 30,
+  1 / 12,
+  1 / 6,
+  1 / 4,
+  1 / 2,
+  1,
+  2,
+  3,
+  6,
+  12,
+  24,
+  48,
+  72,
+  168,
+  336,
+  720,
+  2160,
+  8760,
+]
+
+/** The unit that the axis counts in: minutes, hours or days, as hours. */
+export function axisUnit(from: number, to: number): number {
+  if (to - from > 96) return 24
+  return to - from < 3 ? 1 / 60 : 1
+}
+
+/** By how much an edge moves at once, in hours: about a hundredth of what is drawn, and round. */
+export function edgeStep(from: number, to: number): number {
+  return steps.find((each) => each >= (to - from) / 150) ?? 24
+}
 
 /** Hours of the ticks: round, and no more than about ten. */
 export function timelineTicks(from: number, to: number): number[] {
   const step = steps.find((each) => (to - from) / each <= 10) ?? steps.at(-1)!
   const ticks: number[] = []
-  for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) ticks.push(tick)
+  for (let index = Math.ceil(from / step); index * step <= to; index += 1) ticks.push(index * step || 0)
   return ticks
 }

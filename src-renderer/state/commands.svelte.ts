@@ -34,7 +34,7 @@ const onMac = navigator.userAgent.includes('Mac')
 
 /** Runs the command whose keys were pressed. Keys without Mod are left to a field that is being typed in. */
 export function runByKeys(event: KeyboardEvent): void {
-  if (event.defaultPrevented) return
+  if (event.defaultPrevented || inDialog(event.target)) return
   const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select')
   const pressed = keysOf(event)
   const found = commands.all.find((command) => command.keys === pressed && (command.enabled?.() ?? true))
@@ -42,6 +42,11 @@ export function runByKeys(event: KeyboardEvent): void {
   if (typing && !(pressed.startsWith('Mod+') && !/^Mod\+(Shift\+)?[AVXCYZ]$/.test(pressed))) return
   event.preventDefault()
   found.run()
+}
+
+/** What a dialog asks is answered first: the screen behind it does not listen. */
+function inDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null
 }
 
 /** How keys are written on this machine. */

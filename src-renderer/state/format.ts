@@ -65,9 +65,10 @@ export function duration(milliseconds: number): string {
   return unit(seconds / 3600, 'hour', 1)
 }
 
-/** Hours as hours, days or weeks. */
+/** Hours as minutes, hours or days. */
 export function span(hours: number): string {
   if (hours >= 48 && hours % 24 === 0) return unit(hours / 24, 'day', 0)
+  if (hours < 2 && hours > 0) return unit(hours * 60, 'minute', hours < 0.1 ? 1 : 0)
   return unit(hours, 'hour', 1)
 }
 

@@ -1,0 +1,57 @@
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+const gap = 3
+
+/**
+ * The path between two nodes from border to border: straight, or bent to one side where a second line joins them or where
+ * the line stands for a hidden cause.
+ */
+export function edgePath(from: Box, to: Box, bent: boolean): string {
+  const start = middle(from)
+  const end = middle(to)
+  if (!bent) {
+    const a = onBorder(from, end)
+    const b = onBorder(to, start)
+    return `M${a.x} ${a.y}L${b.x} ${b.y}`
+  }
+  const length = Math.hypot(end.x - start.x, end.y - start.y) || 1
+  const bend = Math.min(90, length * 0.28)
+  const control = {
+    x: (start.x + end.x) / 2 + ((end.y - start.y) / length) * bend,
+    y: (start.y + end.y) / 2 - ((end.x - start.x) / length) * bend,
+  }
+  const a = onBorder(from, control)
+  const b = onBorder(to, control)
+  return `M${a.x} ${a.y}Q${control.x} ${control.y} ${b.x} ${b.y}`
+}
+
+function middle(box: Box): Point {
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** Where the line from the middle of the box to a point leaves the box. */
+function onBorder(box: Box, towards: Point): Point {
+  const from = middle(box)
+  const dx = towards.x - from.x
+  const dy = towards.y - from.y
+  const scale = Math.min(
+    dx === 0 ? Number.POSITIVE_INFINITY : (box.width / 2 + gap) / Math.abs(dx),
+    dy === 0 ? Number.POSITIVE_INFINITY : (box.height / 2 + gap) / Math.abs(dy),
+  )
+  const t = Number.isFinite(scale) ? Math.min(1, scale) : 0
+  return { x: round(from.x + dx * t), y: round(from.y + dy * t) }
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}

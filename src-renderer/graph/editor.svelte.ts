@@ -1,0 +1,100 @@
+import type { Graph, GraphEdge, GraphRoles } from '../../src-main/contract/graph.ts'
+import type { Response } from '../../src-main/contract/methods.ts'
+import { request } from '../state/engine.ts'
+import { attempt } from '../state/failures.svelte.ts'
+import { toasts } from '../state/toasts.svelte.ts'
+import type { Drawing, Edit } from './edits.ts'
+
+type State = Response<'graph.current'>
+export type Analysis = Response<'graph.analyse'>
+
+const noRoles: GraphRoles = { treatments: [], outcomes: [], adjusted: [] }
+
+/** The drawing on the screen. Edits show at once and are saved one after the other, each as a version of its own. */
+export class GraphEditor {
+  graph = $state.raw<Graph>({ type: 'dag', nodes: [], edges: [] })
+  roles = $state.raw<GraphRoles>(noRoles)
+  version = $state(0)
+  undoable = $state<string | null>(null)
+  redoable = $state<string | null>(null)
+  loaded = $state(false)
+  analysis = $state.raw<Analysis | null>(null)
+  selectedNodes = $state.raw<readonly string[]>([])
+  selectedEdge = $state.raw<Pick<GraphEdge, 'from' | 'to'> | null>(null)
+  #saving: Promise<unknown> = Promise.resolve()
+  #pending = 0
+
+  get drawing(): Drawing {
+    return { graph: this.graph, roles: this.roles }
+  }
+
+  /** The line that is selected, where there still is one. */
+  get edge(): GraphEdge | undefined {
+    const ends = this.selectedEdge
+    return ends === null
+      ? undefined
+      : this.graph.edges.find((edge) => edge.from === ends.from && edge.to === ends.to)
+  }
+
+  async load(): Promise<void> {
+    await attempt(async () => this.#take(await request('graph.current', {})))
+    this.loaded = true
+  }
+
+  /** Shows an edit and saves it; a refusal is said. Returns whether it was done. */
+  apply(edit: Edit): boolean {
+    if ('refused' in edit) {
+      if (edit.refused !== '') toasts.say(edit.refused, { kind: 'refused' })
+      return false
+    }
+    this.graph = edit.graph
+    this.roles = edit.roles
+    const { graph, roles, edit: name } = edit
+    this.#send(() => request('graph.save', { graph, roles, edit: name }))
+    return true
+  }
+
+  undo(): void {
+    if (this.undoable !== null) this.#send(() => request('graph.undo', {}))
+  }
+
+  redo(): void {
+    if (this.redoable !== null) this.#send(() => request('graph.redo', {}))
+  }
+
+  restore(version: number): void {
+    this.#send(() => request('graph.restore', { version }))
+  }
+
+  /** Asks what the drawing answers. An older answer never wins. */
+  async analyse(): Promise<void> {
+    const { graph, roles } = this
+    try {
+      const analysis = await request('graph.analyse', { graph, ...roles })
+      if (graph === this.graph && roles === this.roles) this.analysis = analysis
+    } catch {
+      if (graph === this.graph) this.analysis = null
+    }
+  }
+
+  #send(save: () => Promise<State>): void {
+    this.#pending += 1
+    this.#saving = this.#saving
+      .then(() => attempt(save))
+      .then(async (state) => {
+        this.#pending -= 1
+        if (state === undefined) this.#take(await request('graph.current', {}))
+        else if (this.#pending === 0) this.#take(state)
+      })
+  }
+
+  #take(state: State): void {
+    if (JSON.stringify(state.graph) !== JSON.stringify(this.graph)) this.graph = state.graph
+    if (JSON.stringify(state.roles) !== JSON.stringify(this.roles)) this.roles = state.roles
+    this.version = state.version
+    this.undoable = state.undo
+    this.redoable = state.redo
+    const names = new Set(this.graph.nodes.map((node) => node.id))
+    this.selectedNodes = this.selectedNodes.filter((name) => names.has(name))
+  }
+}
