@@ -5,7 +5,9 @@ import { effectsMethods } from './effects.ts'
 import { graphMethods } from './graph-methods.ts'
 import { graphVersionMethods } from './graph-versions.ts'
 import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
+import { modelsMethods } from './models.ts'
 import { jobMethods, pipelineMethods, verifyMethods } from './pipeline.ts'
+import { policyMethods } from './policy-value.ts'
 import { projectMethods } from './project.ts'
 import { recommendMethods } from './recommend.ts'
 import { reportMethods } from './report.ts'
@@ -21,7 +23,9 @@ export const methods = {
   ...graphVersionMethods,
   ...effectsMethods,
   ...analysisMethods,
+  ...modelsMethods,
   ...recommendMethods,
+  ...policyMethods,
   ...reportMethods,
   ...sampleMethods,
   ...pipelineMethods,
