@@ -230,3 +230,8 @@ export interface ParsedGraphAnswer {
   readonly roles: GraphRoles
   readonly format: GraphFormatName
 }
+
+export interface PictureAnswer {
+  /** The text of the picture in parts; the labels of its legend are in the reader's language. */
+  readonly pieces: readonly (string | Words)[]
+}

@@ -114,4 +114,8 @@ export const graphMethods = {
   'graph.export': query<{ readonly text: string }>()(
     v.object({ graph, roles: v.optional(graphRoles), format: v.picklist(graphFormats) }),
   ),
+  /** A picture with its legend; `pieces` are to be joined. Roles colour nodes, and edges where a question is asked. */
+  'graph.picture': query<answers.PictureAnswer>()(
+    v.object({ graph, roles: v.optional(graphRoles), format: v.picklist(['svg', 'tikz']) }),
+  ),
 }

@@ -59,7 +59,7 @@ export const graphRoles = v.object({
   adjusted: v.array(v.string()),
 })
 
-export const graphFormats = ['json', 'dagitty', 'dot'] as const
+export const graphFormats = ['json', 'dot', 'gml', 'graphml', 'tetrad', 'bif', 'lavaan', 'dagitty'] as const
 
 export type Graph = v.InferOutput<typeof graphSchema>
 export type GraphNode = Graph['nodes'][number]

@@ -24,7 +24,7 @@ export interface QuestionAnswers {
 }
 
 /** A drawing with more nodes cannot be looked at. */
-const mostNodes = 2000
+export const mostDrawnNodes = 2000
 const limits = { sets: 20, paths: 100, implications: 500 }
 
 /**
@@ -39,7 +39,7 @@ export function drawingAnswers(
   effect: Effect,
   monitor?: Monitor,
 ): DrawingAnswers {
-  if (graph.size > mostNodes) throw fail('GRAPH_TOO_LARGE', { count: graph.size, limit: mostNodes })
+  if (graph.size > mostDrawnNodes) throw fail('GRAPH_TOO_LARGE', { count: graph.size, limit: mostDrawnNodes })
   const implications = basisImplications(graph, limits.implications)
   if (treatments.length === 0 || outcomes.length === 0)
     return { roles: graph.edges.map(() => 'neither'), question: null, implications }
@@ -62,7 +62,8 @@ export function drawingAnswers(
   }
 }
 
-function edgeRoles(question: CausalQuestion, adjusted: readonly number[]): EdgeRole[] {
+/** What each edge is to the question, in the order of the graph's edges. */
+export function edgeRoles(question: CausalQuestion, adjusted: readonly number[]): EdgeRole[] {
   const roles: EdgeRole[] = question.graph.edges.map(() => 'neither')
   for (const e of causalEdges(question)) roles[e] = 'causal'
   for (const e of biasingEdges(question, adjusted)) roles[e] = 'biasing'

@@ -1,13 +1,18 @@
+import { fail } from '../../contract/errors.ts'
+import type { Graph, GraphEdge, GraphRoles } from '../../contract/graph.ts'
 import type { ImplicationsAnswer } from '../../contract/graph-answers.ts'
 import type { graphMethods } from '../../contract/graph-methods.ts'
 import { refuseOverlap } from '../../graph/adjustment.ts'
 import { biasingEdges } from '../../graph/biasing-edges.ts'
 import { type CausalGraph, namesOf, toContract, withEdges } from '../../graph/causal-graph.ts'
 import { causalQuestion } from '../../graph/causal-question.ts'
-import { nodesNamed } from '../../graph/compile-graph.ts'
-import { drawingAnswers } from '../../graph/drawing-answers.ts'
+import { compileGraph, nodesNamed } from '../../graph/compile-graph.ts'
+import { drawingAnswers, type EdgeRole, edgeRoles, mostDrawnNodes } from '../../graph/drawing-answers.ts'
 import { basisImplications, type Implications, minimalImplications } from '../../graph/implications.ts'
-import { readGraph } from '../../graph/read-graph.ts'
+import { type Drawing, drawingOf } from '../../graph/pictures/legend.ts'
+import { svgPicture } from '../../graph/pictures/svg.ts'
+import { tikzPicture } from '../../graph/pictures/tikz.ts'
+import { graphOf, parseReference, readGraph } from '../../graph/read-graph.ts'
 import { testImplications } from '../../graph/test-implications.ts'
 import { vanishingTetrads } from '../../graph/tetrads.ts'
 import type { Handlers } from '../handler.ts'
@@ -15,7 +20,7 @@ import { answerPaths } from './graph-separation.ts'
 
 type Methods = Pick<
   typeof graphMethods,
-  'graph.implications' | 'graph.vanishingTetrads' | 'graph.biasingEdges' | 'graph.analyse'
+  'graph.implications' | 'graph.vanishingTetrads' | 'graph.biasingEdges' | 'graph.analyse' | 'graph.picture'
 >
 
 export const graphDrawingHandlers: Handlers<Methods> = {
@@ -51,7 +56,8 @@ export const graphDrawingHandlers: Handlers<Methods> = {
   },
 
   'graph.analyse': (params, { monitor }) => {
-    const graph = readGraph(params.graph)
+    const stated = graphOf(params.graph)
+    const graph = compileGraph(stated)
     const adjusted = nodesNamed(graph, params.adjusted)
     refuseOverlap(graph, adjusted, nodesNamed(graph, [...params.treatments, ...params.outcomes]))
     const answers = drawingAnswers(
@@ -64,7 +70,7 @@ export const graphDrawingHandlers: Handlers<Methods> = {
     )
     const { question } = answers
     return {
-      edgeRoles: answers.roles,
+      edgeRoles: rolesAsStated(stated, graph, answers.roles),
       question:
         question === null
           ? null
@@ -78,6 +84,34 @@ export const graphDrawingHandlers: Handlers<Methods> = {
       implications: answerImplications(graph, answers.implications),
     }
   },
+
+  'graph.picture': ({ graph, roles, format }) => {
+    const read = parseReference(graph)
+    const drawing = pictureOf(read.graph, roles ?? read.roles)
+    return { pieces: format === 'svg' ? svgPicture(drawing) : tikzPicture(drawing) }
+  },
+}
+
+function pictureOf(graph: Graph, roles: GraphRoles): Drawing {
+  const compiled = compileGraph(graph)
+  if (compiled.size > mostDrawnNodes)
+    throw fail('GRAPH_TOO_LARGE', { count: compiled.size, limit: mostDrawnNodes })
+  nodesNamed(compiled, [...roles.treatments, ...roles.outcomes, ...roles.adjusted])
+  if (roles.treatments.length === 0 || roles.outcomes.length === 0) return drawingOf(graph, roles, [])
+  const question = causalQuestion(compiled, roles.treatments, roles.outcomes, 'total')
+  const shown = edgeRoles(question, nodesNamed(compiled, roles.adjusted))
+  return drawingOf(graph, roles, rolesAsStated(graph, compiled, shown))
+}
+
+/** For the edges as the request states them, of which the compiled graph may have merged some. */
+function rolesAsStated(graph: Graph, compiled: CausalGraph, roles: readonly EdgeRole[]): EdgeRole[] {
+  const roleOf = new Map(toContract(compiled).edges.map((edge, e) => [keyOf(edge), roles[e]]))
+  return graph.edges.map((edge) => roleOf.get(keyOf(edge)) ?? 'neither')
+}
+
+function keyOf({ from, to, kind }: GraphEdge): string {
+  const symmetric = kind === 'bidirected' || kind === 'undirected' || kind === 'circle-circle'
+  return (symmetric && to < from ? [to, kind, from] : [from, kind, to]).join('\n')
 }
 
 function answerImplications(

@@ -75,7 +75,8 @@ function readPosition(attributes: Attributes): { x: number; y: number } | null |
   const written = attributes.get('pos')
   if (written === undefined) return null
   const [x, y] = written.split(',').map(Number)
-  return Number.isFinite(x) && Number.isFinite(y) ? { x: x * scale, y: y * scale } : 'unreadable'
+  const pixels = (unit: number) => Math.round(unit * scale * 1000) / 1000
+  return Number.isFinite(x) && Number.isFinite(y) ? { x: pixels(x), y: pixels(y) } : 'unreadable'
 }
 
 const signOf: Readonly<Record<Kind, string>> = {

@@ -3,9 +3,14 @@ import type { Graph, GraphFormatName, GraphRoles } from '../../contract/graph.ts
 import { findCycle } from '../ancestry.ts'
 import { headOf, tailOf } from '../causal-graph.ts'
 import { compileGraph, compileWithCycles } from '../compile-graph.ts'
+import { parseBif, writeBif } from './bif.ts'
 import { parseDagitty, writeDagitty } from './dagitty.ts'
 import { parseDot, writeDot } from './dot.ts'
+import { parseGml, writeGml } from './gml.ts'
+import { parseGraphml, writeGraphml } from './graphml.ts'
 import { parseJsonGraph, writeJsonGraph } from './json-graph.ts'
+import { parseLavaan, writeLavaan } from './lavaan.ts'
+import { parseTetrad, writeTetrad } from './tetrad.ts'
 import type { ParsedGraph, Position } from './text-position.ts'
 
 /** One way to write a graph as text. A new format is one new file and one line in `formats`. */
@@ -34,6 +39,41 @@ export const formats = {
     parse: parseDot,
     write: writeDot,
     recognises: (text) => /^\s*(?:strict\s+)?(?:digraph|graph)\b[^[{]*\{/i.test(text),
+  },
+  gml: {
+    name: 'GML',
+    extensions: ['gml'],
+    parse: parseGml,
+    write: writeGml,
+    recognises: (text) => /^\s*(?:#[^\n]*\n\s*)*(?:\w+\s+(?:"[^"]*"|\d+)\s+)*graph\s*\[/.test(text),
+  },
+  graphml: {
+    name: 'GraphML',
+    extensions: ['graphml', 'xml'],
+    parse: parseGraphml,
+    write: writeGraphml,
+    recognises: (text) => /^\s*</.test(text),
+  },
+  tetrad: {
+    name: 'Tetrad',
+    extensions: ['tetrad'],
+    parse: parseTetrad,
+    write: writeTetrad,
+    recognises: (text) => /^\s*Graph Nodes:/im.test(text),
+  },
+  bif: {
+    name: 'BIF',
+    extensions: ['bif'],
+    parse: parseBif,
+    write: writeBif,
+    recognises: (text) => /^\s*(?:\/\/[^\n]*\n\s*)*network\s+\S+\s*\{/.test(text),
+  },
+  lavaan: {
+    name: 'lavaan',
+    extensions: ['lavaan', 'lav'],
+    parse: parseLavaan,
+    write: writeLavaan,
+    recognises: (text) => /^[^{}]*~/.test(text) && !/->|<-/.test(text),
   },
   dagitty: {
     name: 'DAGitty',
@@ -84,10 +124,14 @@ export function parseGraph(format: FormatName, text: string): ParsedGraph {
 /** The same complaint, with the place in the text of the edge that causes it. */
 function withPosition(format: string, parsed: ParsedGraph, error: unknown): unknown {
   if (!(error instanceof AntecedentError)) return error
-  const at = edgePosition(parsed, error)
+  const at = placeOf(parsed, error)
   if (at === null) return error
   if (error.code === 'GRAPH_CYCLE')
     return fail('GRAPH_TEXT_CYCLE', { format, ...at, cycle: error.parameters.cycle })
+  if (error.code === 'GRAPH_NODE_UNKNOWN')
+    return fail('GRAPH_SYNTAX_NODE_UNKNOWN', { format, ...at, name: error.parameters.name })
+  if (error.code === 'GRAPH_NODE_DUPLICATE')
+    return fail('GRAPH_SYNTAX_NODE_TWICE', { format, ...at, name: error.parameters.name })
   if (error.code === 'GRAPH_EDGE_KIND' || error.code === 'GRAPH_EDGE_CONFLICT')
     return fail('GRAPH_TEXT_EDGE', {
       format,
@@ -100,8 +144,13 @@ function withPosition(format: string, parsed: ParsedGraph, error: unknown): unkn
 }
 
 /** Where the last edge stands without which there would be no complaint. */
-function edgePosition(parsed: ParsedGraph, error: AntecedentError): Position | null {
+function placeOf(parsed: ParsedGraph, error: AntecedentError): Position | null {
   if (error.code === 'GRAPH_CYCLE') return cyclePosition(parsed)
+  const { name } = error.parameters
+  if (error.code === 'GRAPH_NODE_UNKNOWN')
+    return parsed.edgeAt[parsed.graph.edges.findIndex(({ from, to }) => from === name || to === name)]
+  if (error.code === 'GRAPH_NODE_DUPLICATE')
+    return parsed.nodeAt[parsed.graph.nodes.findLastIndex(({ id }) => id === name)]
   const at = parsed.graph.edges.findLastIndex(
     ({ from, to }) => from === error.parameters.from && to === error.parameters.to,
   )
