@@ -6,19 +6,29 @@ import type { AttributeCells, EventColumns } from '../contract/events.ts'
  */
 export function canonicalEvents(events: EventColumns): EventColumns {
   const { rows, time, user } = events
-  const order = Int32Array.from({ length: rows }, (_, row) => row)
-  let changed = false
+  let order: Int32Array | null = null
   for (let from = 0; from < rows; ) {
     let to = from + 1
     while (to < rows && time[to] === time[from] && user[to] === user[from]) to++
-    if (to - from > 1) {
-      const run = order.subarray(from, to)
-      run.sort((a, b) => compareRows(events, a, b))
-      changed ||= run.some((row, index) => row !== from + index)
+    if (to - from > 1 && !isOrdered(events, from, to)) {
+      order ??= rowNumbers(rows)
+      order.subarray(from, to).sort((a, b) => compareRows(events, a, b))
     }
     from = to
   }
-  return changed ? reordered(events, order) : events
+  return order ? reordered(events, order) : events
+}
+
+/** 0, 1, … `rows` − 1. */
+export function rowNumbers(rows: number): Int32Array {
+  const numbers = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) numbers[row] = row
+  return numbers
+}
+
+function isOrdered(events: EventColumns, from: number, to: number): boolean {
+  for (let row = from + 1; row < to; row++) if (compareRows(events, row - 1, row) > 0) return false
+  return true
 }
 
 function compareRows(events: EventColumns, a: number, b: number): number {
@@ -65,12 +75,18 @@ function reordered(events: EventColumns, order: Int32Array): EventColumns {
     item: order.map((row) => events.item[row]),
     type: order.map((row) => events.type[row]),
     session: order.map((row) => events.session[row]),
-    price: Float64Array.from(order, (row) => events.price[row]),
-    quantity: Float64Array.from(order, (row) => events.quantity[row]),
+    price: gathered(events.price, order),
+    quantity: gathered(events.quantity, order),
     attributes: events.attributes.map((cells) =>
       cells.kind === 'number'
-        ? { ...cells, values: Float64Array.from(order, (row) => cells.values[row]) }
+        ? { ...cells, values: gathered(cells.values, order) }
         : { ...cells, codes: order.map((row) => cells.codes[row]) },
     ),
   }
+}
+
+function gathered(values: Float64Array, order: Int32Array): Float64Array {
+  const own = new Float64Array(order.length)
+  for (let row = 0; row < own.length; row++) own[row] = values[order[row]]
+  return own
 }

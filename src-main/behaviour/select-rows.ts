@@ -1,6 +1,7 @@
 import type { AnalysisTableDefinition } from '../contract/behaviour.ts'
 import type { EventColumns } from '../contract/events.ts'
 import type { Monitor } from '../contract/monitor.ts'
+import { rowNumbers } from './canonical-events.ts'
 import type { Units } from './units.ts'
 import { firstAtOrAfter, micros, typeMask } from './windows.ts'
 
@@ -103,7 +104,7 @@ function eligibility(
   const { time, userStart } = events
   const mustExist = indexTime.kind !== 'first-event'
   const within = eligibleWithinHours === undefined ? null : micros(eligibleWithinHours)
-  const identity = Int32Array.from({ length: events.rows }, (_, row) => row)
+  const identity = rowNumbers(within === null ? 0 : events.rows)
   return (unit, index) => {
     if (mustExist && time[units.rows[units.start[unit]]] >= index) return false
     if (within === null) return true

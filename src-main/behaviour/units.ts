@@ -1,6 +1,6 @@
 import type { AnalysisTableDefinition } from '../contract/behaviour.ts'
 import type { EventColumns } from '../contract/events.ts'
-import { compareTexts } from './canonical-events.ts'
+import { compareTexts, rowNumbers } from './canonical-events.ts'
 import { sessionise } from './sessionise.ts'
 
 /** What an analysis table has rows of: users, or sessions of users, in the order of their names. */
@@ -21,18 +21,23 @@ export function unitsOf(events: EventColumns, definition: AnalysisTableDefinitio
 
 function userUnits(events: EventColumns): Units {
   const { users, userStart } = events
-  const present = Int32Array.from(
-    users.map((_, user) => user).filter((user) => userStart[user + 1] > userStart[user]),
-  )
-  const order = present.sort((a, b) => compareTexts(users[a], users[b]))
+  const order = rowNumbers(users.length).filter((user) => userStart[user + 1] > userStart[user])
+  if (!isSorted(order, users)) order.sort((a, b) => compareTexts(users[a], users[b]))
   return {
     count: order.length,
     names: Array.from(order, (user) => users[user]),
     user: order,
     start: order.map((user) => userStart[user]),
     end: order.map((user) => userStart[user + 1]),
-    rows: Int32Array.from({ length: events.rows }, (_, row) => row),
+    rows: rowNumbers(events.rows),
   }
+}
+
+function isSorted(order: Int32Array, names: readonly string[]): boolean {
+  for (let at = 1; at < order.length; at++) {
+    if (compareTexts(names[order[at - 1]], names[order[at]]) > 0) return false
+  }
+  return true
 }
 
 /** A session made by gap is called `user#3`; one whose name several users share, `name (user)`. */

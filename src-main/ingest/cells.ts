@@ -16,7 +16,10 @@ const missingWords = new Set([
 
 /** Whether a cell says that there is no value: empty, or one of the words that databases, R and Python write for it. */
 export function isMissing(cell: string): boolean {
-  return cell.length < 5 && missingWords.has(cell)
+  if (cell.length > 4) return false
+  if (cell.length === 0) return true
+  const first = cell.charCodeAt(0)
+  return (first < 48 || first > 57) && missingWords.has(cell)
 }
 
 /** A cell without the blanks around it. */

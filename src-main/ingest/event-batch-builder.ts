@@ -2,7 +2,8 @@ import type { RejectedRow } from '../contract/data.ts'
 import type { AttributeCells, EventBatch } from '../contract/events.ts'
 import type { AttributePlan } from './event-columns-plan.ts'
 import { detached, NameCodes } from './name-codes.ts'
-import { type RowFingerprint, textHash } from './row-fingerprint.ts'
+import type { RowFingerprint } from './row-fingerprint.ts'
+import { textHash } from './text-hash.ts'
 
 /** An event on its way from a record to a batch: one that is overwritten by the next. */
 export interface EventCells {

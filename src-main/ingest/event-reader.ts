@@ -5,7 +5,8 @@ import type { EventBatchBuilder, EventCells } from './event-batch-builder.ts'
 import type { EventColumnsPlan, Place } from './event-columns-plan.ts'
 import { shown } from './inspect-file.ts'
 import type { RecordScanner } from './record-scanner.ts'
-import { FingerprintMap, RowFingerprint } from './row-fingerprint.ts'
+import { RowFingerprint } from './row-fingerprint.ts'
+import { LastTimes, SeenRows } from './row-memory.ts'
 
 /** Why a row was not accepted: the codes of the error catalogue that a row can have. */
 type RejectionCode =
@@ -47,8 +48,8 @@ export class EventReader {
   /** Places of the cells that become names. */
   private readonly names: readonly Place[]
   private readonly reasons = new Map<RejectionCode, number>()
-  private readonly seen = new FingerprintMap()
-  private readonly lastClick = new FingerprintMap()
+  private readonly seen = new SeenRows()
+  private readonly lastClick = new LastTimes()
   private readonly fingerprint = new RowFingerprint()
   private readonly event: EventCells = {
     time: 0,
@@ -91,7 +92,7 @@ export class EventReader {
     const type = plan.type < 0 ? 'event' : cellOf(fields, plan.type)
     if (type === '') return { code: 'INGEST_TYPE_MISSING', place: plan.type }
 
-    const unreadable = this.readNumbers(fields) ?? this.damagedName(fields)
+    const unreadable = this.readNumbers(fields) ?? (scanner.damaged ? this.damagedName(fields) : null)
     if (unreadable) return unreadable
 
     const item = cellOf(fields, plan.item)
@@ -156,7 +157,7 @@ export class EventReader {
     fingerprint.addNumber(event.price)
     fingerprint.addNumber(event.quantity)
     for (const attribute of this.builder.attributes) attribute.addTo(fingerprint)
-    return !Number.isNaN(this.seen.exchange(fingerprint.high, fingerprint.low, 1))
+    return !this.seen.add(fingerprint.high, fingerprint.low)
   }
 
   private isRepeatedClick(): boolean {

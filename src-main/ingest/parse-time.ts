@@ -24,10 +24,45 @@ export function timeReader(format: TimeFormat, zone: string): (cell: string) => 
   if (format.kind === 'unix') return (cell) => unixTime(cell, format.unit)
   const date = dateReaders[format.kind]
   return (cell) => {
+    if (format.kind === 'year-first') {
+      const plain = plainTime(cell)
+      if (!Number.isNaN(plain)) return cell.length === 19 ? toUtc(plain) : plain
+    }
     const length = date(cell)
     if (length < 0) return Number.NaN
     return timeOfDay(cell, length, civilDays(parts.year, parts.month, parts.day) * 86_400e6, toUtc)
   }
+}
+
+/**
+ * The short way for the forms that nearly all logs have, `2019-10-01 00:00:00`, with T, ` UTC` or `Z`: as if it were UTC;
+ * NaN for any other form, right or wrong.
+ */
+function plainTime(cell: string): number {
+  const { length } = cell
+  if (length !== 19 && !(length === 20 && cell[19] === 'Z') && !(length === 23 && cell.endsWith(' UTC'))) {
+    return Number.NaN
+  }
+  if (cell.charCodeAt(4) !== 45 || cell.charCodeAt(7) !== 45) return Number.NaN
+  if (cell.charCodeAt(13) !== 58 || cell.charCodeAt(16) !== 58) return Number.NaN
+  if (cell.charCodeAt(10) !== 32 && cell.charCodeAt(10) !== 84) return Number.NaN
+  const year = pair(cell, 0) * 100 + pair(cell, 2)
+  const month = pair(cell, 5)
+  const day = pair(cell, 8)
+  const hour = pair(cell, 11)
+  const minute = pair(cell, 14)
+  const second = pair(cell, 17)
+  const sum = year + month + day + hour + minute + second
+  if (Number.isNaN(sum) || hour > 23 || minute > 59 || second > 59) return Number.NaN
+  if (taken(year, month, day, length) < 0) return Number.NaN
+  return (civilDays(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second) * 1e6
+}
+
+/** Two digits as a number, NaN where they are none. */
+function pair(cell: string, at: number): number {
+  const tens = cell.charCodeAt(at) - 48
+  const ones = cell.charCodeAt(at + 1) - 48
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
 }
 
 const parts = { year: 0, month: 0, day: 0 }

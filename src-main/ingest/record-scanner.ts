@@ -30,6 +30,8 @@ export class RecordScanner {
   count = 0
   /** Line on which the current record starts, from 1. */
   line = 1
+  /** The text at hand holds a NUL or replacement character somewhere. */
+  damaged = false
   /** The current record opens a quote that nothing closes; it has no fields. */
   unclosed = false
 
@@ -59,6 +61,7 @@ export class RecordScanner {
   push(text: string): void {
     this.text = this.position < this.text.length ? this.text.slice(this.position) + text : text
     this.position = 0
+    this.damaged = this.text.includes('\0') || this.text.includes('\ufffd')
   }
 
   /** No more text will come: the last record needs no line end. */

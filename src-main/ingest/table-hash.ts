@@ -19,9 +19,15 @@ export function tableHash(table: Table): string {
 
 /** One bit pattern for NaN and one for zero. */
 function canonical(values: Float64Array): Float64Array {
-  return Float64Array.from(values, (value) => (value === 0 ? 0 : Number.isNaN(value) ? Number.NaN : value))
+  const own = new Float64Array(values.length)
+  for (let row = 0; row < own.length; row++) {
+    const value = values[row]
+    own[row] = value === 0 ? 0 : Number.isNaN(value) ? Number.NaN : value
+  }
+  return own
 }
 
+/** A copy: what is shared with workers cannot be hashed in place. */
 function bytesOf(values: Float64Array | Int32Array): Uint8Array {
   return new Uint8Array(values.slice().buffer)
 }

@@ -172,7 +172,7 @@ describe('an analysis table', () => {
           for (const row of rowsOf(whole.table)) compare(row, rows.get(keyOf(row, 'user')))
         }
       }),
-      { seed, numRuns: 500 },
+      { seed, numRuns: 1000 },
     )
     expect(Math.min(treatments, outcomes)).toBeGreaterThan(50)
   })
