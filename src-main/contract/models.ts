@@ -1,2 +1,176 @@
+import * as v from 'valibot'
+import { job, query } from './method.ts'
+import { tableReference } from './table.ts'
+import type { Words } from './words.ts'
+
 export const sequenceModels = ['gru', 'lstm', 'rnn', 'sasrec'] as const
 export type SequenceModel = (typeof sequenceModels)[number]
+
+export const backends = ['cuda', 'webgpu', 'wasm', 'cpu'] as const
+export type Backend = (typeof backends)[number]
+
+const sequenceMap = v.object({
+  user: v.string(),
+  item: v.string(),
+  time: v.string(),
+  type: v.optional(v.string()),
+})
+
+const whole = (least: number, most: number) =>
+  v.optional(v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most)))
+const inEights = v.optional(v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(1024), v.multipleOf(8)))
+const share = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.95)))
+
+/** What is left out is chosen from the model and the size of the data. */
+const trainingOptions = v.object({
+  /** Width of an item's vector. */
+  width: inEights,
+  /** Width of a recurrent state. */
+  hidden: inEights,
+  layers: whole(1, 12),
+  heads: whole(1, 64),
+  /** How many of the last events are read at once. */
+  length: whole(2, 1000),
+  /** Sequences of a batch. */
+  batch: whole(1, 4096),
+  /** Step size of Adam. */
+  rate: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
+  dropout: share,
+  /** L2 penalty. */
+  decay: v.optional(v.pipe(v.number(), v.minValue(0))),
+  /** Stops after this many epochs without a better validation. */
+  patience: whole(1, 1000),
+})
+export type TrainingOptions = v.InferOutput<typeof trainingOptions>
+
+/** One epoch of training. */
+export interface EpochRecord {
+  readonly epoch: number
+  /** Mean loss of a prediction, nats. */
+  readonly loss: number
+  /** Of the validation items, all items ranked; empty where no user holds one out. */
+  readonly validation: Readonly<Record<string, number>>
+  readonly seconds: number
+}
+
+export interface TrainedModelSummary {
+  readonly model: SequenceModel
+  readonly backend: Backend
+  readonly device: string
+  /** Why this backend. */
+  readonly backendReason: Words
+  /** Largest relative difference of the loss from a reference in double precision, over a few steps of a small model. */
+  readonly parity: number
+  /** Of the test items: "hr@10", "ndcg@10", "mrr@10", …, and "mrr" over the whole list. Empty where nobody holds one out. */
+  readonly metrics: Readonly<Record<string, number>>
+  readonly history: readonly EpochRecord[]
+  readonly bestEpoch: number
+  readonly secondsPerEpoch: number
+  readonly parameters: number
+  readonly users: number
+  readonly items: number
+  readonly events: number
+  readonly testUsers: number
+  readonly options: Readonly<Record<keyof TrainingOptions, number>>
+  readonly seed: number
+  /** Bytes held while training. */
+  readonly memory: number
+  readonly protocol: Words
+  readonly warnings: readonly Words[]
+  /** Where the model was written. */
+  readonly saved: string | null
+}
+
+export interface ModelEvaluation {
+  readonly metrics: Readonly<Record<string, number>>
+  readonly users: number
+  readonly items: number
+  readonly protocol: Words
+  readonly warnings: readonly Words[]
+}
+
+/** One vector a row, for users in the order of the table. */
+export interface ModelVectors {
+  readonly users: readonly string[]
+  readonly width: number
+  /** Vectors by row; empty where they were written to a file instead. */
+  readonly vectors: readonly (readonly number[])[]
+  readonly saved: string | null
+}
+
+export interface NextItems {
+  readonly users: readonly {
+    readonly user: string
+    readonly items: readonly { readonly item: string; readonly probability: number }[]
+  }[]
+}
+
+export interface ModelManifest {
+  readonly model: SequenceModel
+  readonly items: number
+  readonly parameters: number
+  readonly options: Readonly<Record<string, number>>
+  readonly seed: number
+  readonly metrics: Readonly<Record<string, number>>
+  readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[]
+}
+
+const modelFile = v.pipe(v.string(), v.minLength(1))
+const ks = v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.minLength(1)), [10])
+
+export const modelsMethods = {
+  'models.train': job<TrainedModelSummary>()(
+    v.object({
+      table: tableReference,
+      map: sequenceMap,
+      /** Event types that are read; all where left out. Needs map.type. */
+      types: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+      model: v.picklist(sequenceModels),
+      epochs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 60),
+      backend: v.optional(v.picklist(['automatic', ...backends]), 'automatic'),
+      seed: v.optional(v.pipe(v.number(), v.integer()), 0),
+      k: ks,
+      options: v.optional(trainingOptions, {}),
+      /** File for the trained model: safetensors, the manifest in its metadata. */
+      save: v.optional(modelFile),
+      /** File that keeps the state after each epoch; training goes on from it where it fits this request. */
+      checkpoint: v.optional(modelFile),
+    }),
+  ),
+  /** Ranks every held-out last item with a saved model. */
+  'models.evaluate': job<ModelEvaluation>()(
+    v.object({
+      table: tableReference,
+      map: sequenceMap,
+      types: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+      path: modelFile,
+      k: ks,
+    }),
+  ),
+  /** A vector for every user, from all events or those before a time. */
+  'models.embed': job<ModelVectors>()(
+    v.object({
+      table: tableReference,
+      map: sequenceMap,
+      types: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+      path: modelFile,
+      /** Only events before this, in the unit of the time column: nothing later leaks into the vector. */
+      before: v.optional(v.number()),
+      /** CSV file for the vectors; in the answer where left out. */
+      save: v.optional(modelFile),
+    }),
+  ),
+  /** What each user is likeliest to meet next. */
+  'models.predict': job<NextItems>()(
+    v.object({
+      table: tableReference,
+      map: sequenceMap,
+      types: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+      path: modelFile,
+      users: v.optional(v.array(v.string())),
+      k: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 10),
+    }),
+  ),
+  /** What a saved model is, without its weights. */
+  'models.describe': query<ModelManifest>()(v.object({ path: modelFile })),
+}

@@ -19,6 +19,8 @@ export interface ParameterShape {
   readonly name: string
   readonly rows: number
   readonly columns: number
+  /** Columns at the end of a single row that hold nothing: kernels walk whole eights. */
+  readonly padding?: number
   readonly start:
     | { readonly kind: 'zeros' | 'ones' }
     | { readonly kind: 'normal'; readonly deviation: number }

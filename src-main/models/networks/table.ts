@@ -1,5 +1,5 @@
 import type { SequenceModel } from '../../contract/models.ts'
-import { type Architecture, type ParameterShape, padded } from '../architecture.ts'
+import { type Architecture, type ParameterShape, padded, zeros } from '../architecture.ts'
 import { gruLayer, gruParameters } from '../layers/gru.ts'
 import { lstmLayer, lstmParameters } from '../layers/lstm.ts'
 import { rnnLayer, rnnParameters } from '../layers/rnn.ts'
@@ -20,7 +20,7 @@ export function parametersOf(architecture: Architecture): readonly ParameterShap
   const { items, width } = architecture
   return [
     { name: 'items', rows: items, columns: width, start: { kind: 'normal', deviation: 1 / width } },
-    { name: 'item-biases', rows: 1, columns: padded(items), start: { kind: 'zeros' } },
+    { ...zeros('item-biases', padded(items)), padding: padded(items) - items },
     ...networks[architecture.model].parameters(architecture),
   ]
 }

@@ -16,10 +16,10 @@ export function mapParameters(shapes: readonly ParameterShape[]): ParameterMap {
   const offsets = new Map<string, number>()
   let floats = 0
   let count = 0
-  for (const { name, rows, columns } of shapes) {
+  for (const { name, rows, columns, padding = 0 } of shapes) {
     offsets.set(name, floats)
     floats += Math.ceil((rows * columns) / 16) * 16
-    count += rows * columns
+    count += rows * columns - padding
   }
   return { shapes, offsets, floats, count }
 }

@@ -1,0 +1,52 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { fail } from '../contract/errors.ts'
+import { readCheckpoint, writeCheckpoint } from '../models/saving/checkpoint-file.ts'
+import { readModel, type SavedModel } from '../models/saving/saved-model.ts'
+import type { CheckpointStore } from '../models/training/train-model.ts'
+
+/** Throws FILE_NOT_FOUND, MODELS_FILE_UNREADABLE. */
+export function loadModel(path: string): SavedModel {
+  return readModel(bytesOf(path) ?? missing(path), path)
+}
+
+/** A reader sees the old file or the new one, also after a power cut. Throws MODELS_FILE_NOT_WRITABLE. */
+export function replaceFile(path: string, bytes: Uint8Array | string): void {
+  const draft = `${path}.part`
+  try {
+    const descriptor = openSync(draft, 'w')
+    try {
+      const all = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes
+      for (let at = 0; at < all.length; ) at += writeSync(descriptor, all, at)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    renameSync(draft, path)
+  } catch {
+    rmSync(draft, { force: true })
+    throw fail('MODELS_FILE_NOT_WRITABLE', { path })
+  }
+}
+
+/** Checkpoints in one file. */
+export function checkpointFile(path: string, request: string): CheckpointStore {
+  return {
+    load() {
+      const bytes = bytesOf(path)
+      return bytes === null ? null : readCheckpoint(bytes, request, path)
+    },
+    save: (checkpoint) => replaceFile(path, writeCheckpoint(checkpoint, request)),
+  }
+}
+
+function bytesOf(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path)
+  } catch {
+    return null
+  }
+}
+
+function missing(path: string): never {
+  throw fail('FILE_NOT_FOUND', { path })
+}

@@ -1,0 +1,84 @@
+import { fail } from '../../contract/errors.ts'
+
+/** A named matrix of single-precision numbers. */
+export interface Tensor {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
+export interface TensorFile {
+  readonly metadata: Readonly<Record<string, string>>
+  readonly tensors: readonly Tensor[]
+}
+
+/** A header larger than this is no header. */
+const headerLimit = 256 * 1024 * 1024
+
+/**
+ * Tensors as safetensors, which other programs read too: eight bytes of header length, little-endian, the header in JSON, then
+ * the numbers (github.com/huggingface/safetensors, "Format").
+ */
+export function writeTensors({ metadata, tensors }: TensorFile): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata }
+  let at = 0
+  for (const { name, shape, values } of tensors) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [at, at + values.byteLength] }
+    at += values.byteLength
+  }
+  const text = JSON.stringify(header)
+  const plain = new TextEncoder().encode(text)
+  const padding = (8 - (plain.length % 8)) % 8
+  const bytes = new Uint8Array(8 + plain.length + padding + at).fill(0x20, 8, 8 + plain.length + padding)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(plain.length + padding), true)
+  bytes.set(plain, 8)
+  let to = 8 + plain.length + padding
+  for (const { values } of tensors) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), to)
+    to += values.byteLength
+  }
+  return bytes
+}
+
+/** Throws MODELS_FILE_UNREADABLE where the bytes are not whole safetensors of single precision. */
+export function readTensors(bytes: Uint8Array, path: string): TensorFile {
+  const bad = () => fail('MODELS_FILE_UNREADABLE', { path })
+  if (bytes.length < 8) throw bad()
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true))
+  if (length > headerLimit || 8 + length > bytes.length) throw bad()
+  const header = parseHeader(bytes.subarray(8, 8 + length))
+  if (header === null) throw bad()
+  const data = new Uint8Array(bytes.buffer, bytes.byteOffset + 8 + length, bytes.length - 8 - length)
+  const tensors: Tensor[] = []
+  let metadata: Readonly<Record<string, string>> = {}
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') {
+      metadata = entry as Record<string, string>
+      continue
+    }
+    const { dtype, shape, data_offsets: offsets } = entry as Partial<HeaderEntry>
+    if (dtype !== 'F32' || !Array.isArray(shape) || !Array.isArray(offsets)) throw bad()
+    const [from, to] = offsets
+    const count = shape.reduce((product, side) => product * side, 1)
+    if (!(from >= 0 && to - from === 4 * count && to <= data.length)) throw bad()
+    tensors.push({ name, shape, values: new Float32Array(data.slice(from, to).buffer) })
+  }
+  return { metadata, tensors }
+}
+
+interface HeaderEntry {
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly data_offsets: readonly [number, number]
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}

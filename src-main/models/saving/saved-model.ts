@@ -1,0 +1,87 @@
+import * as v from 'valibot'
+import { fail } from '../../contract/errors.ts'
+import { sequenceModels } from '../../contract/models.ts'
+import type { Architecture } from '../architecture.ts'
+import { parametersOf } from '../networks/table.ts'
+import { mapParameters } from '../training/parameters.ts'
+import { readTensors, type Tensor, writeTensors } from './safetensors.ts'
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+const manifest = v.object({
+  format: v.literal('antecedent-sequence-model-1'),
+  architecture: v.object({
+    model: v.picklist(sequenceModels),
+    items: count,
+    width: v.pipe(count, v.multipleOf(8)),
+    hidden: v.pipe(count, v.multipleOf(8)),
+    layers: count,
+    heads: count,
+    length: count,
+  }),
+  items: v.array(v.string()),
+  options: v.record(v.string(), v.number()),
+  metrics: v.record(v.string(), v.number()),
+  seed: v.number(),
+})
+
+/** A trained model as it lies in a file. */
+export interface SavedModel {
+  readonly architecture: Architecture
+  /** Names of the items by code. */
+  readonly items: readonly string[]
+  readonly options: Readonly<Record<string, number>>
+  readonly metrics: Readonly<Record<string, number>>
+  readonly seed: number
+  /** As long as the parameter map of the architecture. */
+  readonly weights: Float32Array
+}
+
+/** The parameters as named tensors, the manifest in the metadata. */
+export function writeModel(model: SavedModel): Uint8Array {
+  const { weights, ...rest } = model
+  const text = JSON.stringify({ format: 'antecedent-sequence-model-1', ...rest })
+  return writeTensors({ metadata: { manifest: text }, tensors: tensorsOf(model.architecture, weights) })
+}
+
+/** Throws MODELS_FILE_UNREADABLE where the file is damaged, or its tensors are not those of its architecture. */
+export function readModel(bytes: Uint8Array, path: string): SavedModel {
+  const { metadata, tensors } = readTensors(bytes, path)
+  const parsed = v.safeParse(manifest, jsonOf(metadata.manifest))
+  if (!parsed.success) throw fail('MODELS_FILE_UNREADABLE', { path })
+  const { architecture, items, options, metrics, seed } = parsed.output
+  if (items.length !== architecture.items || architecture.width % (8 * architecture.heads) !== 0) {
+    throw fail('MODELS_FILE_UNREADABLE', { path })
+  }
+  return { architecture, items, options, metrics, seed, weights: weightsFrom(architecture, tensors, path) }
+}
+
+export function tensorsOf(architecture: Architecture, weights: Float32Array): Tensor[] {
+  const map = mapParameters(parametersOf(architecture))
+  return map.shapes.map(({ name, rows, columns, padding = 0 }) => {
+    const offset = map.offsets.get(name)!
+    const values = weights.slice(offset, offset + rows * columns - padding)
+    return { name, shape: [rows, columns - padding], values }
+  })
+}
+
+function weightsFrom(architecture: Architecture, tensors: readonly Tensor[], path: string): Float32Array {
+  const map = mapParameters(parametersOf(architecture))
+  const weights = new Float32Array(map.floats)
+  for (const { name, rows, columns, padding = 0 } of map.shapes) {
+    const tensor = tensors.find((other) => other.name === name)
+    if (tensor === undefined || tensor.shape[0] !== rows || tensor.shape[1] !== columns - padding) {
+      throw fail('MODELS_FILE_UNREADABLE', { path })
+    }
+    weights.set(tensor.values, map.offsets.get(name)!)
+  }
+  return weights
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,98 @@
+import { fail } from '../../contract/errors.ts'
+import type { SequenceModel, TrainingOptions } from '../../contract/models.ts'
+import type { Sequences } from '../data/sequences.ts'
+import type { TrainingPlan } from './train-model.ts'
+
+/** Settings that were best on the validation of MovieLens 100k, by model. */
+const recommended: Readonly<Record<SequenceModel, Required<TrainingOptions>>> = {
+  gru: recurrent(0.003),
+  lstm: recurrent(0.003),
+  rnn: recurrent(0.001),
+  sasrec: {
+    width: 64,
+    hidden: 64,
+    layers: 2,
+    heads: 1,
+    length: 100,
+    batch: 32,
+    rate: 0.001,
+    dropout: 0.4,
+    decay: 0,
+    patience: 10,
+  },
+}
+
+function recurrent(rate: number): Required<TrainingOptions> {
+  return {
+    width: 64,
+    hidden: 128,
+    layers: 1,
+    heads: 1,
+    length: 100,
+    batch: 32,
+    rate,
+    dropout: 0.4,
+    decay: 0,
+    patience: 10,
+  }
+}
+
+export interface TrainingRequest {
+  readonly model: SequenceModel
+  readonly epochs: number
+  readonly seed: number
+  readonly k: readonly number[]
+  readonly options: TrainingOptions
+}
+
+/**
+ * What is asked for, the rest as recommended: sequences no longer than the data's longest, larger batches where there are many
+ * sequences. Throws MODELS_HEADS_DO_NOT_DIVIDE.
+ */
+export function planTraining(
+  sequences: Sequences,
+  request: TrainingRequest,
+): TrainingPlan & { readonly used: Required<TrainingOptions> } {
+  const standard = recommended[request.model]
+  let longest = 2
+  for (let user = 0; user < sequences.users.length; user++) {
+    longest = Math.max(longest, sequences.start[user + 1] - sequences.start[user])
+  }
+  const used = {
+    ...standard,
+    length: Math.min(standard.length, longest),
+    batch: sequences.users.length > 20_000 ? 128 : standard.batch,
+    ...given(request.options),
+  }
+  if (used.width % (8 * used.heads) !== 0) {
+    throw fail('MODELS_HEADS_DO_NOT_DIVIDE', { heads: used.heads, width: used.width })
+  }
+  const { width, hidden, layers, heads, length } = used
+  return {
+    architecture: {
+      model: request.model,
+      items: sequences.items.length,
+      width,
+      hidden,
+      layers,
+      heads,
+      length,
+    },
+    options: {
+      rows: used.batch,
+      rate: used.rate,
+      decay: used.decay,
+      dropout: used.dropout,
+      seed: request.seed,
+    },
+    epochs: request.epochs,
+    patience: used.patience,
+    k: request.k,
+    used,
+  }
+}
+
+/** Only what was given: an option left undefined must not hide a recommended one. */
+function given(options: TrainingOptions): TrainingOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,169 @@
+import { fail } from '../../contract/errors.ts'
+import type { EpochRecord } from '../../contract/models.ts'
+import { type Monitor, partOf } from '../../contract/monitor.ts'
+import { type Words, words } from '../../contract/words.ts'
+import type { Parallel } from '../../numeric/parallel.ts'
+import type { Architecture } from '../architecture.ts'
+import { nextItemBatch, trialBatch } from '../data/batch.ts'
+import { type Trial, trialsOf } from '../data/leave-one-out.ts'
+import { rankingQuality } from '../data/ranking-quality.ts'
+import type { Sequences } from '../data/sequences.ts'
+import { batchesOf, windowsOf } from '../data/windows.ts'
+import { type Learner, type LearnerOptions, type LearnerState, openLearner } from './learner.ts'
+
+export interface TrainingPlan {
+  readonly architecture: Architecture
+  readonly options: LearnerOptions
+  readonly epochs: number
+  readonly patience: number
+  readonly k: readonly number[]
+}
+
+/** Where training stands after an epoch. */
+export interface Checkpoint {
+  readonly state: LearnerState
+  readonly best: { readonly epoch: number; readonly score: number; readonly weights: Float32Array }
+  readonly history: readonly EpochRecord[]
+}
+
+/** Keeps the last checkpoint; a reader sees the old one or the new one, never a part. */
+export interface CheckpointStore {
+  load(): Checkpoint | null
+  save(checkpoint: Checkpoint): void
+}
+
+export interface Training {
+  readonly history: readonly EpochRecord[]
+  readonly bestEpoch: number
+  readonly metrics: Readonly<Record<string, number>>
+  readonly testUsers: number
+  /** The weights of the best epoch. */
+  readonly weights: Float32Array
+  readonly bytes: number
+  readonly parameters: number
+  readonly warnings: readonly Words[]
+}
+
+/**
+ * Trains until the validation's NDCG at the first k has not been better for `patience` epochs, keeps the weights of the best epoch and
+ * ranks the test items with them. Everything drawn depends on the seed and the epoch alone, so going on from a checkpoint gives
+ * the bits of an unbroken run. Where no user holds out an item, every epoch is trained and the last is kept.
+ *
+ * Throws MODELS_NOTHING_TO_LEARN, MODELS_TOO_LARGE, MODELS_DIVERGED (the loss is not a number before an epoch was whole;
+ * later it ends training with a warning).
+ */
+export async function trainModel(
+  sequences: Sequences,
+  plan: TrainingPlan,
+  parallel: Parallel,
+  monitor: Monitor,
+  checkpoints?: CheckpointStore,
+): Promise<Training> {
+  const { architecture, options } = plan
+  if (windowsOf(sequences, architecture.length, options.seed, 0).length === 0) {
+    throw fail('MODELS_NOTHING_TO_LEARN')
+  }
+  const learner = openLearner(architecture, options, parallel, monitor)
+  try {
+    const trained = await runEpochs(sequences, plan, learner, partOf(monitor, 0, 0.95), checkpoints)
+    learner.weights.set(trained.best.weights)
+    const test = trialsOf(sequences, 'test', architecture.length)
+    return {
+      history: trained.history,
+      bestEpoch: trained.best.epoch,
+      metrics: qualityOf(learner, sequences, test, options.rows, plan.k, partOf(monitor, 0.95, 1)),
+      testUsers: test.length,
+      weights: trained.best.weights,
+      bytes: learner.bytes,
+      parameters: learner.parameters.count,
+      warnings: trained.warnings,
+    }
+  } finally {
+    await learner.close()
+  }
+}
+
+async function runEpochs(
+  sequences: Sequences,
+  plan: TrainingPlan,
+  learner: Learner,
+  monitor: Monitor,
+  checkpoints?: CheckpointStore,
+) {
+  const { rows } = plan.options
+  const validation = trialsOf(sequences, 'validation', plan.architecture.length)
+  const known = checkpoints?.load() ?? null
+  if (known !== null) learner.restore(known.state)
+  const history: EpochRecord[] = [...(known?.history ?? [])]
+  let best = known?.best ?? { epoch: -1, score: Number.NEGATIVE_INFINITY, weights: learner.weights.slice() }
+  for (let epoch = history.length; epoch < plan.epochs; epoch++) {
+    if (epoch - best.epoch > plan.patience && validation.length > 0) break
+    const started = performance.now()
+    const part = partOf(monitor, epoch / plan.epochs, (epoch + 1) / plan.epochs)
+    const loss = await trainEpoch(sequences, plan, learner, epoch, history.at(-1), part)
+    if (!Number.isFinite(loss)) {
+      if (best.epoch < 0) throw fail('MODELS_DIVERGED', { rate: plan.options.rate })
+      return {
+        history,
+        best,
+        warnings: [words('models_diverged', { epoch: epoch + 1, kept: best.epoch + 1 })],
+      }
+    }
+    const quality = qualityOf(learner, sequences, validation, rows, plan.k, part)
+    const score = quality[`ndcg@${plan.k[0]}`] ?? epoch
+    if (score > best.score) best = { epoch, score, weights: learner.weights.slice() }
+    history.push({ epoch, loss, validation: quality, seconds: (performance.now() - started) / 1000 })
+    checkpoints?.save({ state: learner.state(), best, history })
+  }
+  return { history, best, warnings: [] }
+}
+
+/** The mean loss of the epoch's predictions; not a number as soon as one batch's is not. */
+async function trainEpoch(
+  sequences: Sequences,
+  plan: TrainingPlan,
+  learner: Learner,
+  epoch: number,
+  last: EpochRecord | undefined,
+  monitor: Monitor,
+): Promise<number> {
+  const { rows, seed } = plan.options
+  const batches = batchesOf(windowsOf(sequences, plan.architecture.length, seed, epoch), rows, seed, epoch)
+  const phase =
+    last === undefined
+      ? words('phase_training_epoch', { epoch: epoch + 1, epochs: plan.epochs })
+      : words('phase_training_epoch_loss', {
+          epoch: epoch + 1,
+          epochs: plan.epochs,
+          loss: last.loss.toFixed(4),
+        })
+  let total = 0
+  let predictions = 0
+  for (const [index, windows] of batches.entries()) {
+    monitor.report(index / batches.length, phase)
+    const loss = learner.train(nextItemBatch(sequences, windows))
+    const count = windows.reduce((sum, { from, to }) => sum + to - from, 0)
+    if (!Number.isFinite(loss)) return Number.NaN
+    total += loss * count
+    predictions += count
+  }
+  return total / predictions
+}
+
+/** Metrics of ranking every trial's target among all items; none where there is no trial. */
+export function qualityOf(
+  learner: Learner,
+  sequences: Sequences,
+  trials: readonly Trial[],
+  rows: number,
+  k: readonly number[],
+  monitor: Monitor,
+): Record<string, number> {
+  if (trials.length === 0) return {}
+  const ranks = new Float32Array(trials.length)
+  for (let first = 0; first < trials.length; first += rows) {
+    monitor.check()
+    ranks.set(learner.rank(trialBatch(sequences, trials.slice(first, first + rows))), first)
+  }
+  return rankingQuality(ranks, k)
+}

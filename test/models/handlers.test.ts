@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { modelsMethods } from '../../src-main/contract/models.ts'
+import { silent } from '../../src-main/contract/monitor.ts'
+import type { TableReference } from '../../src-main/contract/table.ts'
+import type { Context } from '../../src-main/engine/handler.ts'
+import { modelsHandlers } from '../../src-main/engine/handlers/models.ts'
+import { loadTable } from '../../src-main/engine/load-table.ts'
+import { openProjects } from '../../src-main/engine/open-project.ts'
+import { serial } from '../../src-main/numeric/parallel.ts'
+import { ringLog } from './shop-log.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'models-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const path = join(folder, 'ring.safetensors')
+
+const noProject = () => {
+  throw new Error('no project is open here')
+}
+const context: Context = {
+  monitor: silent,
+  parallel: serial,
+  hasProject: false,
+  project: noProject,
+  table: (reference: TableReference) => loadTable(reference, noProject, openProjects()),
+} as Context
+
+/** Asks as a client does: through the schema, defaults filled in. */
+async function ask<Name extends keyof typeof modelsMethods>(
+  name: Name,
+  params: v.InferInput<(typeof modelsMethods)[Name]['params']>,
+) {
+  const handler = modelsHandlers[name] as (params: unknown, context: Context) => unknown
+  return (await handler(v.parse(modelsMethods[name].params, params), context)) as Awaited<
+    ReturnType<(typeof modelsHandlers)[Name]>
+  >
+}
+
+const log = ringLog(100, 25, 3)
+const table = { columns: { who: log.user, what: log.item, when: log.time, kind: log.user.map(() => 'view') } }
+const map = { user: 'who', item: 'what', time: 'when' }
+const options = { width: 16, hidden: 16, length: 10, batch: 16, rate: 0.01 }
+
+describe('a model trained by the contract', () => {
+  let trained: Awaited<ReturnType<typeof ask<'models.train'>>>
+  beforeAll(async () => {
+    trained = await ask('models.train', {
+      table,
+      map,
+      model: 'gru',
+      epochs: 25,
+      seed: 1,
+      options,
+      save: path,
+    })
+  })
+
+  test('says where it ran and how it was measured', () => {
+    expect(trained).toMatchObject({ backend: 'wasm', users: 100, items: 25, testUsers: 100, saved: path })
+    expect(trained.parity).toBeLessThan(1e-4)
+    expect(trained.metrics['hr@10']).toBeGreaterThan(0.8)
+    expect(trained.protocol).toEqual({ words: 'protocol_next_item', with: { items: 25, users: 100 } })
+    expect(trained.history.length).toBeGreaterThan(2)
+    expect(trained.secondsPerEpoch).toBeGreaterThan(0)
+  })
+
+  test('evaluates from its file to the same metrics, also where the log has items that it never met', async () => {
+    const same = await ask('models.evaluate', { table, map, path })
+    expect(same.metrics).toEqual(trained.metrics)
+    const [who, what, when] = [
+      [...log.user, 'u0'],
+      [...log.item, 'never seen'],
+      [...log.time, 99],
+    ]
+    const more = await ask('models.evaluate', { table: { columns: { who, what, when } }, map, path })
+    expect(more.metrics).toEqual(trained.metrics)
+  })
+
+  test('gives every user a vector, from what came before a time alone', async () => {
+    const all = await ask('models.embed', { table, map, path })
+    expect(all.users.length).toBe(100)
+    expect(all.vectors[0].length).toBe(16)
+    const early = await ask('models.embed', { table, map, path, before: 4 })
+    const later = { ...table.columns, what: log.item.map((item, row) => (log.time[row] >= 4 ? 'i0' : item)) }
+    const changed = await ask('models.embed', { table: { columns: later }, map, path, before: 4 })
+    expect(changed.vectors).toEqual(early.vectors)
+    expect(early.vectors).not.toEqual(all.vectors)
+  })
+
+  test('writes vectors as a table', async () => {
+    const csv = join(folder, 'vectors.csv')
+    const { saved, vectors } = await ask('models.embed', { table, map, path, save: csv })
+    expect(saved).toBe(csv)
+    expect(vectors).toEqual([])
+    const lines = readFileSync(csv, 'utf8').trim().split('\n')
+    expect(lines.length).toBe(101)
+    expect(lines[0].startsWith('who,v1,v2')).toBe(true)
+  })
+
+  test('predicts the next step round the ring, with probabilities over all items', async () => {
+    const { users } = await ask('models.predict', { table, map, path, users: ['u0', 'u1', 'u2'], k: 25 })
+    expect(users.map(({ user }) => user)).toEqual(['u0', 'u1', 'u2'])
+    for (const { user, items } of users) {
+      const last = log.item[log.user.lastIndexOf(user)]
+      expect(items[0].item).toBe(`i${(Number(last.slice(1)) + 1) % 25}`)
+      expect(items.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6)
+    }
+  })
+
+  test('describes itself without its weights', async () => {
+    const manifest = await ask('models.describe', { path })
+    expect(manifest).toMatchObject({ model: 'gru', items: 25, seed: 1, parameters: trained.parameters })
+    expect(manifest.tensors[0]).toEqual({ name: 'items', shape: [25, 16] })
+  })
+})
+
+describe('a request that cannot be met says why', () => {
+  test.each([
+    ['a GPU that is not there', { backend: 'webgpu' as const }, 'MODELS_BACKEND_UNAVAILABLE'],
+    ['a column that is not there', { map: { ...map, item: 'thing' } }, 'TABLE_COLUMN_MISSING'],
+    ['times that are words', { map: { ...map, time: 'what' } }, 'MODELS_TIME_NOT_NUMERIC'],
+    ['types without a column', { types: ['view'] }, 'MODELS_TYPES_NEED_A_COLUMN'],
+    ['types that nobody has', { types: ['buy'], map: { ...map, type: 'kind' } }, 'MODELS_NOTHING_TO_LEARN'],
+    [
+      'heads that do not divide',
+      { model: 'sasrec' as const, options: { width: 24, heads: 2 } },
+      'MODELS_HEADS_DO_NOT_DIVIDE',
+    ],
+    ['a folder that is not there', { epochs: 1, save: join(folder, 'no', 'x') }, 'MODELS_FILE_NOT_WRITABLE'],
+  ])('%s', async (_, change, code) => {
+    const asked = { table, map, model: 'gru' as const, epochs: 1, options, ...change }
+    await expect(ask('models.train', asked)).rejects.toMatchObject({ code })
+  })
+
+  test('a model that is not there', async () => {
+    const missing = join(folder, 'missing')
+    await expect(ask('models.evaluate', { table, map, path: missing })).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+    })
+  })
+})

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest'
+import { fail } from '../../src-main/contract/errors.ts'
+import type { TrainingOptions } from '../../src-main/contract/models.ts'
+import { type Monitor, silent } from '../../src-main/contract/monitor.ts'
+import { evaluateModel, userVectors } from '../../src-main/models/apply-model.ts'
+import { sequencesOf } from '../../src-main/models/data/sequences.ts'
+import { readCheckpoint, writeCheckpoint } from '../../src-main/models/saving/checkpoint-file.ts'
+import { readModel, type SavedModel, writeModel } from '../../src-main/models/saving/saved-model.ts'
+import { planMemory } from '../../src-main/models/training/learner.ts'
+import { planTraining } from '../../src-main/models/training/plan-training.ts'
+import { type Checkpoint, trainModel } from '../../src-main/models/training/train-model.ts'
+import { serial } from '../../src-main/numeric/parallel.ts'
+import { ringSequences } from './shop-log.ts'
+
+const sequences = ringSequences(120, 30, 8)
+const small: TrainingOptions = {
+  width: 16,
+  hidden: 24,
+  length: 12,
+  batch: 16,
+  rate: 0.01,
+  dropout: 0.1,
+  patience: 3,
+}
+
+function planOf(epochs: number, options: TrainingOptions = small, of = sequences) {
+  return planTraining(of, { model: 'gru', epochs, seed: 2, k: [10, 1], options })
+}
+
+describe('training', () => {
+  test('learns what can be learned, and stops once validation has not been better for a while', async () => {
+    const trained = await trainModel(sequences, planOf(200), serial, silent)
+    // A ring walker goes one on 85 times of 100; a blind guess is right once in 30.
+    expect(trained.metrics['hr@1']).toBeGreaterThan(0.65)
+    expect(trained.history.length).toBeLessThan(200)
+    expect(trained.history.length - 1 - trained.bestEpoch).toBe(4 - 1)
+    const scores = trained.history.map((epoch) => epoch.validation['ndcg@10'])
+    expect(scores[trained.bestEpoch]).toBe(Math.max(...scores))
+  })
+
+  test('cut off after any epoch and gone on with, it ends with the same weights to the bit', async () => {
+    const whole = await trainModel(sequences, planOf(5), serial, silent)
+    let kept: Checkpoint | null = null
+    const dying = {
+      load: () => null,
+      save(checkpoint: Checkpoint) {
+        kept = readCheckpoint(writeCheckpoint(checkpoint, 'this'), 'this', 'memory')
+        if (checkpoint.history.length === 2) throw new Error('the lid was closed')
+      },
+    }
+    await expect(trainModel(sequences, planOf(5), serial, silent, dying)).rejects.toThrow('lid')
+    const resumed = await trainModel(sequences, planOf(5), serial, silent, {
+      load: () => kept,
+      save: () => undefined,
+    })
+    expect(resumed.weights).toEqual(whole.weights)
+    expect(resumed.metrics).toEqual(whole.metrics)
+    expect(resumed.history.map((epoch) => epoch.loss)).toEqual(whole.history.map((epoch) => epoch.loss))
+  })
+
+  test('a checkpoint of another request is not gone on from', async () => {
+    let bytes: Uint8Array = new Uint8Array()
+    await trainModel(sequences, planOf(1), serial, silent, {
+      load: () => null,
+      save: (checkpoint) => {
+        bytes = writeCheckpoint(checkpoint, 'this')
+      },
+    })
+    expect(readCheckpoint(bytes, 'that', 'memory')).toBeNull()
+    expect(() => readCheckpoint(bytes.subarray(0, bytes.length - 4), 'this', 'memory')).toThrow(
+      'MODELS_FILE_UNREADABLE',
+    )
+  })
+
+  test('a loss that is no number stops it: an error at once, the best weights with a warning later', async () => {
+    const wild = planOf(5, { ...small, rate: 1 })
+    const broken = { ...wild, options: { ...wild.options, rate: 1e38 } }
+    await expect(trainModel(sequences, broken, serial, silent)).rejects.toMatchObject({
+      code: 'MODELS_DIVERGED',
+    })
+    let good: Checkpoint | null = null
+    const first = await trainModel(sequences, planOf(1), serial, silent, {
+      load: () => null,
+      save: (checkpoint) => {
+        good = checkpoint
+      },
+    })
+    const later = await trainModel(sequences, broken, serial, silent, {
+      load: () => good,
+      save: () => undefined,
+    })
+    expect(later.weights).toEqual(first.weights)
+    expect(later.warnings.map((warning) => warning.words)).toEqual(['models_diverged'])
+  })
+
+  test('a cancel is heard within one batch', async () => {
+    let checks = 0
+    const monitor: Monitor = {
+      report() {
+        checks++
+        if (checks > 3) throw fail('CANCELLED')
+      },
+      check() {
+        if (checks > 3) throw fail('CANCELLED')
+      },
+    }
+    await expect(trainModel(sequences, planOf(50), serial, monitor)).rejects.toMatchObject({
+      code: 'CANCELLED',
+    })
+    expect(checks).toBe(4)
+  })
+
+  test('a thousand steps hold the memory that was planned, no more', async () => {
+    const plan = planOf(1)
+    const planned = planMemory(plan.architecture, plan.options.rows, 1).layout.bytes
+    const before = process.memoryUsage().arrayBuffers
+    const trained = await trainModel(sequences, { ...plan, epochs: 130, patience: 1000 }, serial, silent)
+    expect(trained.history.length).toBe(130)
+    expect(trained.bytes).toBe(planned)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * planned + 32e6)
+  })
+})
+
+describe('odd data', () => {
+  const of = (lists: readonly (readonly number[])[], items: number) =>
+    sequencesOf(
+      {
+        user: lists.flatMap((list, user) => list.map(() => user)),
+        item: lists.flat(),
+        time: lists.flatMap((list) => list.map((_, t) => t)),
+      },
+      lists.map((_, user) => String(user)),
+      Array.from({ length: items }, (_, item) => String(item)),
+    )
+
+  test('users of one event are nothing to learn from', async () => {
+    const single = of([[0], [1], [0]], 2)
+    const running = trainModel(single, planOf(2, small, single), serial, silent)
+    await expect(running).rejects.toMatchObject({ code: 'MODELS_NOTHING_TO_LEARN' })
+  })
+
+  test('one item is always next', async () => {
+    const one = of([[0, 0, 0, 0, 0], [0], [0, 0, 0, 0]], 1)
+    const trained = await trainModel(one, planOf(2, small, one), serial, silent)
+    expect(trained.metrics['hr@1']).toBe(1)
+  })
+
+  test('where nobody holds an item out, every epoch is trained and nothing is claimed', async () => {
+    const pairs = of(
+      [
+        [0, 1],
+        [1, 0],
+        [0, 1],
+      ],
+      2,
+    )
+    const trained = await trainModel(pairs, planOf(3, small, pairs), serial, silent)
+    expect(trained.metrics).toEqual({})
+    expect(trained.history.length).toBe(3)
+    expect(trained.bestEpoch).toBe(2)
+  })
+
+  test('a model too large for memory is refused with what it would need, before any is reserved', async () => {
+    const plan = planOf(1)
+    const huge = { ...plan, architecture: { ...plan.architecture, items: 20_000_000, width: 64 } }
+    await expect(trainModel(sequences, huge, serial, silent)).rejects.toMatchObject({
+      code: 'MODELS_TOO_LARGE',
+      parameters: { items: 20_000_000, limit: 4096 },
+    })
+  })
+})
+
+describe('a saved model', () => {
+  test('reads back to the bit, and ranks and encodes as the one that was trained', async () => {
+    const plan = planOf(3)
+    const trained = await trainModel(sequences, plan, serial, silent)
+    const model: SavedModel = {
+      architecture: plan.architecture,
+      items: sequences.items,
+      options: plan.used,
+      metrics: trained.metrics,
+      seed: 2,
+      weights: trained.weights,
+    }
+    const read = readModel(writeModel(model), 'memory')
+    expect(read).toEqual(model)
+    const { metrics, users } = await evaluateModel(read, sequences, plan.k, serial, silent)
+    expect(metrics).toEqual(trained.metrics)
+    expect(users).toBe(120)
+    const { vectors } = await userVectors(read, sequences, serial, silent)
+    expect(vectors.length).toBe(120 * 16)
+    expect(vectors.every(Number.isFinite)).toBe(true)
+  })
+
+  test.each([
+    ['cut short', (bytes: Uint8Array) => bytes.slice(0, bytes.length - 4)],
+    ['of another kind', () => new TextEncoder().encode('user,item,time\n')],
+    ['empty', () => new Uint8Array()],
+    ['with a header that is no JSON', (bytes: Uint8Array) => bytes.map((byte, i) => (i === 8 ? 0x21 : byte))],
+  ])('a file %s is refused', async (_, spoil) => {
+    const plan = planOf(1)
+    const weights = new Float32Array(planMemory(plan.architecture, 16, 1).parameters.floats)
+    const whole = writeModel({ ...plan, items: sequences.items, options: {}, metrics: {}, seed: 0, weights })
+    expect(() => readModel(spoil(whole), 'memory')).toThrow('MODELS_FILE_UNREADABLE')
+  })
+})
