@@ -69,7 +69,16 @@ test.each([0, 10])(
   },
 )
 
-test("EASE's weights solve the penalised regression of each item on the others", async () => {
+/** Few users and many items, some users with one item alone: the side of the users is the smaller one. */
+const wide = interactionsOf([
+  ...tasteRows(9, 12, 60),
+  ...['i1', 'i1', 'i7', 'i50'].map((item, k) => ({ user: `single${k}`, item, time: k })),
+])
+
+test.each([
+  ['more users than items', train],
+  ['more items than users', wide],
+])("EASE's weights solve the penalised regression of each item on the others: %s", async (_, train) => {
   const x = dense(train)
   const items = train.items.length
   const regularisation = 20
