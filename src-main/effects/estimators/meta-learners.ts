@@ -7,20 +7,8 @@ import { twoArms } from '../sensitivity/summary.ts'
 import type { Study } from '../study.ts'
 import { averageOfEffects } from './augmented-effects.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
+import type { Learnt } from './learnt.ts'
 import { sLearnerEffects } from './s-learner.ts'
-
-/** What every learner of effects starts from, all of it out of fold. */
-export interface Learnt {
-  readonly study: Study
-  readonly treated: Float64Array
-  readonly propensity: Float64Array
-  /** E[outcome | arm, covariates] of control and treated. */
-  readonly outcomes: readonly [Float64Array, Float64Array]
-  /** E[outcome | covariates]. */
-  readonly marginal: Float64Array
-  readonly outcomeModel: LearnerName
-  readonly folds: number
-}
 
 /** Effects by row from what was learnt. */
 type EffectLearner = (learnt: Learnt) => Steps<Float64Array>

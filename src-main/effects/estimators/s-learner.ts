@@ -2,7 +2,7 @@ import { columnOf, fromColumns } from '../../numeric/matrix.ts'
 import type { Steps } from '../../numeric/steps.ts'
 import { crossFit } from '../nuisance/cross-fit.ts'
 import type { Design, Study } from '../study.ts'
-import type { Learnt } from './meta-learners.ts'
+import type { Learnt } from './learnt.ts'
 
 /**
  * Effects from one model of every row: each row is written three times, as it is and as it would be in each arm,

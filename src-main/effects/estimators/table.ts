@@ -1,13 +1,18 @@
 import type { EstimationMethod } from '../../contract/effects.ts'
 import { aipw } from './aipw.ts'
 import { causalForest } from './causal-forest.ts'
+import { did } from './did.ts'
 import { differenceInMeans } from './difference-in-means.ts'
 import { dmlIrm } from './dml-irm.ts'
 import { dmlPlr } from './dml-plr.ts'
 import type { Estimator } from './estimator.ts'
+import { frontdoor } from './frontdoor.ts'
 import { ipw } from './ipw.ts'
+import { iv2sls } from './iv-2sls.ts'
 import { matching } from './matching.ts'
+import { mediation } from './mediation.ts'
 import { drLearner, rLearner, sLearner, tLearner, xLearner } from './meta-learners.ts'
+import { rdd } from './rdd.ts'
 import { regression } from './regression.ts'
 import { ipwra, regressionAdjustment } from './regression-adjustment.ts'
 import { stratification } from './stratification.ts'
@@ -32,6 +37,11 @@ const estimators: readonly Estimator[] = [
   xLearner,
   rLearner,
   drLearner,
+  iv2sls,
+  did,
+  rdd,
+  frontdoor,
+  mediation,
 ]
 
 const byMethod = new Map(estimators.map((estimator) => [estimator.method, estimator]))

@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts'
 import type { Binned } from './binning.ts'
-import type { ForestOptions } from './forest.ts'
+import type { ForestOptions } from './forest-options.ts'
 import { addToLeaf, type ForestStrategy, relabel, statisticsOf } from './forest-strategy.ts'
 import { fillHistogram, roundEvenly } from './histogram.ts'
 import { categorySet, partition, type Split } from './split.ts'

@@ -1,0 +1,136 @@
+import type { Warning } from '../../contract/effects.ts'
+import { fail } from '../../contract/errors.ts'
+import { words } from '../../contract/words.ts'
+import { chisquarePValue, fPValue } from '../../numeric/distributions.ts'
+import { type LeastSquares, leastSquares } from '../../numeric/least-squares.ts'
+import { columnOf, fromColumns, type Matrix, times } from '../../numeric/matrix.ts'
+import { type CovarianceKind, coefficientCovariance } from '../../numeric/robust-covariance.ts'
+import { readable } from '../readable.ts'
+import { twoArms } from '../sensitivity/summary.ts'
+import { andersonRubin } from './anderson-rubin.ts'
+import { chosenStandardErrors, type Estimator } from './estimator.ts'
+import { treatmentNumbers } from './partialled-out.ts'
+
+/**
+ * Two-stage least squares with covariates in both stages. With effects that differ it is the effect on those whom the
+ * instrument moves (Imbens and Angrist 1994). Beside it: the first stage's F, Sargan's test where there are more
+ * instruments than one, and the Anderson–Rubin interval, which weak instruments do not harm.
+ */
+export const iv2sls: Estimator = {
+  method: 'iv_2sls',
+  targets: ['ate', 'att', 'atc'],
+  standardErrors: ['hc2', 'classical', 'hc0', 'hc1', 'hc3', 'cluster'],
+  *estimate(given) {
+    if (given.options.instruments.length === 0) {
+      throw fail('EFFECTS_OPTION_MISSING', { method: 'iv_2sls', option: 'instruments' })
+    }
+    const kind = chosenStandardErrors(given, iv2sls) as CovarianceKind
+    const study = twoArms(given)
+    const { rows, outcome, weights } = study
+    const d = treatmentNumbers(study)
+    const covariates = [new Float64Array(rows).fill(1), ...columnsOf(study.outcomeDesign.x)]
+    const instruments = columnsOf(study.instruments.x)
+    const exogenous = fromColumns(rows, covariates)
+    const all = fromColumns(rows, [...covariates, ...instruments])
+    const first = leastSquares(all, d, weights)
+    const plain = leastSquares(exogenous, d, weights)
+    const excluded = first.kept.filter((column) => column >= covariates.length).length
+    if (excluded === 0 || !(plain.residualSumOfSquares > first.residualSumOfSquares)) {
+      throw fail('EFFECTS_INSTRUMENT_WITHOUT_FIRST_STAGE', {
+        instruments: study.options.instruments.join(', '),
+      })
+    }
+    const fitted = fromColumns(rows, [...covariates, first.fitted])
+    const projected = leastSquares(fitted, outcome, weights)
+    const at = covariates.length
+    if (projected.dropped.includes(at)) {
+      throw fail('EFFECTS_INSTRUMENT_WITHOUT_FIRST_STAGE', {
+        instruments: study.options.instruments.join(', '),
+      })
+    }
+    const second = withTrueResiduals(projected, fromColumns(rows, [...covariates, d]), outcome, weights)
+    const covariance = coefficientCovariance(fitted, second, kind, weights, study.clusters?.codes)
+    const standardError = Math.sqrt(covariance.values[at * covariance.rows + at])
+    const f =
+      (plain.residualSumOfSquares - first.residualSumOfSquares) /
+      excluded /
+      (first.residualSumOfSquares / first.degreesOfFreedom)
+    const sargan = sarganTest(all, second, weights, excluded)
+    const interval = andersonRubin({
+      outcome,
+      treatment: d,
+      exogenous,
+      all,
+      excluded,
+      weights,
+      alpha: study.options.alpha,
+    })
+    const warnings: Warning[] = [{ code: 'LOCAL_EFFECT', message: words('warning_local_effect') }]
+    if (f < 10)
+      warnings.push({
+        code: 'WEAK_INSTRUMENT',
+        message: words('warning_weak_instrument', { f: readable(f) }),
+      })
+    if (sargan && sargan.pValue < study.options.alpha) {
+      const message = words('warning_instruments_disagree', { p: readable(sargan.pValue) })
+      warnings.push({ code: 'INSTRUMENTS_DISAGREE', message })
+    }
+    return {
+      estimate: second.coefficients[at],
+      standardError,
+      standardErrors: kind,
+      degreesOfFreedom: kind === 'cluster' ? study.clusters!.count - 1 : Number.POSITIVE_INFINITY,
+      target: 'late',
+      estimand: words('estimand_local', {
+        outcome: study.options.outcome,
+        treatment: study.options.treatment,
+      }),
+      n: rows,
+      warnings,
+      details: {
+        firstStageF: f,
+        firstStagePValue: fPValue(f, excluded, first.degreesOfFreedom),
+        firstStage: first.kept.filter((column) => column >= at).map((column) => first.coefficients[column]),
+        firstStageErrors: first.kept
+          .map((column, k) => ({ column, k }))
+          .filter(({ column }) => column >= at)
+          .map(({ k }) =>
+            Math.sqrt(
+              (first.inverse.values[k * first.inverse.rows + k] * first.residualSumOfSquares) /
+                first.degreesOfFreedom,
+            ),
+          ),
+        andersonRubin: interval,
+        ...(sargan ? { sargan: sargan.statistic, sarganPValue: sargan.pValue } : {}),
+      },
+    }
+  },
+}
+
+function columnsOf(x: Matrix): Float64Array[] {
+  return Array.from({ length: x.columns }, (_, j) => columnOf(x, j))
+}
+
+/** Second-stage coefficients, judged by residuals from the treatment itself. */
+function withTrueResiduals(
+  projected: LeastSquares,
+  actual: Matrix,
+  outcome: Float64Array,
+  weights: Float64Array | undefined,
+): LeastSquares {
+  const fitted = times(actual, projected.coefficients)
+  const residuals = outcome.map((value, i) => value - fitted[i])
+  let residualSumOfSquares = 0
+  for (let i = 0; i < residuals.length; i++) {
+    residualSumOfSquares += (weights ? weights[i] : 1) * residuals[i] * residuals[i]
+  }
+  return { ...projected, fitted, residuals, residualSumOfSquares }
+}
+
+/** n R² of the residuals on every instrument: χ² with the number of instruments too many (Sargan 1958). */
+function sarganTest(all: Matrix, second: LeastSquares, weights: Float64Array | undefined, excluded: number) {
+  if (excluded < 2) return null
+  const left = leastSquares(all, second.residuals, weights)
+  const statistic = all.rows * (1 - left.residualSumOfSquares / second.residualSumOfSquares)
+  return { statistic, pValue: chisquarePValue(statistic, excluded - 1) }
+}

@@ -1,0 +1,15 @@
+import type { LearnerName } from '../nuisance/learners.ts'
+import type { Study } from '../study.ts'
+
+/** What every learner of effects starts from, all of it out of fold. */
+export interface Learnt {
+  readonly study: Study
+  readonly treated: Float64Array
+  readonly propensity: Float64Array
+  /** E[outcome | arm, covariates] of control and treated. */
+  readonly outcomes: readonly [Float64Array, Float64Array]
+  /** E[outcome | covariates]. */
+  readonly marginal: Float64Array
+  readonly outcomeModel: LearnerName
+  readonly folds: number
+}

@@ -1,0 +1,173 @@
+import type { Warning } from '../../contract/effects.ts'
+import { fail } from '../../contract/errors.ts'
+import { words } from '../../contract/words.ts'
+import { tPValue } from '../../numeric/distributions.ts'
+import { type Finding, intervalOf } from '../inference.ts'
+import { readable } from '../readable.ts'
+import { rowsWhere, type Study, takeValues } from '../study.ts'
+import { chosenStandardErrors, type Estimator } from './estimator.ts'
+import { leakage, localWeights, nearestResiduals, type Side } from './local-polynomial.ts'
+import { treatmentNumbers } from './partialled-out.ts'
+import { type BothSides, chooseBandwidths } from './rdd-bandwidth.ts'
+import { densityTest } from './rdd-density.ts'
+
+/**
+ * Regression discontinuity: local linear fits with triangular weights on both sides of the cutoff, at the bandwidth
+ * of least mean squared error, with the robust bias-corrected interval of Calonico, Cattaneo and Titiunik 2014
+ * (the estimate is the conventional one, as rdrobust reports it). Where the cutoff changes treatment only for some, the
+ * jump of the outcome over that of the treatment.
+ */
+export const rdd: Estimator = {
+  method: 'rdd',
+  targets: ['ate', 'att', 'atc'],
+  standardErrors: ['influence', 'cluster'],
+  *estimate(study) {
+    const { running, cutoff, alpha, bandwidth } = study.options
+    if (running === undefined) throw fail('EFFECTS_OPTION_MISSING', { method: 'rdd', option: 'running' })
+    if (cutoff === undefined) throw fail('EFFECTS_OPTION_MISSING', { method: 'rdd', option: 'cutoff' })
+    const column = study.extra[running]
+    if (column.kind !== 'number') throw fail('EFFECTS_OPTION_INVALID', { option: 'running', value: running })
+    const away = column.values.map((value) => value - cutoff)
+    const rows = {
+      below: rowsWhere(study.rows, (i) => away[i] < 0),
+      above: rowsWhere(study.rows, (i) => away[i] >= 0),
+    }
+    const enough = (side: Int32Array) => new Set(Array.from(side, (row) => away[row])).size >= 10
+    if (!enough(rows.below) || !enough(rows.above)) {
+      throw fail('EFFECTS_CUTOFF_OUTSIDE', { cutoff, below: rows.below.length, above: rows.above.length })
+    }
+    const sideOf = (side: Int32Array): Side => ({
+      away: takeValues(away, side),
+      weights: study.weights && takeValues(study.weights, side),
+    })
+    const sides: BothSides = { below: sideOf(rows.below), above: sideOf(rows.above) }
+    const outcomes = {
+      below: takeValues(study.outcome, rows.below),
+      above: takeValues(study.outcome, rows.above),
+    }
+    const treatment = treatmentNumbers(study)
+    const treated = { below: takeValues(treatment, rows.below), above: takeValues(treatment, rows.above) }
+    const chosen =
+      bandwidth === undefined ? chooseBandwidths(sides, outcomes) : { main: bandwidth, bias: bandwidth }
+    const jump = jumpWeights(sides, chosen.main, chosen.bias)
+    if (!jump)
+      throw fail('EFFECTS_CUTOFF_OUTSIDE', { cutoff, below: rows.below.length, above: rows.above.length })
+    const sharp = isSharp(treated)
+    const first = sharp ? null : apply(jump, treated)
+    const reduced = apply(jump, outcomes)
+    const estimate = first ? reduced.conventional / first.conventional : reduced.conventional
+    const corrected = first ? reduced.corrected / first.corrected : reduced.corrected
+    // Of a ratio, the linearised outcome y − τ d over the jump of d.
+    const linear = first
+      ? {
+          below: outcomes.below.map((y, i) => (y - corrected * treated.below[i]) / first.corrected),
+          above: outcomes.above.map((y, i) => (y - corrected * treated.above[i]) / first.corrected),
+        }
+      : outcomes
+    const errors = jumpErrors(study, sides, rows, jump, linear)
+    const density = densityTest(away)
+    const near = countNear(sides, chosen.main)
+    const warnings: Warning[] = []
+    if (density.pValue < alpha) {
+      warnings.push({
+        code: 'DENSITY_JUMP',
+        message: words('warning_density_jump', { p: readable(density.pValue) }),
+      })
+    }
+    if (near < 50)
+      warnings.push({ code: 'FEW_NEAR_CUTOFF', message: words('warning_few_near_cutoff', { rows: near }) })
+    return {
+      estimate,
+      standardError: errors.robust,
+      standardErrors: chosenStandardErrors(study, rdd),
+      confidenceInterval: intervalOf(corrected, errors.robust, alpha),
+      pValue: tPValue(corrected / errors.robust),
+      target: 'at the cutoff',
+      estimand: words('estimand_cutoff', { outcome: study.options.outcome, running, cutoff }),
+      n: study.rows,
+      warnings,
+      details: {
+        bandwidth: chosen.main,
+        biasBandwidth: chosen.bias,
+        biasCorrected: corrected,
+        conventionalError: errors.conventional,
+        rowsNear: near,
+        densityPValue: density.pValue,
+        densityStatistic: density.statistic,
+        ...(first ? { treatmentJump: first.conventional } : {}),
+      },
+    } satisfies Finding
+  },
+}
+
+interface JumpWeights {
+  readonly conventional: { readonly below: Float64Array; readonly above: Float64Array }
+  readonly corrected: { readonly below: Float64Array; readonly above: Float64Array }
+}
+
+type Values = { readonly below: Float64Array; readonly above: Float64Array }
+
+/** Linear at h, less the leading bias, its second derivative from a local quadratic at b. */
+function jumpWeights(sides: BothSides, h: number, b: number): JumpWeights | null {
+  const of = (side: Side) => {
+    const conventional = localWeights(side, 1, 0, h)
+    const curvature = localWeights(side, 2, 2, b)
+    if (!conventional || !curvature) return null
+    const leak = leakage(conventional, side, 2) / 2
+    return { conventional, corrected: conventional.map((value, i) => value - leak * curvature[i]) }
+  }
+  const below = of(sides.below)
+  const above = of(sides.above)
+  if (!below || !above) return null
+  return {
+    conventional: { below: below.conventional, above: above.conventional },
+    corrected: { below: below.corrected, above: above.corrected },
+  }
+}
+
+function apply(jump: JumpWeights, values: Values): { conventional: number; corrected: number } {
+  const sum = (weights: Float64Array, y: Float64Array) =>
+    weights.reduce((total, weight, i) => total + weight * y[i], 0)
+  return {
+    conventional: sum(jump.conventional.above, values.above) - sum(jump.conventional.below, values.below),
+    corrected: sum(jump.corrected.above, values.above) - sum(jump.corrected.below, values.below),
+  }
+}
+
+function jumpErrors(
+  study: Study,
+  sides: BothSides,
+  rows: { readonly below: Int32Array; readonly above: Int32Array },
+  jump: JumpWeights,
+  values: Values,
+): { conventional: number; robust: number } {
+  const residuals = {
+    below: nearestResiduals(sides.below.away, values.below),
+    above: nearestResiduals(sides.above.away, values.above),
+  }
+  const { clusters } = study
+  const error = (weights: Values) => {
+    const sums = new Float64Array(clusters ? clusters.count : study.rows)
+    for (const side of ['below', 'above'] as const) {
+      const sign = side === 'above' ? 1 : -1
+      weights[side].forEach((weight, i) => {
+        const row = rows[side][i]
+        sums[clusters ? clusters.codes[row] : row] += sign * weight * residuals[side][i]
+      })
+    }
+    return Math.sqrt(sums.reduce((total, value) => total + value * value, 0))
+  }
+  return { conventional: error(jump.conventional), robust: error(jump.corrected) }
+}
+
+function isSharp(treated: Values): boolean {
+  const constant = (values: Float64Array) => values.every((value) => value === values[0])
+  return constant(treated.below) && constant(treated.above) && treated.above[0] - treated.below[0] === 1
+}
+
+function countNear(sides: BothSides, h: number): number {
+  let count = 0
+  for (const side of [sides.below, sides.above])
+    for (const value of side.away) if (Math.abs(value) < h) count++
+  return count
+}
