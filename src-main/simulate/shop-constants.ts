@@ -29,9 +29,6 @@ export const shop = {
   outcomeDays: 21,
 } as const
 
-/** Intent u ~ Beta(2, 2): the second of three uniform numbers. */
-export const intentShape = { alpha: 2, beta: 2 } as const
-
 export interface CustomerType {
   readonly name: string
   readonly share: number
