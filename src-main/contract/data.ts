@@ -73,7 +73,7 @@ export interface RejectedReason {
   readonly reason: Words
 }
 
-/** What an import of events came to. `rows` are accepted + rejected + exact duplicates. */
+/** What an import of events came to. `rows` are accepted + rejected, + exact duplicates where they were dropped. */
 export interface ImportCounts {
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly hash: string
@@ -81,8 +81,9 @@ export interface ImportCounts {
   readonly accepted: number
   readonly rejected: number
   readonly reasons: readonly RejectedReason[]
-  /** Rows equal to an earlier row in every mapped column: counted, kept once. */
+  /** Rows equal to an earlier row in every mapped column. */
   readonly exactDuplicates: number
+  readonly duplicates: 'keep' | 'drop'
   /** Same user, item and type within a second of the one before in the file, no exact duplicate: counted and kept. */
   readonly repeatedClicks: number
   readonly users: number
@@ -112,6 +113,29 @@ export interface EventRow {
   readonly price: number | null
   readonly quantity: number | null
   readonly attributes: Readonly<Record<string, string | number | null>>
+}
+
+/** What a column of the project's events holds. */
+export interface ColumnProfile {
+  readonly name: string
+  readonly part: 'user' | 'time' | 'item' | 'type' | 'session' | 'price' | 'quantity' | 'attribute'
+  readonly kind: 'text' | 'number' | 'time'
+  /** Share of events without a value. */
+  readonly missing: number
+  readonly distinct: number
+  /** The most frequent values of a text, at most ten. */
+  readonly top: readonly { readonly value: string; readonly count: number }[]
+  /** Of numbers and times (microseconds UTC); null for texts and where all is missing. */
+  readonly numbers: {
+    readonly minimum: number
+    readonly maximum: number
+    readonly mean: number
+    readonly standardDeviation: number
+    /** 5, 25, 50, 75 and 95 per cent. */
+    readonly quantiles: readonly [number, number, number, number, number]
+    /** Bins of one width from the 1st to the 99th percentile; the first and the last hold what lies beyond, too. */
+    readonly histogram: { readonly from: number; readonly width: number; readonly count: readonly number[] }
+  } | null
 }
 
 export interface RejectedRow {
@@ -145,6 +169,8 @@ export const dataMethods = {
       dialect: v.optional(dialect),
       types: v.optional(typeOverrides),
       mapping: eventMapping,
+      /** What becomes of a row that equals an earlier one in every mapped column. Either way it is counted. */
+      duplicates: v.optional(v.picklist(['keep', 'drop']), 'keep'),
     }),
   ),
   'data.sources': query<readonly Source[]>()(v.object({})),
@@ -156,6 +182,7 @@ export const dataMethods = {
       type: v.optional(v.string()),
     }),
   ),
+  'data.profile': job<readonly ColumnProfile[]>()(v.object({})),
   'data.rejected': query<Page<RejectedRow>>()(v.object({ ...page, source: v.number() })),
   'data.remove': command<null>()(v.object({ source: v.number() })),
 }

@@ -1,5 +1,6 @@
 import type { AnalysisTableSummary } from '../contract/behaviour.ts'
 import { fail } from '../contract/errors.ts'
+import type { Judgement } from '../contract/judgements.ts'
 import type { Params } from '../contract/methods.ts'
 import { type Monitor, partOf } from '../contract/monitor.ts'
 import { candidateModels, type RankingEvaluation, type RecommendationRun } from '../contract/recommend.ts'
@@ -9,9 +10,10 @@ import { effectByUnit } from '../recommend/effect-of-action.ts'
 import { evaluateRanking } from '../recommend/evaluate-ranking.ts'
 import { type Interactions, interactionsFromEvents } from '../recommend/interactions.ts'
 import { fitCandidates } from '../recommend/models.ts'
-import { effectsByUser, rankByEffect } from '../recommend/rank-by-effect.ts'
+import { effectsByUser, type JudgedItems, rankByEffect } from '../recommend/rank-by-effect.ts'
 import { loadAnalysisTable, readAnalysisTable } from '../store/analysis-tables.ts'
 import { readEventColumns } from '../store/event-columns.ts'
+import { readJudgements, rulingsOf } from '../store/judgements.ts'
 import type { RecommendedUser } from '../store/recommendations.ts'
 import { dataHash } from '../store/sources.ts'
 import type { Context } from './handler.ts'
@@ -47,7 +49,8 @@ export async function buildRecommendations(
   const measure: OutcomeMeasure = summary.definition.outcome.measure === 'any' ? 'chance' : 'amount'
   const excludeSeen = options.excludeSeen ?? true
   const because = becauseOf(measure)
-  const request = { interactions, fitted, effects, k, minimumEffect, excludeSeen, because }
+  const judged = judgedItems(readJudgements(reader))
+  const request = { interactions, fitted, effects, k, minimumEffect, excludeSeen, because, judged }
   const ranking = rankByEffect(request, partOf(monitor, 0.75, 0.9))
   const users = [...effectsByUser(effects)].map(
     ([user, { effect, standardError }]): RecommendedUser => ({
@@ -70,6 +73,7 @@ export async function buildRecommendations(
     const result = {
       model,
       evaluation,
+      request: params,
       table: summary.name,
       usersConsidered,
       usersExcluded,
@@ -77,12 +81,33 @@ export async function buildRecommendations(
       lines: recommendations.length,
       seed,
       dataHash: dataHash(reader),
+      effectModel: effects.model,
       warnings: [],
     }
     return await write('publishRecommendationRun', { run, result, tableHash: summary.hash })
   } catch (error) {
     await write('abandonRecommendationRun', { run })
     throw error
+  }
+}
+
+function judgedItems(judgements: readonly Judgement[]): JudgedItems {
+  const ruling = rulingsOf(judgements)
+  const pins = new Map<string, string[]>()
+  const outOf = new Map<string | null, number>()
+  for (const { kind, user, item } of judgements) {
+    if (kind === 'pin' && user !== null) pins.set(user, [...(pins.get(user) ?? []), item])
+    else outOf.set(user, (outOf.get(user) ?? 0) + 1)
+  }
+  const everybody = outOf.get(null) ?? 0
+  outOf.delete(null)
+  return {
+    pinned: (user) => pins.get(user) ?? [],
+    leftOut: (user, item) => {
+      const kind = ruling(user, item)?.kind
+      return kind === 'ban' || kind === 'wrong'
+    },
+    most: everybody + Math.max(0, ...outOf.values()),
   }
 }
 

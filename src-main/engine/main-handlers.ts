@@ -1,8 +1,10 @@
 import type { MethodName, Params, Result } from '../contract/methods.ts'
 import { graphCommands } from './commands/graph.ts'
+import { judgementCommands } from './commands/judgements.ts'
 import { pipelineCommands } from './commands/pipeline.ts'
 import { projectCommands } from './commands/project.ts'
 import { removalCommands } from './commands/removals.ts'
+import { reportCommands } from './commands/report.ts'
 import type { MainScope } from './engine.ts'
 
 /** Answers a method on the engine's own thread: writes, and requests made of other requests. */
@@ -17,6 +19,8 @@ export const mainHandlers = {
   ...projectCommands,
   ...graphCommands,
   ...removalCommands,
+  ...judgementCommands,
+  ...reportCommands,
   ...pipelineCommands,
   'jobs.list': async (_params: Params<'jobs.list'>, scope: MainScope) => scope.jobs(),
 }

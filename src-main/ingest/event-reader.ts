@@ -61,9 +61,12 @@ export class EventReader {
     quantity: 0,
   }
 
-  constructor(plan: EventColumnsPlan, builder: EventBatchBuilder) {
+  private readonly duplicates: 'keep' | 'drop'
+
+  constructor(plan: EventColumnsPlan, builder: EventBatchBuilder, duplicates: 'keep' | 'drop') {
     this.plan = plan
     this.builder = builder
+    this.duplicates = duplicates
     this.names = [plan.user, plan.type, plan.item, plan.session].filter((place) => place >= 0)
   }
 
@@ -72,8 +75,10 @@ export class EventReader {
     this.rows++
     const refusal = this.readCells(scanner)
     if (refusal) this.reject(scanner, refusal)
-    else if (this.isExactDuplicate()) this.exactDuplicates++
-    else this.accept()
+    else if (this.isExactDuplicate()) {
+      this.exactDuplicates++
+      if (this.duplicates === 'keep') this.accept(true)
+    } else this.accept(false)
   }
 
   /** Reads the record into `event`, or says why it cannot be one. */
@@ -136,13 +141,13 @@ export class EventReader {
       .map(([code, count]) => ({ code, count, reason: words(`error_${code}`) }))
   }
 
-  private accept(): void {
+  private accept(isDuplicate: boolean): void {
     const { event } = this
     this.accepted++
     this.typeCounts[event.type] = (this.typeCounts[event.type] ?? 0) + 1
     if (event.time < this.from) this.from = event.time
     if (event.time > this.to) this.to = event.time
-    if (this.isRepeatedClick()) this.repeatedClicks++
+    if (!isDuplicate && this.isRepeatedClick()) this.repeatedClicks++
     this.builder.add(event)
   }
 

@@ -15,6 +15,8 @@ export interface ReadEventsOptions {
   readonly monitor: Monitor
   /** Given one batch after the other; reading waits until it is done with each. */
   onBatch(batch: EventBatch): Promise<void>
+  /** What becomes of rows that equal an earlier one; they are kept where left out. */
+  readonly duplicates?: 'keep' | 'drop'
   /** Most rows of a batch; 20,000 where left out. */
   readonly batchRows?: number
 }
@@ -34,12 +36,12 @@ export async function readEvents(
   mapping: EventMapping,
   options: ReadEventsOptions,
 ): Promise<ImportCounts> {
-  const { monitor, onBatch, batchRows = 20_000 } = options
+  const { monitor, onBatch, duplicates = 'keep', batchRows = 20_000 } = options
   monitor.report(0, words('phase_reading_file'))
   const look = await lookAtFile(path, dialect)
   const plan = planEventColumns(look, types, mapping)
   const builder = new EventBatchBuilder(batchRows, plan.attributes)
-  const reader = new EventReader(plan, builder)
+  const reader = new EventReader(plan, builder, duplicates)
   const scanner = new RecordScanner({ ...look.dialect, wanted: plan.wanted })
   const source = await openBytes(path)
   try {
@@ -72,6 +74,7 @@ export async function readEvents(
       rejected: reader.rejected,
       reasons,
       exactDuplicates: reader.exactDuplicates,
+      duplicates,
       repeatedClicks: reader.repeatedClicks,
       users: builder.users.count,
       items: builder.items.count,

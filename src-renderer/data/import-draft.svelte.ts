@@ -13,6 +13,7 @@ export type Role = SingleRole | 'attribute' | 'none'
 export class ImportDraft {
   readonly path: string
   name = $state('')
+  dropDuplicates = $state(false)
   dialect = $state.raw<Dialect>({})
   types = $state.raw<Readonly<Record<string, ColumnType>>>({})
   roles = $state.raw<Readonly<Record<string, Role>>>({})

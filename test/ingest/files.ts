@@ -40,7 +40,12 @@ export interface WholeLog {
 export async function readWhole(
   path: string,
   mapping: EventMapping,
-  options: { dialect?: Dialect; types?: Record<string, ColumnType>; batchRows?: number } = {},
+  options: {
+    dialect?: Dialect
+    types?: Record<string, ColumnType>
+    batchRows?: number
+    duplicates?: 'keep' | 'drop'
+  } = {},
 ): Promise<WholeLog> {
   const names = { users: [''], items: [''], types: [''], sessions: [''] }
   for (const list of Object.values(names)) list.length = 0
@@ -70,8 +75,13 @@ export async function readWhole(
       ])
     }
   }
-  const { dialect = {}, types = {}, batchRows } = options
-  const counts = await readEvents(path, dialect, types, mapping, { monitor: silent, onBatch, batchRows })
+  const { dialect = {}, types = {}, batchRows, duplicates } = options
+  const counts = await readEvents(path, dialect, types, mapping, {
+    monitor: silent,
+    onBatch,
+    batchRows,
+    duplicates,
+  })
   return { counts, rows, rejected, batches }
 }
 

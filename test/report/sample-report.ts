@@ -170,6 +170,7 @@ function source(events: EventColumns): Source {
     rejected: 12,
     reasons: [{ code: 'INGEST_TIME_UNREADABLE', count: 12, reason: words('error_INGEST_TIME_UNREADABLE') }],
     exactDuplicates: 0,
+    duplicates: 'keep',
     repeatedClicks: 3,
     users: events.users.length,
     items: events.items.length,

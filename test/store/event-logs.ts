@@ -87,6 +87,7 @@ export function summaryOf(events: readonly TestEvent[], hash: string): Omit<Sour
     rejected: 0,
     reasons: [],
     exactDuplicates: 0,
+    duplicates: 'keep',
     repeatedClicks: 0,
     users: new Set(events.map(({ user }) => user)).size,
     items: new Set(events.map(({ item }) => item)).size,

@@ -22,7 +22,7 @@ export const dataHandlers: Handlers<Answered> = {
  * `origin` is the path that the project remembers.
  */
 export async function importEvents(
-  { path, name, dialect, types, mapping }: Params<'data.import'>,
+  { path, name, dialect, types, mapping, duplicates }: Params<'data.import'>,
   context: Context,
   origin = path,
 ): Promise<Source> {
@@ -30,6 +30,7 @@ export async function importEvents(
   const { source } = await write('beginImport', {})
   const counts = await readEvents(path, dialect ?? {}, types ?? {}, mapping, {
     monitor: context.monitor,
+    duplicates,
     onBatch: async (batch) => {
       await write('appendBatch', { source, batch })
     },

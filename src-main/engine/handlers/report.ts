@@ -6,21 +6,25 @@ import { version } from '../../contract/version.ts'
 import { words } from '../../contract/words.ts'
 import { renderReport } from '../../report/render-report.ts'
 import type { ReportInput } from '../../report/report-input.ts'
-import { readAnalyses } from '../../store/analyses.ts'
+import { readAnalyses, readAnalysis } from '../../store/analyses.ts'
 import { readAnalysisTables } from '../../store/analysis-tables.ts'
 import type { ReadingConnection } from '../../store/connection.ts'
 import { readEventColumns } from '../../store/event-columns.ts'
 import { readCurrentGraph } from '../../store/graph-versions.ts'
 import { readInformation } from '../../store/information.ts'
 import { readLatestRun, readRecommendationPage } from '../../store/recommendations.ts'
+import { readReportDraft } from '../../store/report-draft.ts'
 import { readSources } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { writeWhole } from '../write-whole.ts'
 
-/** Lines of the recommendations that the report shows; the CSV holds them all. */
-const linesShown = 50
-
-export const reportHandlers: Handlers<typeof reportMethods> = { 'report.write': writeReport }
+export const reportHandlers: Handlers<Omit<typeof reportMethods, 'report.saveDraft'>> = {
+  'report.write': writeReport,
+  'report.preview': (params, context) => ({
+    html: renderReport(gather(params, context.project().reader, context.monitor), params.locale),
+  }),
+  'report.draft': (_params, context) => readReportDraft(context.project().reader),
+}
 
 /** One HTML file of the project's latest results. The file is there whole or not at all. */
 async function writeReport(params: Params<'report.write'>, context: Context) {
@@ -33,12 +37,19 @@ async function writeReport(params: Params<'report.write'>, context: Context) {
   return { path: params.path, bytes }
 }
 
-function gather(params: Params<'report.write'>, reader: ReadingConnection, monitor: Monitor): ReportInput {
-  const { parts, remarks, truth = null } = params
+function gather(
+  params: Params<'report.preview'>,
+  reader: ReadingConnection,
+  monitor: Monitor,
+): ReportInput {
+  const { parts, remarks, lines, truth = null } = params
   const sources = readSources(reader)
   const graph = readCurrentGraph(reader)
   const run = readLatestRun(reader)
-  const analysis = readAnalyses(reader).at(-1) ?? null
+  const analysis =
+    params.analysis === undefined
+      ? (readAnalyses(reader).at(-1) ?? null)
+      : readAnalysis(reader, params.analysis)
   const tables = readAnalysisTables(reader)
   return {
     title: params.title ?? readInformation(reader).name,
@@ -55,9 +66,7 @@ function gather(params: Params<'report.write'>, reader: ReadingConnection, monit
     graph: graph.version === 0 ? null : graph,
     analysis,
     recommendations:
-      run === null
-        ? null
-        : { run, lines: readRecommendationPage(reader, { offset: 0, limit: linesShown }).rows },
+      run === null ? null : { run, lines: readRecommendationPage(reader, { offset: 0, limit: lines }).rows },
     truth,
   }
 }

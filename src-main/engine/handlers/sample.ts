@@ -32,7 +32,7 @@ export const sampleHandlers: Handlers<Pick<typeof sampleMethods, 'sample.import'
       const path = join(folder, name)
       await writeLog(path, eventsCsv(shop.events), partOf(monitor, 0.4, 0.5), shop.events.rows)
       const within: Context = { ...context, monitor: partOf(monitor, 0.5, 1) }
-      const source = await importEvents({ path, name, mapping }, within, name)
+      const source = await importEvents({ path, name, mapping, duplicates: 'keep' }, within, name)
       const { truth, definition, graph } = shop
       return { events: source.accepted, source: source.id, truth, definition, graph }
     } finally {
