@@ -5,6 +5,8 @@ import type { Words } from './words.ts'
 
 const hours = v.pipe(v.number(), v.minValue(0))
 const someHours = v.pipe(v.number(), v.gtValue(0))
+/** Minutes of silence that end a session. */
+const gap = v.optional(v.pipe(v.number(), v.minValue(1)), 30)
 const eventTypes = v.pipe(v.array(v.string()), v.minLength(1))
 
 /**
@@ -53,7 +55,7 @@ export const analysisTableDefinition = v.object({
   name: v.pipe(v.string(), v.minLength(1)),
   unit: v.picklist(['user', 'session']),
   /** A session ends after this silence; used for events of which the log names no session. */
-  sessionGapMinutes: v.optional(v.pipe(v.number(), v.minValue(1)), 30),
+  sessionGapMinutes: gap,
   indexTime,
   /**
    * Units need an event of their user before their index time, within this many hours, to be eligible. At a landmark and
@@ -148,9 +150,57 @@ export interface BehaviourSummary {
   }[]
 }
 
+/** One session with what happened in it. */
+export interface SessionRow {
+  readonly user: string
+  /** The log's name of it; null for one made by gap. */
+  readonly session: string | null
+  readonly start: number
+  readonly end: number
+  readonly events: number
+  /** The first hundred events, in order. */
+  readonly steps: readonly {
+    readonly time: number
+    readonly type: string
+    readonly item: string | null
+    readonly price: number | null
+  }[]
+}
+
+export interface Funnel {
+  /** Sessions or users in all. */
+  readonly considered: number
+  readonly steps: readonly {
+    readonly type: string
+    /** Those that reached this step after all before it. */
+    readonly reached: number
+    /** Of those that reached the step before; of all considered for the first. */
+    readonly share: number
+    /** Median time from the step before, hours; null for the first and where nobody came. */
+    readonly medianHours: number | null
+  }[]
+}
+
 export const behaviourMethods = {
-  'behaviour.summary': job<BehaviourSummary>()(
-    v.object({ sessionGapMinutes: v.optional(v.pipe(v.number(), v.minValue(1)), 30) }),
+  'behaviour.summary': job<BehaviourSummary>()(v.object({ sessionGapMinutes: gap })),
+  /** Sessions with their events, the latest first. */
+  'behaviour.sessions': job<Page<SessionRow>>()(
+    v.object({
+      sessionGapMinutes: gap,
+      user: v.optional(v.string()),
+      /** Only sessions in which all of these types occur. */
+      containing: v.optional(v.array(v.string()), []),
+      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 50),
+    }),
+  ),
+  /** How many reach each of these steps after all those before it. */
+  'behaviour.funnel': job<Funnel>()(
+    v.object({
+      steps: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(20)),
+      within: v.optional(v.picklist(['session', 'user']), 'session'),
+      sessionGapMinutes: gap,
+    }),
   ),
   /** A definition that fits the log: the analyst's starting point. */
   'behaviour.suggestTable': query<AnalysisTableDefinition>()(

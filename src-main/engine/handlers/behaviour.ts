@@ -1,4 +1,6 @@
 import { buildAnalysisTable } from '../../behaviour/build-analysis-table.ts'
+import { chosenFunnel } from '../../behaviour/funnel.ts'
+import { sessionsPage } from '../../behaviour/sessions-page.ts'
 import { suggestDefinition } from '../../behaviour/suggest-definition.ts'
 import { summarise } from '../../behaviour/summarise.ts'
 import type { AnalysisTableSummary, behaviourMethods } from '../../contract/behaviour.ts'
@@ -14,6 +16,14 @@ export const behaviourHandlers: Handlers<typeof behaviourMethods> = {
   'behaviour.summary': (params, context) => {
     const events = loadEvents(context)
     return summarise(events, params, partOf(context.monitor, 0.3, 1))
+  },
+  'behaviour.sessions': (params, context) => {
+    const events = loadEvents(context)
+    return sessionsPage(events, params, partOf(context.monitor, 0.3, 1))
+  },
+  'behaviour.funnel': (params, context) => {
+    const events = loadEvents(context)
+    return chosenFunnel(events, params, partOf(context.monitor, 0.3, 1))
   },
   'behaviour.suggestTable': (params, context) => suggestDefinition(loadEvents(context), params),
   'behaviour.buildTable': buildTable,

@@ -2,7 +2,9 @@ import { basename } from 'node:path'
 import type { dataMethods, Source } from '../../contract/data.ts'
 import type { Params } from '../../contract/methods.ts'
 import { inspectFile } from '../../ingest/inspect-file.ts'
+import { profileColumns } from '../../ingest/profile-columns.ts'
 import { readEvents } from '../../ingest/read-events.ts'
+import { readEventColumns } from '../../store/event-columns.ts'
 import { readEventPage } from '../../store/event-pages.ts'
 import { readRejectedPage, readSources } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
@@ -14,6 +16,8 @@ export const dataHandlers: Handlers<Answered> = {
   'data.import': (params, context) => importEvents(params, context),
   'data.sources': (_params, context) => readSources(context.project().reader),
   'data.events': (params, context) => readEventPage(context.project().reader, params),
+  'data.profile': (_params, context) =>
+    profileColumns(readEventColumns(context.project().reader), context.monitor),
   'data.rejected': (params, context) => readRejectedPage(context.project().reader, params),
 }
 
