@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /**
  * The report's looks: one column of text, charts and tables in it, light or dark as the reader's system is, always light on
  * paper. Nothing is fetched: the fonts are the reader's own.
@@ -17,11 +19,12 @@ h3{font-size:1.05rem;margin:2.25rem 0 .5rem}
 p{margin:.6rem 0;max-width:68ch;text-wrap:pretty}
 .lead,.question{color:var(--ink-2)}
 .question{margin-top:0}
+header .lead{max-width:none}
 .findings{list-style:none;margin:2rem 0 0;padding:1.5rem 1.75rem;background:var(--surface);border:1px solid var(--line);border-radius:10px}
 .findings li{position:relative;padding-left:1.5rem}
 .findings li+li{margin-top:.7rem}
 .findings li::before{content:"";position:absolute;left:.1rem;top:.6em;width:.55rem;height:.55rem;border-radius:2px;background:var(--accent)}
-.findings li.first{font-size:1.2rem;line-height:1.5;font-weight:600}
+.findings li.first{text-wrap:balance;font-size:1.2rem;line-height:1.5;font-weight:600}
 .findings li.is-warning::before{background:var(--warn)}
 nav{margin:1.5rem 0 0;font-size:.9rem}
 nav a{color:var(--accent);margin-right:1.25rem}
@@ -115,7 +118,11 @@ h2{margin-top:2rem}
 p,li{orphans:3;widows:3}
 .findings,.note,dl.facts,.formula{break-inside:avoid}
 .scroll{overflow:visible}
+footer{margin-top:1rem;break-before:avoid}
 .badge,.findings li::before,.chart,.legend i,.note{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 @media (max-width:40rem){body{padding:2rem 1.1rem 3rem}.findings{padding:1.1rem 1.1rem}}
 `.trim()
+
+/** How a content security policy names this sheet, and no other. */
+export const styleSheetSource = `'sha256-${createHash('sha256').update(styleSheet).digest('base64')}'`
