@@ -23,7 +23,7 @@ export interface ReadEventsOptions {
 
 /**
  * Reads an event log of any length, once, in batches. Memory holds a batch, the names of users, items, types and sessions,
- * and 24–48 bytes a row to tell duplicates; the file is never held.
+ * and 48–96 bytes a row to tell duplicates; the file is never held.
  *
  * What `dialect` and `types` leave open is found out as `inspectFile` does. Rows that cannot be read come back as
  * rejected rows in the batches. Throws what `lookAtFile` and `planEventColumns` throw; while reading INGEST_LINE_TOO_LONG
