@@ -52,7 +52,7 @@ async function runPipeline(
     await request('behaviour.buildTable', definition, step('table'))
     const graph = await takeGraph(params, sample, definition, request)
     await request('graph.save', { graph, roles: rolesOf(definition), edit: 'pipeline' })
-    const analysis = await request('effects.analyse', analysisOf(params, definition), step('effects'))
+    const analysis = await request('effects.analyse', analysisOf(params, definition, sample), step('effects'))
     const recommend = { table: definition.name, ...params.recommend }
     const run = await request('recommend.build', recommend, step('recommend'))
 
@@ -115,12 +115,19 @@ async function takeGraph(
   return sample?.graph ?? assumedGraph(definition)
 }
 
-function analysisOf({ effects }: Params<'pipeline.run'>, definition: AnalysisTableDefinition) {
+/** Where the sample's intent is unseen no set is valid: the covariates are adjusted for all the same, to show by how much it misses. */
+function analysisOf(
+  { effects }: Params<'pipeline.run'>,
+  definition: AnalysisTableDefinition,
+  sample: ImportedSample | null,
+) {
+  const unseen = sample !== null && sample.truth.confounding !== null
   return {
     name: definition.name,
     table: definition.name,
     treatment: definition.treatment.name,
     outcome: definition.outcome.name,
+    ...(unseen ? { adjustFor: definition.covariates.map(({ name }) => name) } : {}),
     ...effects,
     methods: effects.methods ?? (['difference_in_means', 'regression', 'ipw', 'aipw'] as const),
     refuters: effects.refuters ?? (['placebo_treatment', 'random_common_cause', 'random_subset'] as const),

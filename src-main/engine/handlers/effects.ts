@@ -1,5 +1,7 @@
 import type { effectsMethods } from '../../contract/effects.ts'
 import { estimateEffectOn } from '../../effects/estimate.ts'
+import { effectHeterogeneityOn } from '../../effects/heterogeneity/heterogeneity.ts'
+import { upliftMetrics } from '../../effects/heterogeneity/uplift-metrics.ts'
 import { refuteEffectOn } from '../../effects/refute.ts'
 import { analyseSensitivityOn } from '../../effects/sensitivity/analysis.ts'
 import type { Handlers } from '../handler.ts'
@@ -10,15 +12,19 @@ export const effectsHandlers: Handlers<typeof effectsMethods> = {
 
   'effects.refute': async (params, { monitor, parallel, ...context }) => {
     const { table, refuters, repetitions, negativeControls, ...options } = params
-    const estimate = { ...options }
     return refuteEffectOn(
       await context.table(table),
-      estimate,
+      options,
       { refuters, repetitions, negativeControls },
       parallel,
       monitor,
     )
   },
+
+  'effects.heterogeneity': async ({ table, ...options }, { monitor, parallel, ...context }) =>
+    effectHeterogeneityOn(await context.table(table), options, parallel, monitor),
+
+  'effects.upliftMetrics': (params, { monitor }) => upliftMetrics(params, monitor),
 
   'effects.sensitivity': async (
     { table, benchmarks, times, ...options },

@@ -37,11 +37,7 @@ async function writeReport(params: Params<'report.write'>, context: Context) {
   return { path: params.path, bytes }
 }
 
-function gather(
-  params: Params<'report.preview'>,
-  reader: ReadingConnection,
-  monitor: Monitor,
-): ReportInput {
+function gather(params: Params<'report.preview'>, reader: ReadingConnection, monitor: Monitor): ReportInput {
   const { parts, remarks, lines, truth = null } = params
   const sources = readSources(reader)
   const graph = readCurrentGraph(reader)
