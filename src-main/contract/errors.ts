@@ -127,6 +127,8 @@ export const errorCatalogue = {
   EFFECTS_TARGET_UNAVAILABLE: ['method', 'target', 'available'],
   EFFECTS_STANDARD_ERRORS_UNAVAILABLE: ['method', 'asked', 'available'],
   EFFECTS_SENSITIVITY_UNAVAILABLE: ['method'],
+  EFFECTS_UPLIFT_ARMS: [],
+  EFFECTS_LENGTHS_DIFFER: ['outcome', 'treatment', 'uplift'],
   EFFECTS_MEDIATOR_UNSUITED: ['method', 'count'],
   EFFECTS_CUTOFF_OUTSIDE: ['cutoff', 'below', 'above'],
   EFFECTS_UNIT_REPEATED: ['unit', 'period'],

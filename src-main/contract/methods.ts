@@ -4,6 +4,7 @@ import { dataMethods } from './data.ts'
 import { effectsMethods } from './effects.ts'
 import { graphMethods } from './graph-methods.ts'
 import { graphVersionMethods } from './graph-versions.ts'
+import { judgementMethods } from './judgements.ts'
 import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
 import { modelsMethods } from './models.ts'
 import { jobMethods, pipelineMethods, verifyMethods } from './pipeline.ts'
@@ -25,6 +26,7 @@ export const methods = {
   ...analysisMethods,
   ...modelsMethods,
   ...recommendMethods,
+  ...judgementMethods,
   ...policyMethods,
   ...reportMethods,
   ...sampleMethods,

@@ -1,33 +1,59 @@
 import * as v from 'valibot'
-import { job } from './method.ts'
+import { command, job, query } from './method.ts'
 import { sampleTruth } from './sample.ts'
 
 export const reportParts = ['data', 'behaviour', 'graph', 'effects', 'recommendations', 'settings'] as const
 export type ReportPart = (typeof reportParts)[number]
 
+const part = v.picklist(reportParts)
+const remarks = v.partial(
+  v.object({
+    data: v.string(),
+    behaviour: v.string(),
+    graph: v.string(),
+    effects: v.string(),
+    recommendations: v.string(),
+    settings: v.string(),
+  }),
+)
+/** Lines of the recommendations that are shown; the CSV holds them all. */
+const lines = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))
+
+/** What a report shows, of the open project's latest results. */
+const content = {
+  title: v.optional(v.string()),
+  /** In the order in which they are to stand. */
+  parts: v.optional(v.array(part), [...reportParts]),
+  remarks: v.optional(remarks, {}),
+  /** The analysis shown under effects; the latest where left out. */
+  analysis: v.optional(v.number()),
+  lines: v.optional(lines, 50),
+  /** What the sample shop knows, to stand beside the estimates. */
+  truth: v.optional(sampleTruth),
+  locale: v.optional(v.picklist(['en', 'zh-CN']), 'en'),
+}
+
+/** A report as the analyst left it, to be gone on with. */
+const draft = v.object({
+  title: v.nullable(v.pipe(v.string(), v.maxLength(500))),
+  /** Every part, in the order chosen. */
+  order: v.array(part),
+  shown: v.array(part),
+  remarks: v.object({ ...remarks.entries }),
+  analysis: v.nullable(v.number()),
+  lines,
+})
+
+export type ReportDraft = v.InferOutput<typeof draft>
+
 export const reportMethods = {
-  /** Writes one self-contained HTML file of the open project's latest results. */
+  /** Writes one self-contained HTML file. */
   'report.write': job<{ readonly path: string; readonly bytes: number }>()(
-    v.object({
-      path: v.string(),
-      title: v.optional(v.string()),
-      parts: v.optional(v.array(v.picklist(reportParts)), [...reportParts]),
-      remarks: v.optional(
-        v.partial(
-          v.object({
-            data: v.string(),
-            behaviour: v.string(),
-            graph: v.string(),
-            effects: v.string(),
-            recommendations: v.string(),
-            settings: v.string(),
-          }),
-        ),
-        {},
-      ),
-      /** What the sample shop knows, to stand beside the estimates. */
-      truth: v.optional(sampleTruth),
-      locale: v.optional(v.picklist(['en', 'zh-CN']), 'en'),
-    }),
+    v.object({ path: v.string(), ...content }),
   ),
+  /** The same document, unwritten. */
+  'report.preview': job<{ readonly html: string }>()(v.object(content)),
+  /** Null before the first. */
+  'report.draft': query<ReportDraft | null>()(v.object({})),
+  'report.saveDraft': command<null>()(draft),
 }

@@ -1,11 +1,16 @@
+import { styleSheetSource } from '../report/style-sheet.ts'
+
 /** Of the one style element that Observable Plot writes into each of its drawings. */
 const plotStyle = "'sha256-jSYQUrW7J0b3jPqhZP9C2Xh1PyJKHKXd4s0fpGGKrww='"
 
-/** What a page of the product may load: its own files and nothing else. */
+/**
+ * What a page of the product may load: its own files and nothing else. The preview of a report is a document within the
+ * page that inherits this policy, so the one style sheet of reports is named here; frames of any address stay forbidden.
+ */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
-  `style-src 'self' ${plotStyle}`,
+  `style-src 'self' ${plotStyle} ${styleSheetSource}`,
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",

@@ -1,4 +1,5 @@
 import { fail } from '../contract/errors.ts'
+import type { EffectModel, EffectTerm } from '../contract/recommend.ts'
 import type { Column, Table } from '../numeric/columns.ts'
 import { leastSquares } from '../numeric/least-squares.ts'
 import { bilinear, fromColumns, type Matrix, takeRows } from '../numeric/matrix.ts'
@@ -11,6 +12,8 @@ export interface UnitEffects {
   readonly standardError: Float64Array
   readonly treated: number
   readonly untreated: number
+  /** The difference of the two fits. */
+  readonly model: EffectModel
 }
 
 /**
@@ -32,7 +35,10 @@ export function effectByUnit(
 ): UnitEffects {
   const treatment = numbers(columnCalled(table, names.treatment))
   const outcome = numbers(columnCalled(table, names.outcome))
-  const x = designWithIntercept(table, names.adjustFor)
+  const all = names.adjustFor.flatMap((name) => termsOf(columnCalled(table, name)))
+  const terms = all.filter(({ reference }) => !reference)
+  const ones = new Float64Array(table.rows).fill(1)
+  const x = fromColumns(table.rows, [ones, ...terms.map(({ values }) => values)])
   const arm = (value: number) => {
     const rows: number[] = []
     for (let i = 0; i < table.rows; i++) if (treatment[i] === value && !Number.isNaN(outcome[i])) rows.push(i)
@@ -67,7 +73,21 @@ export function effectByUnit(
     standardError,
     treated: treated.length,
     untreated: untreated.length,
+    model: {
+      intercept: difference[0],
+      terms: all.map((term) => effectTerm(term, term.reference ? 0 : difference[terms.indexOf(term) + 1])),
+    },
   }
+}
+
+function effectTerm({ values, reference: _, ...term }: Term, slope: number): EffectTerm {
+  let [sum, low, high] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    sum += value
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  return { ...term, slope, mean: sum / values.length, range: [low, high] }
 }
 
 function fitArm(x: Matrix, outcome: ArrayLike<number>, rows: readonly number[]) {
@@ -79,18 +99,27 @@ function fitArm(x: Matrix, outcome: ArrayLike<number>, rows: readonly number[]) 
   return { coefficients: fit.coefficients, covariance: coefficientCovariance(design, fit, 'hc2') }
 }
 
-function designWithIntercept(table: Table, adjustFor: readonly string[]): Matrix {
-  const ones = new Float64Array(table.rows).fill(1)
-  return fromColumns(table.rows, [ones, ...adjustFor.flatMap((name) => terms(columnCalled(table, name)))])
+interface Term {
+  readonly column: string
+  readonly level: string | null
+  readonly missing?: true
+  /** The category that the others are compared with: not fitted, its slope is 0. */
+  readonly reference: boolean
+  readonly values: Float64Array
 }
 
-function terms(column: Column): Float64Array[] {
+function termsOf(column: Column): Term[] {
+  const { name } = column
   if (column.kind === 'category') {
     const missing = column.codes.includes(-1)
-    return column.levels
-      .map((_, level) => Float64Array.from(column.codes, (code) => (code === level ? 1 : 0)))
-      .slice(missing ? 0 : 1)
+    return column.levels.map((level, code) => ({
+      column: name,
+      level,
+      reference: code === 0 && !missing,
+      values: Float64Array.from(column.codes, (each) => (each === code ? 1 : 0)),
+    }))
   }
+  const number = { column: name, level: null, reference: false }
   let sum = 0
   let count = 0
   for (const value of column.values) {
@@ -98,11 +127,15 @@ function terms(column: Column): Float64Array[] {
     sum += value
     count++
   }
-  if (count === column.values.length) return [column.values]
+  if (count === column.values.length) return [{ ...number, values: column.values }]
   const mean = count === 0 ? 0 : sum / count
   return [
-    column.values.map((value) => (Number.isNaN(value) ? mean : value)),
-    column.values.map((value) => (Number.isNaN(value) ? 1 : 0)),
+    { ...number, values: column.values.map((value) => (Number.isNaN(value) ? mean : value)) },
+    {
+      ...number,
+      missing: true,
+      values: column.values.map((value) => (Number.isNaN(value) ? 1 : 0)),
+    },
   ]
 }
 

@@ -16,6 +16,18 @@ export interface EffectRanking {
   readonly usersListed: number
 }
 
+/** Items that lists must obey, by user. */
+export interface JudgedItems {
+  /** Items that come first whether the model proposes them or not; one that the user has met by now does not count. */
+  readonly pinned: (user: string) => readonly string[]
+  /** Items that will be left out: as many more are proposed, so that the list is as long as asked. */
+  readonly leftOut: (user: string, item: string) => boolean
+  /** The most items that are left out of any one list. */
+  readonly most: number
+}
+
+const nothingJudged: JudgedItems = { pinned: () => [], leftOut: () => false, most: 0 }
+
 export interface EffectRankingRequest {
   readonly interactions: Interactions
   readonly fitted: Fitted
@@ -24,6 +36,8 @@ export interface EffectRankingRequest {
   /** In units of the outcome. */
   readonly minimumEffect: number
   readonly excludeSeen: boolean
+  /** What the analyst said about a user's items beforehand; nothing where left out. */
+  readonly judged?: JudgedItems
   /** Puts a reason into words: the item of the history that speaks most for the item listed, and the effect. */
   readonly because: (reason: { readonly met: string | null; readonly effect: number }) => Words
 }
@@ -78,12 +92,27 @@ interface Effect {
   readonly standardError: number
 }
 
-function listFor({ interactions, fitted, k, excludeSeen, because }: EffectRankingRequest) {
+function listFor(request: EffectRankingRequest) {
+  const { interactions, fitted, k, excludeSeen, because, judged = nothingJudged } = request
   const model = modelOf(fitted)
-  const { rank, scores } = ranker(fitted, k, excludeSeen)
+  const { rank, scores } = ranker(fitted, k + judged.most, excludeSeen)
+  const codes = new Map(interactions.items.map((item, code) => [item, code]))
+  const proposed = (user: string, ranked: readonly number[]) => {
+    const pinned = judged
+      .pinned(user)
+      .map((item) => codes.get(item))
+      .filter((code) => code !== undefined && scores[code] !== Number.NEGATIVE_INFINITY)
+    let kept = pinned.length
+    const others = ranked.filter((item) => {
+      if (pinned.includes(item) || judged.leftOut(user, interactions.items[item])) return true
+      kept++
+      return kept <= k
+    })
+    return [...new Set([...others, ...(pinned as number[])])]
+  }
   return (user: number, { effect, standardError }: Effect, largest: number): Recommendation[] => {
     const history = itemsOf(interactions, user)
-    const ranked = rank(history)
+    const ranked = proposed(interactions.users[user], rank(history))
     const best = Math.max(0, ...ranked.map((item) => scores[item]))
     const lines = ranked.map((item) => {
       const relevance = best > 0 ? Math.max(0, scores[item]) / best : 0

@@ -50,8 +50,11 @@ export function resultsHash(connection: ReadingConnection): string {
   const tables = connection.rows('SELECT name, hash, data_hash FROM analysis_table ORDER BY id')
   const analyses = connection.rows('SELECT id, name FROM analysis ORDER BY id')
   const run = connection.value(`SELECT max(id) FROM recommendation_run WHERE state = 'published'`)
+  const judgements = connection.rows('SELECT kind, user_name, item_name FROM judgement ORDER BY id')
   return createHash('sha256')
-    .update(JSON.stringify([dataHash(connection), tables, readGraphHash(connection), analyses, run]))
+    .update(
+      JSON.stringify([dataHash(connection), tables, readGraphHash(connection), analyses, run, judgements]),
+    )
     .digest('hex')
 }
 

@@ -1,9 +1,10 @@
 import type { Page } from '../contract/data.ts'
 import { fail } from '../contract/errors.ts'
-import type { Recommendation, RecommendationRun } from '../contract/recommend.ts'
+import type { ListedRecommendation, Recommendation, RecommendationRun } from '../contract/recommend.ts'
 import type { Words } from '../contract/words.ts'
 import { isTableChanged } from './analyses.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
+import { judgedUsers, obeyJudgements, type Rulings, readJudgements, rulingsOf } from './judgements.ts'
 import { dataHash } from './sources.ts'
 import { fromStored, toStored } from './stored-json.ts'
 
@@ -48,10 +49,12 @@ export function appendRecommendations(
     let number = pendingLines(connection, run)
     for (const line of lines) {
       connection.run(
-        'INSERT INTO recommendation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        `INSERT INTO recommendation (run, number, user_name, rank, proposed, item_name, score, effect,
+           effect_standard_error, causal_score, because) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         run,
         number++,
         line.user,
+        line.rank,
         line.rank,
         line.item,
         line.score,
@@ -76,7 +79,7 @@ export function appendRecommendations(
   return null
 }
 
-/** Makes the run the latest. Earlier runs stay in the project's history, their lists do not. */
+/** Makes the run the latest, obeying what was judged. Earlier runs stay in the project's history, their lists do not. */
 export function publishRecommendationRun(
   connection: WritingConnection,
   params: { readonly run: number; readonly result: FinishedRun; readonly tableHash: string },
@@ -99,6 +102,7 @@ export function publishRecommendationRun(
     )
     connection.run('DELETE FROM recommendation WHERE run <> ?', run)
     connection.run('DELETE FROM recommended_user WHERE run <> ?', run)
+    obeyJudgements(connection, run, judgedUsers(connection, run))
     const latest = readLatestRun(connection)
     if (latest === null) throw fail('PROJECT_RECOMMENDATIONS_UNKNOWN', { run })
     return latest
@@ -162,38 +166,101 @@ interface RecommendationRow {
 const selectLines = `SELECT user_name, rank, item_name, score, effect, effect_standard_error, causal_score, because
   FROM recommendation`
 
-/** Lines of the latest run in its order; empty before the first. */
+/** Lines of the latest run in its order, those left out by a judgement not among them; empty before the first. */
 export function readRecommendationPage(
   connection: ReadingConnection,
   query: { readonly offset: number; readonly limit: number; readonly user?: string; readonly item?: string },
-): Page<Recommendation> {
+): Page<ListedRecommendation> {
   return connection.snapshot(() => {
     const { offset, limit } = query
     const run = latestRun(connection)
     if (run === undefined) return { total: 0, offset, rows: [] }
+    const ruling = rulingsOf(readJudgements(connection))
     if (query.user === undefined && query.item === undefined) {
       const rows = connection.rows<RecommendationRow>(
-        `${selectLines} WHERE run = ? AND number >= ? ORDER BY number LIMIT ?`,
+        `${selectLines} WHERE run = ? AND number >= ? AND left_out = 0 ORDER BY number LIMIT ?`,
         run.id,
-        offset,
+        numberAt(connection, run.id, offset),
         limit,
       )
-      return { total: run.lines, offset, rows: rows.map(recommendationOf) }
+      const total = run.lines - leftOutUpTo(connection, run.id, run.lines)
+      return { total, offset, rows: rows.map((row) => listedOf(row, ruling)) }
     }
     const { where, values } = filterOf(query)
     const total = connection.value<number>(
-      `SELECT count(*) FROM recommendation WHERE run = ? ${where}`,
+      `SELECT count(*) FROM recommendation WHERE run = ? AND left_out = 0 ${where}`,
       run.id,
       ...values,
     )
     const rows = connection.rows<RecommendationRow>(
-      `${selectLines} WHERE run = ? ${where} ORDER BY number LIMIT ? OFFSET ?`,
+      `${selectLines} WHERE run = ? AND left_out = 0 ${where} ORDER BY number LIMIT ? OFFSET ?`,
       run.id,
       ...values,
       limit,
       offset,
     )
-    return { total: total ?? 0, offset, rows: rows.map(recommendationOf) }
+    return { total: total ?? 0, offset, rows: rows.map((row) => listedOf(row, ruling)) }
+  })
+}
+
+/** The number of the line at this place of the list: as many lines before it as were left out further on. */
+function numberAt(connection: ReadingConnection, run: number, offset: number): number {
+  let number = offset
+  for (;;) {
+    const found = offset + leftOutUpTo(connection, run, number)
+    if (found === number) return number
+    number = found
+  }
+}
+
+function leftOutUpTo(connection: ReadingConnection, run: number, number: number): number {
+  return (
+    connection.value<number>(
+      'SELECT count(*) FROM recommendation WHERE run = ? AND number <= ? AND left_out = 1',
+      run,
+      number,
+    ) ?? 0
+  )
+}
+
+/** Everything that the latest run proposed to a user: what is listed in its order, then what a judgement left out. */
+export function readProposals(connection: ReadingConnection, user: string): readonly ListedRecommendation[] {
+  return connection.snapshot(() => {
+    const ruling = rulingsOf(readJudgements(connection))
+    return connection
+      .rows<RecommendationRow>(
+        `${selectLines} WHERE run = ? AND user_name = ? ORDER BY left_out, number`,
+        latestRun(connection)?.id ?? 0,
+        user,
+      )
+      .map((row) => listedOf(row, ruling))
+  })
+}
+
+/** On how many lists of the latest run an item stands at each rank, from the first, and what speaks for it there. */
+export function readItemLists(
+  connection: ReadingConnection,
+  item: string,
+): {
+  readonly ranks: readonly { readonly rank: number; readonly lists: number }[]
+  readonly because: readonly { readonly met: string | null; readonly lists: number }[]
+} {
+  return connection.snapshot(() => {
+    const run = latestRun(connection)?.id ?? 0
+    return {
+      ranks: connection.rows(
+        `SELECT rank, count(*) AS lists FROM recommendation
+         WHERE run = ? AND item_name = ? AND left_out = 0 GROUP BY rank ORDER BY rank`,
+        run,
+        item,
+      ),
+      because: connection.rows(
+        `SELECT because ->> '$.with.met' AS met, count(*) AS lists FROM recommendation
+         WHERE run = ? AND item_name = ? AND left_out = 0 GROUP BY met ORDER BY lists DESC, met LIMIT 6`,
+        run,
+        item,
+      ),
+    }
   })
 }
 
@@ -233,12 +300,12 @@ export function readRecommendedUser(connection: ReadingConnection, user: string)
   })
 }
 
-/** Every line of the latest run, one at a time: for an export. */
+/** Every line of the latest run that is not left out, one at a time: for an export. */
 export function* eachRecommendation(connection: ReadingConnection): Generator<Recommendation> {
   const run = latestRun(connection)
   if (run === undefined) return
   for (const row of connection.each<RecommendationRow>(
-    `${selectLines} WHERE run = ? ORDER BY number`,
+    `${selectLines} WHERE run = ? AND left_out = 0 ORDER BY number`,
     run.id,
   )) {
     yield recommendationOf(row)
@@ -251,6 +318,12 @@ function latestRun(
   return connection.row(
     `SELECT id, lines FROM recommendation_run WHERE state = 'published' ORDER BY id DESC LIMIT 1`,
   )
+}
+
+function listedOf(row: RecommendationRow, ruling: Rulings): ListedRecommendation {
+  const line = recommendationOf(row)
+  const judgement = ruling(line.user, line.item)
+  return judgement === undefined ? line : { ...line, judgement }
 }
 
 function recommendationOf(row: RecommendationRow): Recommendation {

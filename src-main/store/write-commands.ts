@@ -4,12 +4,14 @@ import type { WritingConnection } from './connection.ts'
 import { redoGraph, restoreGraph, saveGraph, undoGraph } from './graph-versions.ts'
 import { abandonImport, appendBatch, beginImport, publishImport } from './import-events.ts'
 import { saveReport } from './information.ts'
+import { judge, withdrawJudgement } from './judgements.ts'
 import {
   abandonRecommendationRun,
   appendRecommendations,
   beginRecommendationRun,
   publishRecommendationRun,
 } from './recommendations.ts'
+import { saveReportDraft } from './report-draft.ts'
 import { removeSource } from './sources.ts'
 
 /** Everything that changes an open project. Each is one transaction: done whole or not at all. */
@@ -32,7 +34,10 @@ export const writeCommands = {
   appendRecommendations,
   publishRecommendationRun,
   abandonRecommendationRun,
+  judge,
+  withdrawJudgement,
   saveReport,
+  saveReportDraft,
 } as const satisfies Record<string, (connection: WritingConnection, params: never) => unknown>
 
 export type WriteCommands = typeof writeCommands

@@ -146,3 +146,42 @@ test('lists go to whom the action moves; those it puts off are counted and get n
   })
   expect(putOff.usersExcluded).toBe([...effects.effect].filter((effect) => effect <= 0.1).length)
 })
+
+test('what is left out makes room for the next best, and a pinned item is among the lines', async () => {
+  const { events } = simulateShop({ users: 400, seed: 3, variant: 'observed' })
+  const interactions = interactionsFromEvents(events, undefined)
+  const fitted = await fitCandidates('popularity', interactions, {}, silent, serial)
+  const units = interactions.users
+  const effects = {
+    units,
+    effect: new Float64Array(units.length).fill(0.1),
+    standardError: new Float64Array(units.length).fill(0.01),
+    treated: 1,
+    untreated: 1,
+    model: { intercept: 0.1, terms: [] },
+  }
+  const request = {
+    interactions,
+    fitted,
+    effects,
+    k: 5,
+    minimumEffect: 0,
+    excludeSeen: false,
+    because: becauseOf('chance'),
+  }
+  const listOf = (judged: Parameters<typeof rankByEffect>[0]['judged']) =>
+    rankByEffect({ ...request, judged })
+      .recommendations.filter(({ user }) => user === units[0])
+      .map(({ item }) => item)
+  const plain = rankByEffect({ ...request, k: 7 })
+    .recommendations.filter(({ user }) => user === units[0])
+    .map(({ item }) => item)
+  const out = [plain[0], plain[2]]
+  const leftOut = (_user: string, item: string) => out.includes(item)
+  expect(listOf({ pinned: () => [], leftOut, most: 2 })).toEqual(plain)
+  const last = interactions.items.at(-1) ?? ''
+  expect(listOf({ pinned: () => [last], leftOut: () => false, most: 0 })).toEqual([
+    ...plain.filter((item) => item !== last).slice(0, 4),
+    last,
+  ])
+})

@@ -23,6 +23,14 @@ describe.each(locales)('a report in %s', (locale) => {
     expect(document).toContain(`<html lang="${locale}">`)
   })
 
+  test('has the parts asked for, in the order asked for, each once', () => {
+    const document = renderReport({ ...input, parts: ['effects', 'data', 'effects', 'settings'] }, locale)
+    const ids = [...document.matchAll(/<section id="(\w+)"/g)].map((match) => match[1])
+    expect(ids).toEqual(['effects', 'data', 'settings'])
+    const linked = [...document.matchAll(/<a href="#(\w+)"/g)].map((match) => match[1])
+    expect(linked).toEqual(ids)
+  })
+
   test('says everything in words and figures, and nothing as undefined or NaN', () => {
     const document = renderReport(input, locale)
     const visible = document.replace(/<style>[\s\S]*?<\/style>/, '').replace(/<[^>]*>/g, ' ')

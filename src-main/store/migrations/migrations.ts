@@ -1,4 +1,5 @@
 import { initial } from './0001-initial.ts'
+import { judgements } from './0002-judgements.ts'
 
 /** What turns a project of one schema version into the next. Never changed once released, only added to. */
 export interface Migration {
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** In order: the first makes version 1 from an empty file. */
-export const migrations: readonly Migration[] = [{ name: '0001-initial', sql: initial }]
+export const migrations: readonly Migration[] = [
+  { name: '0001-initial', sql: initial },
+  { name: '0002-judgements', sql: judgements },
+]
