@@ -1,0 +1,44 @@
+import * as m from '../../messages/compiled/messages.js'
+import type { Response } from '../../src-main/contract/methods.ts'
+import { number, percent, signed } from '../state/format.ts'
+
+export type Analysis = Response<'effects.analyses'>[number]
+export type Estimate = Analysis['estimates'][number]
+
+/** How an outcome's changes are written: a chance in percentage points, anything else in its own unit. */
+export interface EffectUnit {
+  readonly points: boolean
+  /** By what an estimate is multiplied before it is drawn. */
+  readonly scale: number
+  /** With its sign. */
+  readonly change: (value: number) => string
+  /** Without its sign. */
+  readonly size: (value: number) => string
+  readonly level: (value: number) => string
+}
+
+const points: EffectUnit = {
+  points: true,
+  scale: 100,
+  change: (value) => m.ui_points({ value: signed(value * 100) }),
+  size: (value) => m.ui_points({ value: number(Math.abs(value) * 100) }),
+  level: (value) => percent(value),
+}
+
+const plain: EffectUnit = {
+  points: false,
+  scale: 1,
+  change: (value) => signed(value),
+  size: (value) => number(Math.abs(value)),
+  level: (value) => number(value),
+}
+
+export function unitOf(analysis: Analysis, tables: Response<'behaviour.tables'>): EffectUnit {
+  const outcome = tables.find((table) => table.name === analysis.request.table)?.definition.outcome
+  return outcome?.name === analysis.request.outcome && outcome.measure === 'any' ? points : plain
+}
+
+/** The estimate that an analysis stands on: that of the last method, the one that was put in doubt. */
+export function mainEstimate(analysis: Analysis): Estimate | undefined {
+  return analysis.estimates.at(-1)
+}

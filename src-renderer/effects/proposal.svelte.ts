@@ -1,0 +1,10 @@
+import type { AnalysisRequest } from '../../src-main/contract/analyses.ts'
+
+/** The settings with which the next new analysis starts; null starts from the defaults. */
+class Proposal {
+  request = $state.raw<Partial<AnalysisRequest> | null>(null)
+  /** The analysis that is looked at. */
+  chosen = $state<number | null>(null)
+}
+
+export const proposal = new Proposal()
