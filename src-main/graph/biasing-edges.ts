@@ -44,7 +44,7 @@ export function causalEdges({ graph, x, onCausalPath }: CausalQuestion): number[
 }
 
 /** So many paths are looked at one by one; beyond, walks and blocks of the moral graph stand in for them. */
-const mostPaths = 2000
+const mostPaths = 300
 
 /** Indices of edges of the back-door graph. */
 function onOpenPaths(question: CausalQuestion, given: readonly number[]): number[] {

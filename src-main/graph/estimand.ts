@@ -32,36 +32,71 @@ export const quotient = (numerator: Estimand, denominator: Estimand): Estimand =
   denominator,
 })
 
-/** The names whose values the functional is asked for. */
-export function freeNames(estimand: Estimand): Set<string> {
-  switch (estimand.kind) {
-    case 'probability':
-      return new Set([...estimand.of, ...estimand.given])
-    case 'sum': {
-      const free = freeNames(estimand.of)
-      for (const name of estimand.over) free.delete(name)
-      return free
+/**
+ * What is asked of many estimands that share parts, each part looked at once: numbers that are equal for equal
+ * functionals (up to the order of names and factors), and the names that are free.
+ */
+export class EstimandRegister {
+  private readonly numbers = new Map<string, number>()
+  private readonly numberOf = new WeakMap<Estimand, number>()
+  private readonly freeIn = new WeakMap<Estimand, ReadonlySet<string>>()
+
+  same(one: Estimand, other: Estimand): boolean {
+    return one === other || this.number(one) === this.number(other)
+  }
+
+  number(estimand: Estimand): number {
+    let number = this.numberOf.get(estimand)
+    if (number !== undefined) return number
+    const key = this.key(estimand)
+    number = this.numbers.get(key)
+    if (number === undefined) {
+      number = this.numbers.size
+      this.numbers.set(key, number)
     }
-    case 'product':
-      return new Set(estimand.factors.flatMap((factor) => [...freeNames(factor)]))
-    case 'quotient':
-      return new Set([...freeNames(estimand.numerator), ...freeNames(estimand.denominator)])
+    this.numberOf.set(estimand, number)
+    return number
+  }
+
+  /** The names whose values the functional is asked for. */
+  free(estimand: Estimand): ReadonlySet<string> {
+    let names = this.freeIn.get(estimand)
+    if (names === undefined) {
+      names = this.findFree(estimand)
+      this.freeIn.set(estimand, names)
+    }
+    return names
+  }
+
+  private key(estimand: Estimand): string {
+    switch (estimand.kind) {
+      case 'probability':
+        return JSON.stringify(['p', [...estimand.of].sort(), [...estimand.given].sort()])
+      case 'sum':
+        return JSON.stringify(['s', [...estimand.over].sort(), this.number(estimand.of)])
+      case 'product':
+        return JSON.stringify(['x', estimand.factors.map((factor) => this.number(factor)).sort()])
+      case 'quotient':
+        return JSON.stringify(['q', this.number(estimand.numerator), this.number(estimand.denominator)])
+    }
+  }
+
+  private findFree(estimand: Estimand): ReadonlySet<string> {
+    switch (estimand.kind) {
+      case 'probability':
+        return new Set([...estimand.of, ...estimand.given])
+      case 'sum': {
+        const free = new Set(this.free(estimand.of))
+        for (const name of estimand.over) free.delete(name)
+        return free
+      }
+      case 'product':
+        return new Set(estimand.factors.flatMap((factor) => [...this.free(factor)]))
+      case 'quotient':
+        return new Set([...this.free(estimand.numerator), ...this.free(estimand.denominator)])
+    }
   }
 }
 
-export function sameEstimand(one: Estimand, other: Estimand): boolean {
-  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other))
-}
-
-function ordered(estimand: Estimand): unknown {
-  switch (estimand.kind) {
-    case 'probability':
-      return ['p', [...estimand.of].sort(), [...estimand.given].sort()]
-    case 'sum':
-      return ['s', [...estimand.over].sort(), ordered(estimand.of)]
-    case 'product':
-      return ['x', estimand.factors.map((factor) => JSON.stringify(ordered(factor))).sort()]
-    case 'quotient':
-      return ['q', ordered(estimand.numerator), ordered(estimand.denominator)]
-  }
-}
+/** The names whose values the functional is asked for. */
+export const freeNames = (estimand: Estimand): ReadonlySet<string> => new EstimandRegister().free(estimand)

@@ -1,4 +1,5 @@
 import type { Monitor } from '../contract/monitor.ts'
+import { ancestors } from './ancestry.ts'
 import { type CausalGraph, maskOf, tailOf, withEdges } from './causal-graph.ts'
 import type { CausalQuestion } from './causal-question.ts'
 import { type Estimand, probability, product, sum } from './estimand.ts'
@@ -20,11 +21,11 @@ export function frontdoorFault(question: CausalQuestion, set: readonly number[])
 }
 
 /** So many candidates are tried in all combinations. */
-const mostCandidates = 14
+const mostCandidates = 12
 
 /**
  * Front-door sets from which nothing can be left out, smallest first. There is one if and only if the largest
- * candidate set is one (Jeong, Tian and Bareinboim 2022); with more than 14 candidates one is found from each order of
+ * candidate set is one (Jeong, Tian and Bareinboim 2022); with more than 12 candidates one is found from each order of
  * leaving nodes out that starts at a different node.
  */
 export function frontdoorSets(question: CausalQuestion, limit: number, monitor?: Monitor): number[][] {
@@ -36,6 +37,14 @@ export function frontdoorSets(question: CausalQuestion, limit: number, monitor?:
       ? shrinkEachWay(question, largest)
       : bySize(question, largest, limit, monitor)
   return found.slice(0, limit)
+}
+
+/** One of the sets, or null where there is none. */
+export function someFrontdoorSet(question: CausalQuestion): number[] | null {
+  if (question.onCausalPath.every((flag) => flag === 0)) return null
+  const largest = largestSet(question)
+  if (largest.length === 0 || frontdoorFault(question, largest) !== null) return null
+  return shrink(question, largest, 0)
 }
 
 /** Σ_m P(m | x) Σ_x′ P(y | x′, m) P(x′) */
@@ -51,12 +60,14 @@ export function frontdoorEstimand(
   return sum(set, product([probability(set, treatments), adjusted]))
 }
 
+/** Only ancestors of the outcome: what is none can always be left out. */
 function largestSet({ graph, x, y }: CausalQuestion): number[] {
   const cut = withoutEdgesOutOf(graph, x)
+  const above = ancestors(graph, y)
   let candidates: number[] = []
   for (let v = 0; v < graph.size; v++) {
-    const usable = graph.latent[v] === 0 && graph.selected[v] === 0 && !x.includes(v) && !y.includes(v)
-    if (usable && separated(cut, x, [v], [])) candidates.push(v)
+    const usable = above[v] === 1 && graph.latent[v] === 0 && graph.selected[v] === 0
+    if (usable && !x.includes(v) && !y.includes(v) && separated(cut, x, [v], [])) candidates.push(v)
   }
   for (;;) {
     const cutOff = withoutEdgesOutOf(graph, candidates)
@@ -97,14 +108,20 @@ function bitCount(mask: number): number {
 function shrinkEachWay(question: CausalQuestion, largest: readonly number[]): number[][] {
   const found = new Map<string, number[]>()
   for (let first = 0; first < largest.length; first++) {
-    let set = [...largest]
-    for (const v of [...largest.slice(first), ...largest.slice(0, first)]) {
-      const smaller = set.filter((w) => w !== v)
-      if (smaller.length > 0 && frontdoorFault(question, smaller) === null) set = smaller
-    }
+    const set = shrink(question, largest, first)
     found.set(set.join(), set)
   }
   return [...found.values()].sort((a, b) => a.length - b.length)
+}
+
+/** Nodes are left out one by one, beginning with the `first`, as long as the rest is a front door. */
+function shrink(question: CausalQuestion, largest: readonly number[], first: number): number[] {
+  let set = [...largest]
+  for (const v of [...largest.slice(first), ...largest.slice(0, first)]) {
+    const smaller = set.filter((w) => w !== v)
+    if (smaller.length > 0 && frontdoorFault(question, smaller) === null) set = smaller
+  }
+  return set
 }
 
 function intercepts(

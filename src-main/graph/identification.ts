@@ -4,7 +4,7 @@ import { canonicalSet, minimalAdjustmentSets } from './adjustment.ts'
 import { indicesOf, namesOf } from './causal-graph.ts'
 import type { CausalQuestion } from './causal-question.ts'
 import { type Estimand, probability, product, sum } from './estimand.ts'
-import { frontdoorEstimand, frontdoorSets } from './frontdoor.ts'
+import { frontdoorEstimand, someFrontdoorSet } from './frontdoor.ts'
 import { arbitraryNames, type Hedge, identifyConditional } from './identify-effect.ts'
 import { instruments } from './instruments.ts'
 import { project } from './latent-projection.ts'
@@ -50,7 +50,7 @@ export function identifyEffect(
       return answer(question, names, ['id'], probability(names.y))
     throw fail('GRAPH_TYPE_UNSUPPORTED', { type: graph.type })
   }
-  const doors = given.length === 0 ? frontdoorSets(question, 1, monitor) : []
+  const door = given.length === 0 ? someFrontdoorSet(question) : null
   const hasInstrument = x.length === 1 && y.length === 1 && instruments(question).length > 0
   const seen = project(graph, graph.latent)
   const inSeen = (nodes: readonly number[]) => nodes.map((v) => seen.index.get(graph.names[v])!)
@@ -58,7 +58,7 @@ export function identifyEffect(
   const general = identifyConditional(seen, inSeen(x), inSeen(y), inSeen(given))
   const strategies: Strategy[] = [
     ...(backdoor === null ? [] : (['backdoor'] as const)),
-    ...(doors.length === 0 ? [] : (['frontdoor'] as const)),
+    ...(door === null ? [] : (['frontdoor'] as const)),
     ...(hasInstrument ? (['instrument'] as const) : []),
     ...(general.identifiable ? (['id'] as const) : []),
   ]
@@ -72,7 +72,7 @@ export function identifyEffect(
     return separated(seen, i, j, k)
   }
   const simplest = simplify(general.estimand, independent)
-  if (simplest.kind === 'probability' || (backdoor === null && doors.length === 0))
+  if (simplest.kind === 'probability' || (backdoor === null && door === null))
     return answer(question, names, strategies, simplest)
   if (backdoor !== null)
     return answer(
@@ -81,7 +81,7 @@ export function identifyEffect(
       strategies,
       simplify(byAdjustment(names, namesOf(graph, backdoor)), independent),
     )
-  return answer(question, names, strategies, frontdoorEstimand(names.x, names.y, namesOf(graph, doors[0])))
+  return answer(question, names, strategies, frontdoorEstimand(names.x, names.y, namesOf(graph, door!)))
 }
 
 function smallestSet(question: CausalQuestion, monitor?: Monitor): readonly number[] | null {

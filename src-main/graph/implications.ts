@@ -64,20 +64,25 @@ export function basisImplications(graph: CausalGraph, limit: number): Implicatio
   const seen = project(member, member.latent)
   const back = (v: number) => graph.index.get(seen.names[v])!
   const order = topologicalOrder(seen)
+  /** Selection on what comes later may tie together what is independent without it. */
+  const selects = seen.selected.some((flag) => flag === 1)
   const implications: Implication[] = []
-  order.forEach((v, place) => {
-    if (seen.selected[v] === 1) return
+  for (const [place, v] of order.entries()) {
+    if (seen.selected[v] === 1) continue
     const before = order.slice(0, place)
     const district = districtOf(seen, v, [...before, v])
     const blanket = new Set([...district, ...district.flatMap((w) => parentsOf(seen, w))])
     blanket.delete(v)
     const given = [...blanket].filter((w) => seen.selected[w] === 0)
+    const sorted = given.map(back).sort((a, b) => a - b)
     for (const w of before) {
-      if (blanket.has(w) || seen.selected[w] === 1 || !separated(seen, [v], [w], given)) continue
-      implications.push({ x: back(v), y: back(w), given: given.map(back).sort((a, b) => a - b) })
+      if (blanket.has(w) || seen.selected[w] === 1) continue
+      if (selects && !separated(seen, [v], [w], given)) continue
+      if (implications.length === limit) return { implications, complete: false }
+      implications.push({ x: back(v), y: back(w), given: sorted })
     }
-  })
-  return { implications: implications.slice(0, limit), complete: implications.length <= limit }
+  }
+  return { implications, complete: true }
 }
 
 function observedNodes(graph: CausalGraph): number[] {

@@ -1,4 +1,4 @@
-import { type Estimand, freeNames, probability, product, quotient, sameEstimand, sum } from './estimand.ts'
+import { type Estimand, EstimandRegister, probability, product, quotient, sum } from './estimand.ts'
 
 /** Whether x is independent of y given z, asked by name of the graph the estimand was derived from. */
 export type Independence = (x: readonly string[], y: readonly string[], given: readonly string[]) => boolean
@@ -9,161 +9,160 @@ export type Independence = (x: readonly string[], y: readonly string[], given: r
  * independence makes idle are dropped.
  */
 export function simplify(estimand: Estimand, independent: Independence): Estimand {
-  const reduced = settle(estimand)
-  return settle(dropIdleConditions(reduced, independent))
-}
-
-function settle(estimand: Estimand): Estimand {
-  let current = estimand
-  for (let round = 0; round < 20; round++) {
-    const next = reduce(current)
-    if (sameEstimand(next, current)) return next
-    current = next
-  }
-  return current
-}
-
-function reduce(estimand: Estimand): Estimand {
-  switch (estimand.kind) {
-    case 'probability':
-      return estimand
-    case 'product':
-      return reduceProduct(estimand.factors.map(reduce))
-    case 'sum':
-      return reduceSum(estimand.over, reduce(estimand.of))
-    case 'quotient':
-      return reduceQuotient(reduce(estimand.numerator), reduce(estimand.denominator))
-  }
+  const simplifier = new Simplifier(independent)
+  return simplifier.settle(simplifier.dropIdleConditions(simplifier.settle(estimand)))
 }
 
 const factorsOf = (estimand: Estimand): readonly Estimand[] =>
   estimand.kind === 'product' ? estimand.factors : [estimand]
 
-/** P(a | b, c) P(b | c) = P(a, b | c). */
-function reduceProduct(factors: readonly Estimand[]): Estimand {
-  const flat = [...factorsOf(product(factors))]
-  for (let i = 0; i < flat.length; i++)
-    for (let j = 0; j < flat.length; j++) {
-      const [later, earlier] = [flat[i], flat[j]]
-      if (i === j || later.kind !== 'probability' || earlier.kind !== 'probability') continue
-      if (!sameNames(later.given, [...earlier.of, ...earlier.given])) continue
-      const joint = probability([...earlier.of, ...later.of], earlier.given)
-      return reduceProduct([...flat.filter((_, k) => k !== i && k !== j), joint])
-    }
-  const quotientAt = flat.findIndex((factor) => factor.kind === 'quotient')
-  if (quotientAt >= 0 && flat.length > 1) {
-    const found = flat[quotientAt]
-    if (found.kind === 'quotient') {
-      const others = flat.filter((_, k) => k !== quotientAt)
-      const left = cancel(others, factorsOf(found.denominator))
-      if (left !== null)
-        return product([
-          ...left.kept,
-          found.numerator,
-          ...(left.rest.length === 0 ? [] : [quotient(product([]), product(left.rest))]),
-        ])
+const sameNames = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((name) => other.includes(name))
+
+/** Parts that occur many times, as the quotients of the c-factor recursion share them, are settled once. */
+class Simplifier {
+  private readonly register = new EstimandRegister()
+  private readonly settled = new Map<number, Estimand>()
+  private readonly independent: Independence
+
+  constructor(independent: Independence) {
+    this.independent = independent
+  }
+
+  /** Rules are applied from the inside out until none changes anything. */
+  settle(estimand: Estimand): Estimand {
+    const number = this.register.number(estimand)
+    const before = this.settled.get(number)
+    if (before !== undefined) return before
+    const reduced = this.reduce(estimand)
+    const result = this.register.number(reduced) === number ? reduced : this.settle(reduced)
+    this.settled.set(number, result)
+    return result
+  }
+
+  private reduce(estimand: Estimand): Estimand {
+    switch (estimand.kind) {
+      case 'probability':
+        return estimand
+      case 'product':
+        return this.reduceProduct(estimand.factors.map((factor) => this.settle(factor)))
+      case 'sum':
+        return this.reduceSum(estimand.over, this.settle(estimand.of))
+      case 'quotient':
+        return this.reduceQuotient(this.settle(estimand.numerator), this.settle(estimand.denominator))
     }
   }
-  return product(flat)
-}
 
-function reduceSum(over: readonly string[], of: Estimand): Estimand {
-  if (of.kind === 'sum' && !over.some((name) => of.over.includes(name)))
-    return reduceSum([...over, ...of.over], of.of)
-  const bound = over.filter((name) => freeNames(of).has(name))
-  if (bound.length < over.length) return keepUnused(over, bound, of)
-  const factors = factorsOf(of)
-  for (const name of bound) {
-    const holding = factors.filter((factor) => freeNames(factor).has(name))
-    const only = holding.length === 1 ? holding[0] : null
-    if (only?.kind === 'probability' && only.of.includes(name) && !only.given.includes(name)) {
+  private holds(estimand: Estimand, name: string): boolean {
+    return this.register.free(estimand).has(name)
+  }
+
+  /** P(a | b, c) P(b | c) = P(a, b | c), and what divides one factor may multiply another. */
+  private reduceProduct(factors: readonly Estimand[]): Estimand {
+    const flat = [...factorsOf(product(factors))]
+    const without = (...places: number[]) => flat.filter((_, place) => !places.includes(place))
+    for (const [i, later] of flat.entries())
+      for (const [j, earlier] of flat.entries()) {
+        if (i === j || later.kind !== 'probability' || earlier.kind !== 'probability') continue
+        if (!sameNames(later.given, [...earlier.of, ...earlier.given])) continue
+        return this.reduceProduct([
+          ...without(i, j),
+          probability([...earlier.of, ...later.of], earlier.given),
+        ])
+      }
+    for (const [i, found] of flat.entries()) {
+      if (found.kind !== 'quotient' || flat.length === 1) continue
+      const left = this.cancel(without(i), factorsOf(found.denominator))
+      if (left === null) continue
+      const rest = left.rest.length === 0 ? [] : [quotient(product([]), product(left.rest))]
+      return product([...left.kept, found.numerator, ...rest])
+    }
+    return product(flat)
+  }
+
+  private reduceSum(over: readonly string[], of: Estimand): Estimand {
+    if (of.kind === 'sum' && !over.some((name) => of.over.includes(name)))
+      return this.reduceSum([...over, ...of.over], of.of)
+    const factors = factorsOf(of)
+    for (const name of over) {
+      const holding = factors.filter((factor) => this.holds(factor, name))
+      const only = holding.length === 1 ? holding[0] : null
+      if (only?.kind !== 'probability' || !only.of.includes(name)) continue
       const rest = only.of.filter((other) => other !== name)
       const others = factors.filter((factor) => factor !== only)
-      const left = rest.length === 0 ? others : [...others, probability(rest, only.given)]
-      return reduceSum(
-        bound.filter((other) => other !== name),
-        product(left),
+      return this.reduceSum(
+        over.filter((other) => other !== name),
+        product(rest.length === 0 ? others : [...others, probability(rest, only.given)]),
       )
     }
+    const outside = factors.filter((factor) => !over.some((name) => this.holds(factor, name)))
+    if (outside.length > 0 && outside.length < factors.length)
+      return product([...outside, sum(over, product(factors.filter((factor) => !outside.includes(factor))))])
+    return this.splitSum(over, of)
   }
-  const outside = factors.filter((factor) => !bound.some((name) => freeNames(factor).has(name)))
-  if (outside.length > 0 && bound.length > 0)
-    return product([...outside, sum(bound, product(factors.filter((factor) => !outside.includes(factor))))])
-  return splitSum(bound, of)
-}
 
-/** A name that the body does not hold would count its levels; that never arises from the c-factor recursion. */
-function keepUnused(over: readonly string[], bound: readonly string[], of: Estimand): Estimand {
-  return bound.length === 0 && over.length > 0 ? of : sum(bound, of)
-}
-
-/** Σ over what only some factors hold is taken of those alone. */
-function splitSum(bound: readonly string[], of: Estimand): Estimand {
-  const factors = factorsOf(of)
-  for (const name of bound) {
-    const holding = factors.filter((factor) => freeNames(factor).has(name))
-    if (holding.length === factors.length) continue
-    const rest = factors.filter((factor) => !holding.includes(factor))
-    return sum(
-      bound.filter((other) => other !== name),
-      product([...rest, sum([name], product(holding))]),
-    )
+  /** Σ over what only some factors hold is taken of those alone. */
+  private splitSum(over: readonly string[], of: Estimand): Estimand {
+    const factors = factorsOf(of)
+    for (const name of over) {
+      const holding = factors.filter((factor) => this.holds(factor, name))
+      if (holding.length === factors.length || holding.length === 0) continue
+      const rest = factors.filter((factor) => !holding.includes(factor))
+      const others = over.filter((other) => other !== name)
+      return sum(others, product([...rest, sum([name], product(holding))]))
+    }
+    return sum(over, of)
   }
-  return sum(bound, of)
-}
 
-function reduceQuotient(numerator: Estimand, denominator: Estimand): Estimand {
-  const left = cancel(factorsOf(numerator), factorsOf(denominator))
-  if (left !== null) return reduceQuotient(product(left.kept), product(left.rest))
-  if (denominator.kind === 'product' && denominator.factors.length === 0) return numerator
-  if (denominator.kind === 'quotient')
-    return reduceQuotient(product([numerator, denominator.denominator]), denominator.numerator)
-  if (numerator.kind === 'probability' && denominator.kind === 'probability') {
-    const of = numerator.of.filter((name) => !denominator.of.includes(name))
-    const divides = denominator.of.every((name) => numerator.of.includes(name))
-    if (divides && sameNames(numerator.given, denominator.given))
-      return probability(of, [...denominator.of, ...numerator.given])
+  private reduceQuotient(numerator: Estimand, denominator: Estimand): Estimand {
+    const left = this.cancel(factorsOf(numerator), factorsOf(denominator))
+    if (left !== null) return this.reduceQuotient(product(left.kept), product(left.rest))
+    if (denominator.kind === 'product' && denominator.factors.length === 0) return numerator
+    if (denominator.kind === 'quotient')
+      return this.reduceQuotient(product([numerator, denominator.denominator]), denominator.numerator)
+    if (numerator.kind === 'probability' && denominator.kind === 'probability') {
+      const of = numerator.of.filter((name) => !denominator.of.includes(name))
+      const divides = denominator.of.every((name) => numerator.of.includes(name))
+      if (divides && sameNames(numerator.given, denominator.given))
+        return probability(of, [...denominator.of, ...numerator.given])
+    }
+    return quotient(numerator, denominator)
   }
-  return quotient(numerator, denominator)
-}
 
-/** What is left of two products after their common factors go; null where they have none. */
-function cancel(
-  above: readonly Estimand[],
-  below: readonly Estimand[],
-): { kept: Estimand[]; rest: Estimand[] } | null {
-  const kept = [...above]
-  const rest: Estimand[] = []
-  for (const factor of below) {
-    const at = kept.findIndex((other) => sameEstimand(other, factor))
-    if (at >= 0) kept.splice(at, 1)
-    else rest.push(factor)
+  /** What is left of two products after their common factors go; null where they have none. */
+  private cancel(
+    above: readonly Estimand[],
+    below: readonly Estimand[],
+  ): { kept: Estimand[]; rest: Estimand[] } | null {
+    const kept = [...above]
+    const rest: Estimand[] = []
+    for (const factor of below) {
+      const at = kept.findIndex((other) => this.register.same(other, factor))
+      if (at >= 0) kept.splice(at, 1)
+      else rest.push(factor)
+    }
+    return kept.length === above.length ? null : { kept, rest }
   }
-  return kept.length === above.length ? null : { kept, rest }
-}
 
-function dropIdleConditions(estimand: Estimand, independent: Independence): Estimand {
-  switch (estimand.kind) {
-    case 'probability': {
-      let given = [...estimand.given]
-      for (const name of estimand.given) {
-        const rest = given.filter((other) => other !== name)
-        if (independent(estimand.of, [name], rest)) given = rest
+  dropIdleConditions(estimand: Estimand): Estimand {
+    switch (estimand.kind) {
+      case 'probability': {
+        let given = [...estimand.given]
+        for (const name of estimand.given) {
+          const rest = given.filter((other) => other !== name)
+          if (this.independent(estimand.of, [name], rest)) given = rest
+        }
+        return probability(estimand.of, given)
       }
-      return probability(estimand.of, given)
+      case 'product':
+        return product(estimand.factors.map((factor) => this.dropIdleConditions(factor)))
+      case 'sum':
+        return sum(estimand.over, this.dropIdleConditions(estimand.of))
+      case 'quotient':
+        return quotient(
+          this.dropIdleConditions(estimand.numerator),
+          this.dropIdleConditions(estimand.denominator),
+        )
     }
-    case 'product':
-      return product(estimand.factors.map((factor) => dropIdleConditions(factor, independent)))
-    case 'sum':
-      return sum(estimand.over, dropIdleConditions(estimand.of, independent))
-    case 'quotient':
-      return quotient(
-        dropIdleConditions(estimand.numerator, independent),
-        dropIdleConditions(estimand.denominator, independent),
-      )
   }
-}
-
-function sameNames(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((name) => other.includes(name))
 }

@@ -49,7 +49,10 @@ export function svgPicture(drawing: Drawing): (string | Words)[] {
       (other, i) =>
         i !== e && [other.from, other.to].sort().join('\n') === [edge.from, edge.to].sort().join('\n'),
     )
-    const bend = edge.kind === 'bidirected' ? (twin ? 0.28 : 0.15) : 0
+    const straight =
+      edge.kind !== 'bidirected' &&
+      !points.some((p, v) => v !== a && v !== b && meets(p, widths[v], points[a], points[b]))
+    const bend = straight ? 0 : twin && edge.kind === 'bidirected' ? 0.28 : 0.15
     pieces.push(
       line(points[a], points[b], widths[a], widths[b], bend, drawing.edgeRoles[e] ?? 'neither', near, far),
     )
@@ -101,6 +104,14 @@ function line(
   return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}${marker('start', near)}${marker('end', far)}/>\n`
 }
 
+/** Whether the straight line passes over the node. */
+function meets(centre: Point, halfWidth: number, from: Point, to: Point): boolean {
+  const [dx, dy] = [(to.x - from.x) / halfWidth, (to.y - from.y) / halfHeight]
+  const [px, py] = [(centre.x - from.x) / halfWidth, (centre.y - from.y) / halfHeight]
+  const along = Math.max(0, Math.min(1, (px * dx + py * dy) / (dx * dx + dy * dy)))
+  return Math.hypot(px - along * dx, py - along * dy) < 1.1
+}
+
 /** Where the line towards `aim` leaves the ellipse of the node. */
 function edgeOfNode(centre: Point, aim: Point, halfWidth: number): Point {
   const [dx, dy] = [aim.x - centre.x, aim.y - centre.y]
@@ -108,12 +119,12 @@ function edgeOfNode(centre: Point, aim: Point, halfWidth: number): Point {
   return length === 0 ? centre : { x: centre.x + dx / length, y: centre.y + dy / length }
 }
 
-function node({ x, y }: Point, halfWidth: number, style: NodeStyle): string {
+function node({ x, y }: Point, halfWidth: number, style: NodeStyle, half = halfHeight): string {
   const { fill, stroke, dash, square } = nodeLook[style]
   const paint = `fill="${fill}" stroke="${stroke}" stroke-width="1.6"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}`
   return square
-    ? `<rect x="${fixed(x - halfWidth)}" y="${fixed(y - halfHeight)}" width="${fixed(2 * halfWidth)}" height="${2 * halfHeight}" ${paint}/>`
-    : `<ellipse cx="${fixed(x)}" cy="${fixed(y)}" rx="${fixed(halfWidth)}" ry="${halfHeight}" ${paint}/>`
+    ? `<rect x="${fixed(x - halfWidth)}" y="${fixed(y - half)}" width="${fixed(2 * halfWidth)}" height="${2 * half}" ${paint}/>`
+    : `<ellipse cx="${fixed(x)}" cy="${fixed(y)}" rx="${fixed(halfWidth)}" ry="${half}" ${paint}/>`
 }
 
 function text({ x, y }: Point, content: string, anchor: string): string {
@@ -123,7 +134,7 @@ function text({ x, y }: Point, content: string, anchor: string): string {
 function legendLine({ sample, label }: LegendEntry, at: Point): (string | Words)[] {
   const shown =
     'node' in sample
-      ? node(at, 20, sample.node)
+      ? node(at, 20, sample.node, 9)
       : line(
           { x: at.x - 22, y: at.y },
           { x: at.x + 22, y: at.y },
