@@ -304,6 +304,109 @@ export interface SensitivityAnalysis {
   readonly provenance: Provenance
 }
 
+export interface EffectGroup {
+  /** Conditions on covariates, joined by ∧; empty for everyone. */
+  readonly rule: string
+  readonly n: number
+  readonly share: number
+  readonly estimate: number
+  readonly standardError: number
+  readonly confidenceInterval: Interval
+}
+
+interface Tested {
+  readonly estimate: number
+  readonly standardError: number
+  readonly pValue: number
+}
+
+/** Methods that give an effect for every row. */
+export const heterogeneityMethods = [
+  'causal_forest',
+  's_learner',
+  't_learner',
+  'x_learner',
+  'r_learner',
+  'dr_learner',
+] as const
+
+export interface EffectHeterogeneity {
+  readonly method: EstimationMethod
+  readonly n: number
+  readonly average: {
+    readonly estimate: number
+    readonly standardError: number
+    readonly confidenceInterval: Interval
+  }
+  /** By row of the table; NaN for a row left out. */
+  readonly effects: Float64Array
+  /** Of the effects, where the method has them (a causal forest has); NaN elsewhere. */
+  readonly standardErrors: Float64Array
+  readonly importance: readonly { readonly column: string; readonly share: number }[]
+  /** Leaves of a shallow tree as rules, the greatest effect first. */
+  readonly tree: readonly EffectGroup[]
+  /** Fifths of the predicted effect, the lowest first. */
+  readonly groups: readonly {
+    readonly group: number
+    readonly n: number
+    readonly predicted: number
+    readonly estimate: number
+    readonly standardError: number
+    readonly confidenceInterval: Interval
+  }[]
+  readonly linearProjection: readonly ({ readonly term: string } & Tested)[]
+  /** Both 1 where the forest is calibrated. */
+  readonly calibration: { readonly mean: Tested; readonly differential: Tested }
+  /** Rank-weighted average effects: above 0 where the forest knows whom to treat first. */
+  readonly rank: {
+    readonly autoc: number
+    readonly qini: number
+    readonly autocError: number
+    readonly qiniError: number
+    readonly autocInterval: Interval
+    readonly qiniInterval: Interval
+  }
+  readonly distribution: {
+    readonly range: Interval
+    readonly counts: readonly number[]
+    readonly quantiles: readonly { readonly share: number; readonly effect: number }[]
+  }
+  readonly warnings: readonly Warning[]
+  readonly provenance: Provenance
+}
+
+const upliftMetricsParams = v.object({
+  outcome: v.array(v.number()),
+  /** 1 and 0. */
+  treatment: v.array(v.union([v.number(), v.boolean()])),
+  /** Predicted uplift: higher is treated first. */
+  uplift: v.array(v.number()),
+  alpha: v.optional(share, 0.05),
+  seed: v.optional(v.pipe(v.number(), v.integer()), 1),
+})
+
+export type UpliftMetricsParams = v.InferOutput<typeof upliftMetricsParams>
+
+interface ResponseRate {
+  readonly rate: number
+  readonly variance: number
+  readonly n: number
+}
+
+export interface UpliftMetrics {
+  /** Area above random over that of a perfect order, as scikit-uplift's qini_auc_score and uplift_auc_score. */
+  readonly qini: number
+  readonly auuc: number
+  readonly qiniRaw: number
+  readonly auucRaw: number
+  /** Share treated, and both curves per row. */
+  readonly curve: readonly { readonly share: number; readonly qini: number; readonly uplift: number }[]
+  /** Of the normalised Qini. */
+  readonly confidenceInterval: Interval
+  readonly responseRates: { readonly treated: ResponseRate; readonly control: ResponseRate }
+  readonly protocol: Words
+}
+
 export const effectsMethods = {
   'effects.estimate': job<EffectEstimate>()(v.object({ ...estimateOptions.entries, table: tableReference })),
   'effects.refute': job<Refutations>()(
@@ -317,6 +420,14 @@ export const effectsMethods = {
       negativeControls: v.optional(v.array(column), []),
     }),
   ),
+  'effects.heterogeneity': job<EffectHeterogeneity>()(
+    v.object({
+      ...estimateOptions.entries,
+      method: v.optional(v.picklist(heterogeneityMethods), 'causal_forest'),
+      table: tableReference,
+    }),
+  ),
+  'effects.upliftMetrics': job<UpliftMetrics>()(upliftMetricsParams),
   'effects.sensitivity': job<SensitivityAnalysis>()(
     v.object({
       ...estimateOptions.entries,

@@ -127,6 +127,7 @@ export const errorCatalogue = {
   EFFECTS_TARGET_UNAVAILABLE: ['method', 'target', 'available'],
   EFFECTS_STANDARD_ERRORS_UNAVAILABLE: ['method', 'asked', 'available'],
   EFFECTS_SENSITIVITY_UNAVAILABLE: ['method'],
+  EFFECTS_NO_EFFECTS_BY_ROW: ['method'],
   EFFECTS_UPLIFT_ARMS: [],
   EFFECTS_LENGTHS_DIFFER: ['outcome', 'treatment', 'uplift'],
   EFFECTS_MEDIATOR_UNSUITED: ['method', 'count'],

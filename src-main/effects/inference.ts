@@ -28,6 +28,13 @@ export interface Finding {
   /** Effects by row, where the method has them. */
   readonly effects?: Float64Array
   readonly effectErrors?: Float64Array
+  /** Beside effects by row: their doubly robust scores, and what the scores were made of. */
+  readonly scores?: Float64Array
+  readonly expected?: {
+    readonly treatment: Float64Array
+    readonly expectedTreatment: Float64Array
+    readonly expectedOutcome: Float64Array
+  }
   readonly details?: Readonly<Record<string, number | readonly number[]>>
   readonly warnings?: readonly Warning[]
 }

@@ -1,3 +1,4 @@
+import type { Warning } from '../../contract/effects.ts'
 import type { Steps } from '../../numeric/steps.ts'
 import { featureShares, forestDefaults } from '../../numeric/trees/forest.ts'
 import type { ForestOptions } from '../../numeric/trees/forest-options.ts'
@@ -10,6 +11,7 @@ import type { Study } from '../study.ts'
 import { averageOfEffects } from './augmented-effects.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
 import { treatmentNumbers } from './partialled-out.ts'
+import { boundedPropensities } from './propensity-bounds.ts'
 
 const centringTrees = 100
 
@@ -27,7 +29,7 @@ export const causalForest: Estimator = {
     const grown = yield* forestOfEffects(study)
     const { expectedTreatment } = grown
     const target = dose ? 'ate' : study.options.target
-    const { estimate, standardError, influence } = averageOfEffects({ ...grown, study }, target)
+    const { estimate, standardError, influence, scores } = averageOfEffects({ ...grown, study }, target)
     return {
       estimate,
       standardError,
@@ -38,6 +40,9 @@ export const causalForest: Estimator = {
       n: study.rows,
       effects: grown.effects,
       effectErrors: grown.effectErrors,
+      scores,
+      expected: grown,
+      warnings: grown.warnings,
       propensities: dose ? undefined : [expectedTreatment.map((p) => 1 - p), expectedTreatment],
       details: { trees: grown.trees, importance: [...grown.importance] },
     } satisfies Finding
@@ -54,6 +59,7 @@ export interface ForestOfEffects {
   readonly treatmentVariance?: Float64Array
   readonly importance: Float64Array
   readonly trees: number
+  readonly warnings: readonly Warning[]
 }
 
 /** Grows the forest and asks it about its own rows out of bag. */
@@ -94,10 +100,9 @@ export function* forestOfEffects(study: Study): Steps<ForestOfEffects> {
     study.outcomeKind === 'binary',
   )
   const raw = yield* mean(treatment, options.propensityModel, 'treatment', binary)
-  const { clip } = options
-  const expectedTreatment = binary
-    ? raw.map((p) => Math.min(1 - (clip ?? 1e-3), Math.max(clip ?? 1e-3, p)))
-    : raw
+  const { propensity: expectedTreatment, warnings } = binary
+    ? boundedPropensities(raw, options.clip)
+    : { propensity: raw, warnings: [] }
   const forest = yield* growForest({
     binned,
     strategy: {
@@ -128,6 +133,7 @@ export function* forestOfEffects(study: Study): Steps<ForestOfEffects> {
     treatmentVariance,
     importance: featureShares(forest, binned.features),
     trees: shape.trees,
+    warnings,
   }
 }
 

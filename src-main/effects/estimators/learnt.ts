@@ -1,3 +1,4 @@
+import type { Warning } from '../../contract/effects.ts'
 import type { LearnerName } from '../nuisance/learners.ts'
 import type { Study } from '../study.ts'
 
@@ -8,8 +9,11 @@ export interface Learnt {
   readonly propensity: Float64Array
   /** E[outcome | arm, covariates] of control and treated. */
   readonly outcomes: readonly [Float64Array, Float64Array]
+  /** The same from models of every row, where they are linear; trees would know their own rows too well. */
+  readonly wholeOutcomes: readonly [Float64Array, Float64Array]
   /** E[outcome | covariates]. */
   readonly marginal: Float64Array
   readonly outcomeModel: LearnerName
   readonly folds: number
+  readonly warnings: readonly Warning[]
 }

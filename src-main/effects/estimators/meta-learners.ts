@@ -1,6 +1,6 @@
 import type { EstimationMethod } from '../../contract/effects.ts'
 import type { Steps } from '../../numeric/steps.ts'
-import { crossFit, inArm, type Regression } from '../nuisance/cross-fit.ts'
+import { crossFit, inArm, type Regression, treeModels } from '../nuisance/cross-fit.ts'
 import type { LearnerName } from '../nuisance/learners.ts'
 import { armsOf, foldCount } from '../nuisance/nuisances.ts'
 import { twoArms } from '../sensitivity/summary.ts'
@@ -8,16 +8,22 @@ import type { Study } from '../study.ts'
 import { averageOfEffects } from './augmented-effects.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
 import type { Learnt } from './learnt.ts'
+import { boundedPropensities } from './propensity-bounds.ts'
 import { sLearnerEffects } from './s-learner.ts'
 
-/** Effects by row from what was learnt. */
+/** Effects by row from what was learnt, out of fold. */
 type EffectLearner = (learnt: Learnt) => Steps<Float64Array>
 
 /**
  * Effects by row by a meta-learner, their average corrected as in `averageOfEffects`: the mean of the effects
- * themselves is among the details.
+ * themselves is among the details. Propensities are a ridge logit where no model is chosen: effects by row divide by
+ * them, and a plain logit of many covariates goes too far out.
  */
-function metaLearner(method: EstimationMethod, learn: EffectLearner): Estimator {
+function metaLearner(
+  method: EstimationMethod,
+  learn: EffectLearner,
+  reported?: (learnt: Learnt) => Float64Array,
+): Estimator {
   const estimator: Estimator = {
     method,
     targets: ['ate', 'att', 'atc'],
@@ -28,15 +34,14 @@ function metaLearner(method: EstimationMethod, learn: EffectLearner): Estimator 
       const { study, treated, propensity, outcomes } = learnt
       const { target } = study.options
       const expectedOutcome = outcomes[0].map((value, i) => value + propensity[i] * (outcomes[1][i] - value))
-      const average = averageOfEffects(
-        { study, treatment: treated, expectedTreatment: propensity, expectedOutcome, effects },
-        target,
-      )
+      const expected = { treatment: treated, expectedTreatment: propensity, expectedOutcome }
+      const average = averageOfEffects({ study, ...expected, effects }, target)
+      const shown = reported ? reported(learnt) : effects
       let sum = 0
       let total = 0
       for (let i = 0; i < study.rows; i++) {
         const w = study.weights ? study.weights[i] : 1
-        sum += w * effects[i]
+        sum += w * shown[i]
         total += w
       }
       return {
@@ -47,7 +52,10 @@ function metaLearner(method: EstimationMethod, learn: EffectLearner): Estimator 
         target,
         estimand: estimandOf(study, target),
         n: study.rows,
-        effects,
+        effects: shown,
+        scores: average.scores,
+        expected,
+        warnings: learnt.warnings,
         propensities: [propensity.map((p) => 1 - p), propensity],
         details: { folds: learnt.folds, meanOfEffects: sum / total },
       }
@@ -59,7 +67,7 @@ function metaLearner(method: EstimationMethod, learn: EffectLearner): Estimator 
 function* learnCommon(given: Study): Steps<Learnt> {
   const study = twoArms(given)
   const arms = armsOf(study)
-  const { outcomeModel: chosen = 'boosting', propensityModel = 'logit', clip } = study.options
+  const { outcomeModel: chosen = 'boosting', propensityModel = 'ridge', clip } = study.options
   const outcomeModel: LearnerName = chosen
   const folds = foldCount(study, true)
   const treated = Float64Array.from(arms.codes, (code) => (code === arms.treated ? 1 : 0))
@@ -81,18 +89,49 @@ function* learnCommon(given: Study): Steps<Learnt> {
     ],
     folds,
   )
-  const bound = clip ?? 1e-3
-  const propensity = raw.map((p) => Math.min(1 - bound, Math.max(bound, p)))
-  return { study, treated, propensity, outcomes: [control, treatedOutcome], marginal, outcomeModel, folds }
+  const { propensity, warnings } = boundedPropensities(raw, clip)
+  const outcomes = [control, treatedOutcome] as const
+  const wholeOutcomes = treeModels.has(outcomeModel)
+    ? outcomes
+    : yield* crossFit(
+        study,
+        [arms.control, arms.treated].map((arm) => ({
+          ...common,
+          label: 'whole',
+          model: outcomeModel,
+          among: inArm(arms.codes, arm),
+        })),
+        1,
+      )
+  return {
+    study,
+    treated,
+    propensity,
+    outcomes,
+    wholeOutcomes: [wholeOutcomes[0], wholeOutcomes[1]],
+    marginal,
+    outcomeModel,
+    folds,
+    warnings,
+  }
 }
 
 /** One model of all rows with the arm among the covariates, asked twice. */
 export const sLearner = metaLearner('s_learner', sLearnerEffects)
 
 /** A model for each arm, subtracted. */
-export const tLearner = metaLearner('t_learner', function* ({ outcomes }) {
-  return outcomes[1].map((value, i) => value - outcomes[0][i])
-})
+export const tLearner = metaLearner(
+  't_learner',
+  // biome-ignore lint/correctness/useYield: a learner is a computation in steps, and this one needs no more
+  function* ({ outcomes }) {
+    return difference(outcomes)
+  },
+  ({ wholeOutcomes }) => difference(wholeOutcomes),
+)
+
+function difference([control, treated]: readonly [Float64Array, Float64Array]): Float64Array {
+  return treated.map((value, i) => value - control[i])
+}
 
 /** Effects imputed in each arm from the other's model, learnt again and mixed by the propensity (Künzel et al. 2019). */
 export const xLearner = metaLearner(

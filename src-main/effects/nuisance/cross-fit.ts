@@ -38,7 +38,7 @@ interface Task {
   readonly fold: number
 }
 
-const treeModels: ReadonlySet<LearnerName> = new Set(['boosting', 'forest'])
+export const treeModels: ReadonlySet<LearnerName> = new Set(['boosting', 'forest'])
 
 /** Bins enough for trees to see what matters; more cost time and, with noise, accuracy. */
 const treeBins = 63
