@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { fail } from '../contract/errors.ts'
 import { type StorageClient, startStorage } from '../store/storage-client.ts'
 import type { JobEntry } from './job-register.ts'
@@ -118,6 +119,9 @@ export function openSession(
       }
     },
     async close() {
+      // A thread that is busy does not answer; its connection ends with it.
+      if (current !== null)
+        await Promise.race([closeReaders(current.path), setTimeout(500, null, { ref: false })])
       current = null
       await storage?.close()
     },
