@@ -1,11 +1,11 @@
 import type { Monitor } from '../contract/monitor.ts'
 import type { Parallel } from '../numeric/parallel.ts'
-import { trialBatch } from './data/batch.ts'
 import type { Trial } from './data/leave-one-out.ts'
 import { trialsOf } from './data/leave-one-out.ts'
 import type { Sequences } from './data/sequences.ts'
 import type { SavedModel } from './saving/saved-model.ts'
 import { type Learner, openLearner } from './training/learner.ts'
+import { historyLength, questionBatch } from './training/objective.ts'
 import { qualityOf } from './training/train-model.ts'
 
 const rowsAtOnce = 64
@@ -19,7 +19,7 @@ export async function evaluateModel(
   monitor: Monitor,
 ): Promise<{ readonly metrics: Record<string, number>; readonly users: number }> {
   return await withModel(model, parallel, monitor, (learner) => {
-    const trials = trialsOf(sequences, 'test', model.architecture.length)
+    const trials = trialsOf(sequences, 'test', historyLength(model.architecture))
     return { metrics: qualityOf(learner, sequences, trials, rowsAtOnce, k, monitor), users: trials.length }
   })
 }
@@ -34,14 +34,14 @@ export async function userVectors(
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<{ readonly users: readonly number[]; readonly vectors: Float32Array }> {
-  const trials = historiesOf(sequences, model.architecture.length)
+  const trials = historiesOf(sequences, historyLength(model.architecture))
   const { width } = model.architecture
   const vectors = new Float32Array(trials.length * width)
   await withModel(model, parallel, monitor, (learner) => {
     for (let first = 0; first < trials.length; first += rowsAtOnce) {
       monitor.report(first / trials.length)
       const some = trials.slice(first, first + rowsAtOnce)
-      vectors.set(learner.encode(trialBatch(sequences, some)), first * width)
+      vectors.set(learner.encode(questionBatch(model.architecture, sequences, some)), first * width)
     }
   })
   return { users: trials.map(({ user }) => user), vectors }

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { nextItemBatch, trialBatch } from '../../src-main/models/data/batch.ts'
+import { maskedBatch, nextItemBatch, trialBatch } from '../../src-main/models/data/batch.ts'
 import { trainingEnd, trialsOf } from '../../src-main/models/data/leave-one-out.ts'
 import { rankingQuality } from '../../src-main/models/data/ranking-quality.ts'
 import { type Sequences, sequencesOf } from '../../src-main/models/data/sequences.ts'
 import { batchesOf, windowsOf } from '../../src-main/models/data/windows.ts'
 import { rankOf } from '../../src-main/models/training/shard.ts'
+import { random } from '../../src-main/numeric/random.ts'
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => String(i))
 
@@ -91,9 +92,33 @@ test('a batch carries inputs and the item after each, and nothing where a sequen
   expect([...batch.lengths]).toEqual([2, 1])
   expect([...batch.inputs]).toEqual([1, 2, 6, -1])
   expect([...batch.targets]).toEqual([2, 3, 7, -1])
-  const trial = trialBatch(all, trialsOf(all, 'test', 2))
+  const trial = trialBatch(all, trialsOf(all, 'test', 2), 'next')
   expect([...trial.inputs]).toEqual([3, 4, 7, 8])
   expect([...trial.targets]).toEqual([-1, 5, -1, 9])
+})
+
+test('a masked batch hides what it asks for, something in every window, and asks for the last at the end', () => {
+  const all = sequences([1, 2, 3, 4, 5], [6, 7, 8, 9])
+  const mask = all.items.length
+  const windows = [
+    { from: 0, to: 4 },
+    { from: 5, to: 6 },
+  ]
+  for (let seed = 0; seed < 50; seed++) {
+    const { inputs, targets, length } = maskedBatch(all, windows, random(seed, 'masks'))
+    for (const [row, { from, to }] of windows.entries()) {
+      const own = Array.from({ length: to - from + 1 }, (_, t) => row * length + t)
+      const hidden = own.filter((at) => inputs[at] === mask)
+      expect(hidden.length).toBeGreaterThan(0)
+      for (const [t, at] of own.entries()) {
+        expect(targets[at]).toBe(inputs[at] === mask ? all.item[from + t] : -1)
+        if (inputs[at] !== mask) expect(inputs[at]).toBe(all.item[from + t])
+      }
+    }
+  }
+  const trial = trialBatch(all, trialsOf(all, 'test', 2), 'masked')
+  expect([...trial.inputs]).toEqual([3, 4, mask, 7, 8, mask])
+  expect([...trial.targets]).toEqual([-1, -1, 5, -1, -1, 9])
 })
 
 test('ranks and their metrics equal sorting all scores and walking down the list, to 10⁻⁹', () => {

@@ -1,3 +1,4 @@
+import type { Random } from '../../numeric/random.ts'
 import type { Batch } from '../training/learner.ts'
 import type { Trial } from './leave-one-out.ts'
 import type { Sequences } from './sequences.ts'
@@ -5,34 +6,66 @@ import type { Window } from './windows.ts'
 
 /** Windows as a batch: each input predicts the item after it. */
 export function nextItemBatch(sequences: Sequences, windows: readonly Window[]): Batch {
-  return fill(
-    windows.map(({ from, to }) => [from, to]),
-    (inputs, targets, at, from, to) => {
-      inputs.set(sequences.item.subarray(from, to), at)
-      targets.set(sequences.item.subarray(from + 1, to + 1), at)
-    },
-  )
+  const batch = emptyBatch(windows.map(({ from, to }) => to - from))
+  for (const [row, { from, to }] of windows.entries()) {
+    batch.inputs.set(sequences.item.subarray(from, to), row * batch.length)
+    batch.targets.set(sequences.item.subarray(from + 1, to + 1), row * batch.length)
+  }
+  return batch
+}
+
+/** Share of positions that the mask hides, and of windows in which it hides the last alone, as when predicting. */
+const masking = { share: 0.3, lastAlone: 0.2 } as const
+
+/**
+ * Windows with their last target as a batch of the masked objective (Sun et al. 2019, sec. 3.6): the mask hides some items,
+ * at least one of a window, and is to tell which they are.
+ */
+export function maskedBatch(sequences: Sequences, windows: readonly Window[], source: Random): Batch {
+  const mask = sequences.items.length
+  const batch = emptyBatch(windows.map(({ from, to }) => to + 1 - from))
+  for (const [row, { from, to }] of windows.entries()) {
+    const at = row * batch.length
+    const count = to + 1 - from
+    batch.inputs.set(sequences.item.subarray(from, to + 1), at)
+    const hide = (t: number) => {
+      batch.targets[at + t] = sequences.item[from + t]
+      batch.inputs[at + t] = mask
+    }
+    if (source.uniform() < masking.lastAlone) hide(count - 1)
+    else {
+      for (let t = 0; t < count; t++) if (source.uniform() < masking.share) hide(t)
+      if (batch.targets.subarray(at, at + count).every((target) => target < 0)) hide(source.integer(count))
+    }
+  }
+  return batch
 }
 
 /** Trials as a batch: the last input predicts the held-out item. */
-export function trialBatch(sequences: Sequences, trials: readonly Trial[]): Batch {
-  return fill(
-    trials.map(({ from, to }) => [from, to]),
-    (inputs, targets, at, from, to, row) => {
-      inputs.set(sequences.item.subarray(from, to), at)
-      targets[at + to - from - 1] = trials[row].target
-    },
-  )
+export function trialBatch(
+  sequences: Sequences,
+  trials: readonly Trial[],
+  objective: 'next' | 'masked',
+): Batch {
+  const masked = objective === 'masked' ? 1 : 0
+  const batch = emptyBatch(trials.map(({ from, to }) => to - from + masked))
+  for (const [row, { from, to, target }] of trials.entries()) {
+    const at = row * batch.length
+    batch.inputs.set(sequences.item.subarray(from, to), at)
+    if (masked === 1) batch.inputs[at + to - from] = sequences.items.length
+    batch.targets[at + to - from - 1 + masked] = target
+  }
+  return batch
 }
 
-function fill(
-  spans: readonly (readonly [number, number])[],
-  write: (inputs: Int32Array, targets: Int32Array, at: number, from: number, to: number, row: number) => void,
-): Batch {
-  const length = spans.reduce((longest, [from, to]) => Math.max(longest, to - from), 1)
-  const inputs = new Int32Array(spans.length * length).fill(-1)
-  const targets = new Int32Array(spans.length * length).fill(-1)
-  const lengths = Int32Array.from(spans, ([from, to]) => to - from)
-  for (const [row, [from, to]] of spans.entries()) write(inputs, targets, row * length, from, to, row)
-  return { rows: spans.length, length, lengths, inputs, targets }
+function emptyBatch(lengths: readonly number[]) {
+  const length = lengths.reduce((longest, own) => Math.max(longest, own), 1)
+  const all = lengths.length * length
+  return {
+    rows: lengths.length,
+    length,
+    lengths: Int32Array.from(lengths),
+    inputs: new Int32Array(all).fill(-1),
+    targets: new Int32Array(all).fill(-1),
+  }
 }

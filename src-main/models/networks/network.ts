@@ -6,6 +6,8 @@ import type { Pass, Taped } from '../layers/pass.ts'
 export interface Network {
   /** How the rows of every matrix run: all sequences' first positions first, or one sequence after the other. */
   readonly order: 'time' | 'sequence'
+  /** Each position predicts the item after it, or masked positions predict what the mask hides. */
+  readonly objective: 'next' | 'masked'
   /** Beside the items' vectors and biases, which every model has. */
   readonly parameters: (architecture: Architecture) => readonly ParameterShape[]
   /** What an item's vector is multiplied by as it enters. */

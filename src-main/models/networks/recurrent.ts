@@ -18,6 +18,7 @@ export interface Cell {
 export function recurrentNetwork(cell: Cell): Network {
   return {
     order: 'time',
+    objective: 'next',
     inputScale: () => 1,
     parameters: ({ width, hidden, layers }) => [
       ...Array.from({ length: layers }, (_, layer) =>

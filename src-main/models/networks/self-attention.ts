@@ -11,6 +11,7 @@ import type { Network } from './network.ts'
 export function selfAttentionNetwork(causal: boolean): Network {
   return {
     order: 'sequence',
+    objective: causal ? 'next' : 'masked',
     inputScale: ({ width }) => Math.sqrt(width),
     parameters: ({ width, layers, length }) => [
       { name: 'positions', rows: length, columns: width, start: { kind: 'normal', deviation: 0.02 } },

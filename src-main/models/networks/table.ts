@@ -13,14 +13,20 @@ export const networks: Readonly<Record<SequenceModel, Network>> = {
   lstm: recurrentNetwork({ layer: lstmLayer, parameters: lstmParameters }),
   rnn: recurrentNetwork({ layer: rnnLayer, parameters: rnnParameters }),
   sasrec: selfAttentionNetwork(true),
+  bert4rec: selfAttentionNetwork(false),
 }
 
-/** All parameters of a model: the items' vectors and biases, then the network's own. */
+/**
+ * All parameters of a model: the items' vectors and biases, then the network's own. The mask, where a model has one, is the code
+ * after the last item: it enters, and is never predicted.
+ */
 export function parametersOf(architecture: Architecture): readonly ParameterShape[] {
   const { items, width } = architecture
+  const network = networks[architecture.model]
+  const codes = network.objective === 'masked' ? items + 1 : items
   return [
-    { name: 'items', rows: items, columns: width, start: { kind: 'normal', deviation: 1 / width } },
+    { name: 'items', rows: codes, columns: width, start: { kind: 'normal', deviation: 1 / width } },
     { ...zeros('item-biases', padded(items)), padding: padded(items) - items },
-    ...networks[architecture.model].parameters(architecture),
+    ...network.parameters(architecture),
   ]
 }

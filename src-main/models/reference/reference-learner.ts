@@ -65,7 +65,8 @@ export function openReference(architecture: Architecture, options: LearnerOption
     const pass = { tape, architecture, rows, length, lengths, weight, drop }
     const states = tape.rows(referenceNetworks[architecture.model](pass, input), chosen)
     const biases = tape.columns(weight('item-biases'), 0, architecture.items)
-    const scores = tape.sum(tape.product(states, weight('items'), true), biases)
+    const vectors = tape.rows(weight('items'), [...new Array(architecture.items).keys()])
+    const scores = tape.sum(tape.product(states, vectors, true), biases)
     const loss = tape.crossEntropy(scores, targets, 1 / targets.length)
     tape.backward(loss)
     const whole = new Float64Array(map.floats)

@@ -9,4 +9,5 @@ export const referenceNetworks: Readonly<Record<SequenceModel, ReferenceNetwork>
   lstm: recurrentReference(lstmStep, 2),
   rnn: recurrentReference(rnnStep, 1),
   sasrec: selfAttentionReference(true),
+  bert4rec: selfAttentionReference(false),
 }

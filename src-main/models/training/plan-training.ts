@@ -8,18 +8,23 @@ const recommended: Readonly<Record<SequenceModel, Required<TrainingOptions>>> = 
   gru: recurrent(0.003),
   lstm: recurrent(0.003),
   rnn: recurrent(0.001),
-  sasrec: {
+  sasrec: attention(0.001),
+  bert4rec: attention(0.001),
+}
+
+function attention(rate: number): Required<TrainingOptions> {
+  return {
     width: 64,
     hidden: 64,
     layers: 2,
     heads: 1,
-    length: 100,
+    length: 50,
     batch: 32,
-    rate: 0.001,
-    dropout: 0.4,
+    rate,
+    dropout: 0.3,
     decay: 0,
     patience: 10,
-  },
+  }
 }
 
 function recurrent(rate: number): Required<TrainingOptions> {

@@ -4,12 +4,11 @@ import { type Monitor, partOf } from '../../contract/monitor.ts'
 import { type Words, words } from '../../contract/words.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import type { Architecture } from '../architecture.ts'
-import { nextItemBatch, trialBatch } from '../data/batch.ts'
 import { type Trial, trialsOf } from '../data/leave-one-out.ts'
 import { rankingQuality } from '../data/ranking-quality.ts'
 import type { Sequences } from '../data/sequences.ts'
-import { batchesOf, windowsOf } from '../data/windows.ts'
 import { type Learner, type LearnerOptions, type LearnerState, openLearner } from './learner.ts'
+import { epochBatches, historyLength, questionBatch } from './objective.ts'
 
 export interface TrainingPlan {
   readonly architecture: Architecture
@@ -60,14 +59,14 @@ export async function trainModel(
   checkpoints?: CheckpointStore,
 ): Promise<Training> {
   const { architecture, options } = plan
-  if (windowsOf(sequences, architecture.length, options.seed, 0).length === 0) {
+  if (epochBatches(architecture, sequences, options.rows, options.seed, 0).count === 0) {
     throw fail('MODELS_NOTHING_TO_LEARN')
   }
   const learner = openLearner(architecture, options, parallel, monitor)
   try {
     const trained = await runEpochs(sequences, plan, learner, partOf(monitor, 0, 0.95), checkpoints)
     learner.weights.set(trained.best.weights)
-    const test = trialsOf(sequences, 'test', architecture.length)
+    const test = trialsOf(sequences, 'test', historyLength(architecture))
     return {
       history: trained.history,
       bestEpoch: trained.best.epoch,
@@ -91,7 +90,7 @@ async function runEpochs(
   checkpoints?: CheckpointStore,
 ) {
   const { rows } = plan.options
-  const validation = trialsOf(sequences, 'validation', plan.architecture.length)
+  const validation = trialsOf(sequences, 'validation', historyLength(plan.architecture))
   const known = checkpoints?.load() ?? null
   if (known !== null) learner.restore(known.state)
   const history: EpochRecord[] = [...(known?.history ?? [])]
@@ -128,7 +127,7 @@ async function trainEpoch(
   monitor: Monitor,
 ): Promise<number> {
   const { rows, seed } = plan.options
-  const batches = batchesOf(windowsOf(sequences, plan.architecture.length, seed, epoch), rows, seed, epoch)
+  const batches = epochBatches(plan.architecture, sequences, rows, seed, epoch)
   const phase =
     last === undefined
       ? words('phase_training_epoch', { epoch: epoch + 1, epochs: plan.epochs })
@@ -139,10 +138,11 @@ async function trainEpoch(
         })
   let total = 0
   let predictions = 0
-  for (const [index, windows] of batches.entries()) {
-    monitor.report(index / batches.length, phase)
-    const loss = learner.train(nextItemBatch(sequences, windows))
-    const count = windows.reduce((sum, { from, to }) => sum + to - from, 0)
+  for (let index = 0; index < batches.count; index++) {
+    monitor.report(index / batches.count, phase)
+    const batch = batches.batch(index)
+    const loss = learner.train(batch)
+    const count = batch.targets.reduce((sum, target) => sum + (target < 0 ? 0 : 1), 0)
     if (!Number.isFinite(loss)) return Number.NaN
     total += loss * count
     predictions += count
@@ -163,7 +163,10 @@ export function qualityOf(
   const ranks = new Float32Array(trials.length)
   for (let first = 0; first < trials.length; first += rows) {
     monitor.check()
-    ranks.set(learner.rank(trialBatch(sequences, trials.slice(first, first + rows))), first)
+    ranks.set(
+      learner.rank(questionBatch(learner.architecture, sequences, trials.slice(first, first + rows))),
+      first,
+    )
   }
   return rankingQuality(ranks, k)
 }

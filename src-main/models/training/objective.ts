@@ -1,0 +1,42 @@
+import { random } from '../../numeric/random.ts'
+import type { Architecture } from '../architecture.ts'
+import { maskedBatch, nextItemBatch, trialBatch } from '../data/batch.ts'
+import type { Trial } from '../data/leave-one-out.ts'
+import type { Sequences } from '../data/sequences.ts'
+import { batchesOf, windowsOf } from '../data/windows.ts'
+import { networks } from '../networks/table.ts'
+import type { Batch } from './learner.ts'
+
+/** How many of the last items a model reads before the one it predicts: a mask takes a place of its own. */
+export function historyLength({ model, length }: Architecture): number {
+  return networks[model].objective === 'masked' ? length - 1 : length
+}
+
+/** The batches of an epoch, made one by one; whatever is drawn depends on the seed and the epoch alone. */
+export function epochBatches(
+  architecture: Architecture,
+  sequences: Sequences,
+  rows: number,
+  seed: number,
+  epoch: number,
+): { readonly count: number; readonly batch: (index: number) => Batch } {
+  const windows = windowsOf(sequences, historyLength(architecture), seed, epoch)
+  const batches = batchesOf(windows, rows, seed, epoch)
+  const masked = networks[architecture.model].objective === 'masked'
+  return {
+    count: batches.length,
+    batch: (index) =>
+      masked
+        ? maskedBatch(sequences, batches[index], random(seed, 'masks', epoch, index))
+        : nextItemBatch(sequences, batches[index]),
+  }
+}
+
+/** What follows each history, as the model is asked it. */
+export function questionBatch(
+  { model }: Architecture,
+  sequences: Sequences,
+  trials: readonly Trial[],
+): Batch {
+  return trialBatch(sequences, trials, networks[model].objective)
+}
