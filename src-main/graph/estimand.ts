@@ -9,8 +9,6 @@ export type Estimand =
   | { readonly kind: 'product'; readonly factors: readonly Estimand[] }
   | { readonly kind: 'quotient'; readonly numerator: Estimand; readonly denominator: Estimand }
 
-export const one: Estimand = { kind: 'product', factors: [] }
-
 export const probability = (of: readonly string[], given: readonly string[] = []): Estimand => ({
   kind: 'probability',
   of,

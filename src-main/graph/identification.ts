@@ -44,7 +44,12 @@ export function identifyEffect(
   const backdoor = given.length === 0 ? smallestSet(question, monitor) : null
   if (graph.type !== 'dag' || selected.length > 0) {
     if (backdoor !== null)
-      return answer(question, names, ['backdoor'], byAdjustment(names, namesOf(graph, backdoor)))
+      return answer(
+        question,
+        names,
+        ['backdoor'],
+        byAdjustment(names, namesOf(graph, backdoor), namesOf(graph, selected)),
+      )
     if (selected.length > 0) throw fail('GRAPH_SELECTION_UNSUPPORTED')
     if (given.length === 0 && indicesOf(question.onCausalPath).length === 0)
       return answer(question, names, ['id'], probability(names.y))
@@ -79,7 +84,7 @@ export function identifyEffect(
       question,
       names,
       strategies,
-      simplify(byAdjustment(names, namesOf(graph, backdoor)), independent),
+      simplify(byAdjustment(names, namesOf(graph, backdoor), namesOf(graph, selected)), independent),
     )
   return answer(question, names, strategies, frontdoorEstimand(names.x, names.y, namesOf(graph, door!)))
 }
@@ -95,10 +100,10 @@ interface Named {
   readonly given: readonly string[]
 }
 
-/** Σ_z P(y | x, z) P(z) */
-function byAdjustment({ x, y }: Named, set: readonly string[]): Estimand {
-  if (set.length === 0) return probability(y, x)
-  return sum(set, product([probability(y, [...x, ...set]), probability(set)]))
+/** Σ_z P(y | x, z) P(z), all given what the data are selected on. */
+function byAdjustment({ x, y }: Named, set: readonly string[], selected: readonly string[]): Estimand {
+  if (set.length === 0) return probability(y, [...x, ...selected])
+  return sum(set, product([probability(y, [...x, ...set, ...selected]), probability(set, selected)]))
 }
 
 function answer(

@@ -1,5 +1,5 @@
 import { fail } from '../contract/errors.ts'
-import { arrow, type CausalGraph, circle, type Edge, type Mark, tail } from './causal-graph.ts'
+import { arrow, type CausalGraph, type Edge, type Mark, tail } from './causal-graph.ts'
 
 /** Where every pair of nodes is looked at: a square of bytes that still fits the memory. */
 const mostNodes = 6000
@@ -41,10 +41,6 @@ export const points = (m: MarkMatrix, u: number, v: number): boolean =>
 /** `u — v` */
 export const plain = (m: MarkMatrix, u: number, v: number): boolean =>
   m.at[u * m.size + v] === 1 + tail && m.at[v * m.size + u] === 1 + tail
-
-/** `u o—o v` */
-export const open = (m: MarkMatrix, u: number, v: number): boolean =>
-  m.at[u * m.size + v] === 1 + circle && m.at[v * m.size + u] === 1 + circle
 
 export function orient(m: MarkMatrix, from: number, to: number): void {
   m.at[from * m.size + to] = 1 + arrow

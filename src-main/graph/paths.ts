@@ -22,7 +22,8 @@ export interface Paths {
 }
 
 /**
- * The paths from x to y that meet x and y only at their ends, depth first in the order of edges, with their state
+ * The paths from x to y that meet x and y only at their ends, shortest first (where the limit cuts the list: the first
+ * found, depth first in the order of edges), with their state
  * when `given` and the selected nodes are conditioned on. Steps that cannot lead to y any more are not taken, so each
  * path costs at most nodes × edges.
  */
@@ -57,7 +58,7 @@ export function pathsBetween(
       if (used[w] === 1) continue
       if (target[w] === 1) {
         monitor?.check()
-        if (paths.length === limit) return { paths, complete: false }
+        if (paths.length === limit) return { paths: shortestFirst(paths), complete: false }
         paths.push(
           describePath(
             graph,
@@ -78,8 +79,10 @@ export function pathsBetween(
       next.push(graph.start[w])
     }
   }
-  return { paths, complete: true }
+  return { paths: shortestFirst(paths), complete: true }
 }
+
+const shortestFirst = (paths: DescribedPath[]) => paths.sort((a, b) => a.nodes.length - b.nodes.length)
 
 function canReach(graph: CausalGraph, from: number, target: Uint8Array, used: Uint8Array): boolean {
   const seen = new Uint8Array(graph.size)

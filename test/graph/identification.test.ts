@@ -80,3 +80,9 @@ test('a pag answers by adjustment where the edge is visible', async () => {
   expect(answer.minimal).toEqual([[]])
   expect((await identify(pag, ['x'], ['y'])).estimand!.text).toBe('P(y | do(x)) = P(y | x)')
 })
+
+test('selected data are conditioned on what they are selected on', async () => {
+  const { estimand } = await identify('dag { s -> X -> Y; z -> X; z -> Y; s [selected] }')
+  expect(estimand!.text).toBe('P(Y | do(X)) = Σ_z P(Y | X, s, z) P(z | s)')
+  expect(estimand!.arbitrary).toEqual([])
+})

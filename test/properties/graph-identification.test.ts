@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import type { Graph } from '../../src-main/contract/graph.ts'
 import { compileGraph } from '../../src-main/graph/compile-graph.ts'
 import { evaluateEstimand, type JointDistribution } from '../../src-main/graph/evaluate-estimand.ts'
-import { identifyConditional } from '../../src-main/graph/identify-effect.ts'
+import { identify, identifyConditional } from '../../src-main/graph/identify-effect.ts'
 import { project } from '../../src-main/graph/latent-projection.ts'
 import { type Random, random } from '../../src-main/numeric/random.ts'
+import { identifiableByTheBook } from '../bench/graph-textbook-id.ts'
 import { ask } from '../graph/ask.ts'
 import { dags } from './graph-arbitraries.ts'
 
@@ -66,6 +67,20 @@ test('effects of several treatments on several outcomes equal the truncated fact
     }),
     { seed, numRuns: 200 },
   )
+})
+
+test('what is identifiable is decided as by the ID algorithm as printed', () => {
+  let hedges = 0
+  fc.assert(
+    fc.property(dags({ least: 3, most: 9, density: 4, bidirected: true }), (graph) => {
+      const compiled = compileGraph(graph)
+      const { identifiable } = identify(compiled, [1], [0])
+      if (!identifiable) hedges++
+      expect(identifiable).toBe(identifiableByTheBook(compiled, ['v1'], ['v0']))
+    }),
+    { seed, numRuns: 2000 },
+  )
+  expect(hedges).toBeGreaterThan(100)
 })
 
 /** A random model with two levels a node, on all nodes of the graph, hidden ones too. */
