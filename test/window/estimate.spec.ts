@@ -1,0 +1,77 @@
+import { Analyst, hasRees46, projectIn, rees46 } from './analyst.ts'
+import { expect, test } from './fixtures.ts'
+
+test.beforeEach(() => {
+  test.skip(!hasRees46, 'skipped: ../shared/data is not here')
+})
+
+test('an estimate shows its progress, and cancelled it leaves nothing behind', async ({
+  running,
+  folder,
+}) => {
+  test.setTimeout(180_000)
+  const analyst = new Analyst(running)
+  const { page } = analyst
+  await analyst.createProject(projectIn(folder))
+  await analyst.importLog(rees46)
+  await analyst.buildTable()
+  await analyst.startGraph()
+  await analyst.goTo('effects')
+  await analyst.button('ui_effects_new').click()
+  await page.getByText(analyst.say('ui_effects_more'), { exact: true }).click()
+  await analyst.field('ui_effects_repetitions').fill('20000')
+  await analyst.button('ui_effects_run').click()
+  const bar = page.getByRole('main').getByRole('progressbar')
+  await expect(bar).toBeVisible()
+  await expect
+    .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 30_000 })
+    .toBeGreaterThan(0)
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: analyst.say('ui_cancel'), exact: true })
+    .click()
+  await expect(page.getByText(analyst.say('ui_effects_cancelled'))).toBeVisible({ timeout: 3000 })
+  await analyst.button('ui_effects_leave').click()
+  await expect(analyst.heading('ui_effects_empty_title')).toBeVisible()
+  await analyst.button('ui_jobs_history').click()
+  await expect(
+    page.getByRole('dialog').getByRole('cell', { name: analyst.say('ui_jobs_cancelled'), exact: true }),
+  ).toBeVisible()
+})
+
+test('an analysis brings its settings back, is renamed, deleted and brought back', async ({
+  running,
+  folder,
+}) => {
+  test.setTimeout(180_000)
+  const analyst = new Analyst(running)
+  const { page } = analyst
+  await analyst.createProject(projectIn(folder))
+  await analyst.importLog(rees46)
+  await analyst.buildTable()
+  await analyst.startGraph()
+  await analyst.estimate()
+  const name = (await page.getByRole('article').getAttribute('aria-label')) ?? ''
+
+  await analyst.button('ui_effects_use_settings').click()
+  await expect(analyst.field('ui_effects_name')).toHaveValue(name)
+  await analyst.button('ui_effects_leave').click()
+
+  await analyst.button('ui_effects_actions', { name }).click()
+  await page.getByRole('menuitem', { name: analyst.say('ui_rename') }).click()
+  await page.getByRole('dialog').getByLabel(analyst.say('ui_effects_name')).fill('First look')
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: analyst.say('ui_rename') })
+    .click()
+  await expect(page.getByRole('article', { name: 'First look' })).toBeVisible()
+
+  await analyst.button('ui_effects_actions', { name: 'First look' }).click()
+  await page.getByRole('menuitem', { name: analyst.say('ui_delete') }).click()
+  await expect(analyst.heading('ui_effects_empty_title')).toBeVisible()
+  await page
+    .getByRole('region', { name: analyst.say('ui_toast_region') })
+    .getByRole('button', { name: analyst.say('ui_undo') })
+    .click()
+  await expect(page.getByRole('article', { name: 'First look' })).toBeVisible()
+})
