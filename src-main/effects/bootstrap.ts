@@ -4,7 +4,8 @@ import { random } from '../numeric/random.ts'
 import { runHere, type Steps, spread } from '../numeric/steps.ts'
 import { estimatorOf } from './estimators/table.ts'
 import type { Finding } from './inference.ts'
-import { type Study, takeStudyRows } from './study.ts'
+import { resample } from './resample.ts'
+import type { Study } from './study.ts'
 
 const defaultRepetitions = 500
 const perTask = 10
@@ -46,7 +47,7 @@ export const bootstrapSamples = kernel(
     const estimator = estimatorOf(study.options.method)!
     for (let index = task.from; index < task.to; index++) {
       try {
-        const sample = resample(study, index)
+        const sample = resample(study, random(study.options.seed, 'bootstrap', index))
         result[index - task.from] = runHere(estimator.estimate(sample)).estimate
       } catch (error) {
         if (!(error instanceof Error && 'code' in error)) throw error
@@ -56,20 +57,3 @@ export const bootstrapSamples = kernel(
     return result
   },
 )
-
-/** Rows, or whole clusters, drawn with replacement; copies of a unit stay one unit, so folds keep them together. */
-export function resample(study: Study, index: number): Study {
-  const source = random(study.options.seed, 'bootstrap', index)
-  const { clusters, rows } = study
-  const drawn: number[] = []
-  if (clusters) {
-    const members: number[][] = Array.from({ length: clusters.count }, () => [])
-    for (let i = 0; i < rows; i++) members[clusters.codes[i]].push(i)
-    for (let g = 0; g < clusters.count; g++) drawn.push(...members[source.integer(clusters.count)])
-  } else {
-    for (let i = 0; i < rows; i++) drawn.push(source.integer(rows))
-  }
-  const taken = Int32Array.from(drawn).sort()
-  const sample = takeStudyRows(study, taken)
-  return { ...sample, clusters: undefined, units: sample.units ?? taken }
-}

@@ -2,6 +2,7 @@ import type { EstimateOptions, Warning } from '../contract/effects.ts'
 import { fail } from '../contract/errors.ts'
 import { words } from '../contract/words.ts'
 import type { Column, Table } from '../numeric/columns.ts'
+import { withAdjustmentSet } from './adjustment-from-graph.ts'
 import { canonicalOrder } from './canonical-order.ts'
 import { asCategories, columnNamed, designMatrix, isNumber, withoutConstants } from './design-matrix.ts'
 import { refuseLaterCovariates } from './measured-times.ts'
@@ -13,7 +14,8 @@ import { readTreatment } from './treatment.ts'
  * Reads a table and what was asked of it into a study, refusing what no estimator can answer: missing values nobody
  * decided about, infinities, a treatment or outcome that does not vary, arms of one row, more columns than rows.
  */
-export function prepareStudy(table: Table, options: EstimateOptions): Study {
+export function prepareStudy(table: Table, asked: EstimateOptions): Study {
+  const options = withAdjustmentSet(asked, table)
   const named = namesOf(options)
   refuseDoubleRoles(options, named.covariates)
   refuseLaterCovariates(options, named.covariates)
@@ -119,10 +121,7 @@ export function prepareStudy(table: Table, options: EstimateOptions): Study {
 }
 
 function namesOf(options: EstimateOptions) {
-  if (options.adjustFor !== undefined && !Array.isArray(options.adjustFor)) {
-    throw fail('EFFECTS_OPTION_MISSING', { method: options.method, option: 'adjustFor' })
-  }
-  const adjustFor: readonly string[] = options.adjustFor ?? []
+  const adjustFor: readonly string[] = Array.isArray(options.adjustFor) ? options.adjustFor : []
   const outcome = [...new Set(options.outcomeCovariates ?? adjustFor)]
   const propensity = [...new Set(options.propensityCovariates ?? adjustFor)]
   const interacting = options.interactions.flat().filter((name) => name !== options.treatment)

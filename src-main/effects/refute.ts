@@ -17,14 +17,18 @@ import type { Parallel } from '../numeric/parallel.ts'
 import { quantile } from '../numeric/quantile.ts'
 import { runHere, runOn, type Steps } from '../numeric/steps.ts'
 import { estimatorFor, findingOf } from './estimate.ts'
-import type { Finding } from './inference.ts'
+import { type Finding, intervalOf } from './inference.ts'
 import { prepareStudy } from './prepare-study.ts'
 import { provenanceOf } from './provenance.ts'
 import { readable } from './readable.ts'
+import { refuteGraph } from './refuters/graph-refuter.ts'
+import { refuteExclusion } from './refuters/instrument-exclusion.ts'
+import { refuteByControls } from './refuters/negative-controls.ts'
 import { panelOf } from './refuters/panel.ts'
 import type { Refuter } from './refuters/refuter.ts'
 import { refutedEstimates } from './refuters/repetitions.ts'
 import { refuterOf } from './refuters/table.ts'
+import { strongestCovariate } from './refuters/unobserved-confounder.ts'
 import type { Study } from './study.ts'
 import { trimmed } from './trimming.ts'
 
@@ -63,24 +67,34 @@ function* refutation(table: Table, options: EstimateOptions, challenge: Challeng
   const original = yield* findingOf(study, estimator)
   const refutations: Refutation[] = []
   for (const name of challenge.refuters) {
-    refutations.push(yield* refuteBy(name, study, original, challenge))
+    refutations.push(yield* refuteBy(name, table, options, study, original, challenge))
   }
   return { refutations, panel: panelOf(refutations), provenance: provenanceOf(table, options, startedAt) }
 }
 
 function* refuteBy(
   name: RefuterName,
+  table: Table,
+  options: EstimateOptions,
   study: Study,
   original: Finding,
   challenge: Challenge,
 ): Steps<Refutation> {
+  if (name === 'negative_control_outcome' || name === 'negative_control_treatment') {
+    return yield* refuteByControls(name, table, study.options, original, challenge.negativeControls)
+  }
+  if (name === 'graph') return refuteGraph(table, options, original)
+  if (name === 'instrument_exclusion') return refuteExclusion(study, original)
   const refuter = refuterOf(name)
   if (!refuter) throw fail('EFFECTS_REFUTER_UNAVAILABLE', { refuter: name })
   const { alpha } = study.options
+  const repetitions =
+    name === 'unobserved_confounder' ? Math.min(20, challenge.repetitions) : challenge.repetitions
   const settled = (estimates: readonly number[]) => isSettled(refuter, original, estimates, alpha)
-  const estimates = yield* refutedEstimates(study, name, original, challenge.repetitions, settled)
+  const estimates = yield* refutedEstimates(study, name, original, repetitions, settled)
   if (estimates.length < 10)
     throw fail('EFFECTS_REFUTER_FAILED', { refuter: name, answered: estimates.length })
+  if (name === 'unobserved_confounder') return judgedConfounder(study, refuter, original, estimates)
   return judged(refuter, original, estimates, alpha)
 }
 
@@ -147,5 +161,39 @@ function judged(
         : verdict === 'passed'
           ? words('refutation_stayed', figures)
           : words('refutation_moved', figures),
+  }
+}
+
+/** Overturned where the sign turns; in doubt where the interval, moved along, takes in zero. */
+function judgedConfounder(
+  study: Study,
+  refuter: Refuter,
+  original: Finding,
+  estimates: readonly number[],
+): Refutation {
+  const { mean } = test(refuter, original, estimates)
+  const { alpha } = study.options
+  const refutedInterval = intervalOf(mean, original.standardError, alpha, original.degreesOfFreedom)
+  const pValue = tPValue(mean / original.standardError, original.degreesOfFreedom)
+  const turned = mean * original.estimate <= 0
+  const figures = {
+    benchmark: strongestCovariate(study),
+    original: readable(original.estimate),
+    refuted: readable(mean),
+  }
+  return {
+    name: refuter.name,
+    nullHypothesis: refuter.nullHypothesis,
+    original: original.estimate,
+    refuted: mean,
+    refutedInterval,
+    repetitions: estimates.length,
+    pValue,
+    verdict: turned ? 'failed' : pValue < alpha ? 'passed' : 'unclear',
+    inWords: turned
+      ? words('refutation_confounder_overturned', figures)
+      : pValue < alpha
+        ? words('refutation_confounder_survived', figures)
+        : words('refutation_confounder_wavers', figures),
   }
 }

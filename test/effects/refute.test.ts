@@ -44,7 +44,7 @@ describe('refuters', () => {
 
   it('fail an estimate that stands on one row', () => {
     const d = numbersOf(table, 'd')
-    const outlier = d.findIndex((value) => value === 1)
+    const outlier = d.indexOf(1)
     const spiked = withColumn(
       table,
       'y',

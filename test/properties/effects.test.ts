@@ -23,13 +23,13 @@ const methods: readonly [EstimationMethod, Partial<EstimateRequest>][] = [
   ['dml_plr', { folds: 2, outcomeModel: 'linear', propensityModel: 'logit' }],
   ['dml_irm', { folds: 2 }],
   ['causal_forest', { trees: 20 }],
-  ['s_learner', { folds: 2, outcomeModel: 'linear' }],
+  ['s_learner', { folds: 2, outcomeModel: 'linear', propensityModel: 'logit' }],
   ['s_learner', { folds: 2, outcomeModel: 'ridge' }],
-  ['t_learner', { folds: 2, outcomeModel: 'linear' }],
+  ['t_learner', { folds: 2, outcomeModel: 'linear', propensityModel: 'logit' }],
   ['x_learner', { folds: 2, outcomeModel: 'boosting' }],
-  ['r_learner', { folds: 2, outcomeModel: 'linear' }],
-  ['x_learner', { folds: 2, outcomeModel: 'linear' }],
-  ['dr_learner', { folds: 2, outcomeModel: 'linear' }],
+  ['r_learner', { folds: 2, outcomeModel: 'linear', propensityModel: 'logit' }],
+  ['x_learner', { folds: 2, outcomeModel: 'linear', propensityModel: 'logit' }],
+  ['dr_learner', { folds: 2, outcomeModel: 'linear', propensityModel: 'logit' }],
   ['dr_learner', { folds: 2, outcomeModel: 'lasso' }],
 ]
 

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { effectHeterogeneity } from '../../src-main/effects/heterogeneity/heterogeneity.ts'
+import {
+  rankWeightedEffects,
+  targetingOperatorCurve,
+} from '../../src-main/effects/heterogeneity/rank-weighted.ts'
+import { upliftMetrics } from '../../src-main/effects/heterogeneity/uplift-metrics.ts'
+import { random } from '../../src-main/numeric/random.ts'
+import { confounded, covariates } from './shop.ts'
+import { numbersOf } from './tables.ts'
+
+describe('heterogeneity', () => {
+  const { table } = confounded(3000, 41, { differs: 1 })
+  const result = effectHeterogeneity(table, {
+    treatment: 'd',
+    outcome: 'y',
+    method: 'causal_forest',
+    adjustFor: covariates,
+    trees: 200,
+  })
+
+  it('finds what the effect differs by, and how', () => {
+    const x1 = numbersOf(table, 'x1')
+    let squares = 0
+    let plain = 0
+    result.effects.forEach((effect, i) => {
+      squares += (effect - (2 + x1[i])) ** 2
+      plain += x1[i] ** 2
+    })
+    expect(squares).toBeLessThan(0.25 * plain)
+    expect(result.importance[0].column).toBe('x1')
+    expect(result.linearProjection.find(({ term }) => term === 'x1')!.estimate).toBeCloseTo(1, 0)
+    expect(result.tree[0].rule).toContain('x1 >')
+    expect(result.groups[4].estimate).toBeGreaterThan(result.groups[0].estimate + 1)
+  })
+
+  it('is calibrated, and knows whom to treat first', () => {
+    expect(result.calibration.mean.estimate).toBeCloseTo(1, 1)
+    expect(result.calibration.differential.pValue).toBeLessThan(1e-6)
+    expect(result.rank.autocInterval[0]).toBeGreaterThan(0)
+  })
+
+  it('covers most rows’ effects with its intervals', () => {
+    const x1 = numbersOf(table, 'x1')
+    let covered = 0
+    result.effects.forEach((effect, i) => {
+      if (Math.abs(effect - (2 + x1[i])) < 1.96 * result.standardErrors[i]) covered++
+    })
+    expect(covered / table.rows).toBeGreaterThan(0.75)
+  })
+})
+
+describe('rank-weighted effects', () => {
+  const source = random(42)
+  const scores = Float64Array.from({ length: 60 }, () => source.normal())
+  const priority = Float64Array.from({ length: 60 }, () => source.integer(12))
+
+  it('end at zero', () => {
+    expect(targetingOperatorCurve(scores, priority)[59]).toBeCloseTo(0, 12)
+  })
+
+  it('are the plain sums over the curve, ties averaged by brute force', () => {
+    const n = scores.length
+    const order = [...scores.keys()].sort((a, b) => priority[b] - priority[a])
+    const tied = order.map((row) => {
+      const same = order.filter((other) => priority[other] === priority[row])
+      return same.reduce((sum, other) => sum + scores[other], 0) / same.length
+    })
+    const overall = scores.reduce((sum, value) => sum + value, 0) / n
+    const toc = tied.map(
+      (_, k) => tied.slice(0, k + 1).reduce((sum, value) => sum + value, 0) / (k + 1) - overall,
+    )
+    const { autoc, qini } = rankWeightedEffects(scores, priority, 1, 10)
+    expect(autoc).toBeCloseTo(toc.reduce((sum, value) => sum + value, 0) / n, 12)
+    expect(qini).toBeCloseTo(
+      toc.reduce((sum, value, k) => sum + ((k + 1) * value) / n ** 2, 0),
+      12,
+    )
+  })
+})
+
+describe('uplift metrics', () => {
+  it('tell a good order from a random one, with an interval about it', () => {
+    const source = random(43)
+    const rows = Array.from({ length: 2000 }, () => {
+      const x = source.normal()
+      const t = source.uniform() < 0.5 ? 1 : 0
+      const y = source.uniform() < 0.3 + 0.15 * t * Math.tanh(x) ? 1 : 0
+      return { x, t, y, noise: source.normal() }
+    })
+    const ask = (uplift: number[]) =>
+      upliftMetrics({
+        outcome: rows.map((r) => r.y),
+        treatment: rows.map((r) => r.t),
+        uplift,
+        alpha: 0.05,
+        seed: 1,
+      })
+    const good = ask(rows.map((r) => r.x))
+    const random_ = ask(rows.map((r) => r.noise))
+    expect(good.confidenceInterval[0]).toBeGreaterThan(0)
+    expect(good.qini).toBeGreaterThan(random_.qini)
+    expect(random_.confidenceInterval[0]).toBeLessThan(0)
+    expect(random_.confidenceInterval[1]).toBeGreaterThan(0)
+  })
+
+  it('refuse what they cannot compare', () => {
+    const ask = (treatment: number[]) =>
+      upliftMetrics({ outcome: [1, 0], treatment, uplift: [1, 2], alpha: 0.05, seed: 1 })
+    expect(() => ask([1, 1])).toThrow('EFFECTS_UPLIFT_ARMS')
+    expect(() => ask([1])).toThrow('EFFECTS_LENGTHS_DIFFER')
+  })
+})
