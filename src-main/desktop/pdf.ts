@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { BrowserWindow } from 'electron'
+import type { PrintRequest } from '../contract/bridge.ts'
 import { fail } from '../contract/errors.ts'
 import { printScheme } from './app-files.ts'
 import { servePrints } from './app-protocol.ts'
@@ -15,16 +16,20 @@ export function preparePrinting(): void {
 }
 
 /**
- * Prints an HTML file on A4 into a PDF file, in a hidden page that runs no script and has no bridge. The target is
+ * Prints an HTML document on A4 into a PDF file, in a hidden page that runs no script and has no bridge. The target is
  * replaced whole or not at all. Throws FILE_NOT_FOUND, REPORT_FOLDER_NOT_WRITABLE.
  */
-export async function printToPdf(from: string, to: string): Promise<void> {
-  const content = await readFile(from, 'utf8').catch(() => {
-    throw fail('FILE_NOT_FOUND', { path: from })
-  })
-  const pdf = await print(content)
+export async function printToPdf(request: PrintRequest): Promise<void> {
+  const pdf = await print('html' in request ? request.html : await contentOf(request.from))
+  const { to } = request
   await replaceFile(to, pdf).catch(() => {
     throw fail('REPORT_FOLDER_NOT_WRITABLE', { path: to })
+  })
+}
+
+async function contentOf(path: string): Promise<string> {
+  return await readFile(path, 'utf8').catch(() => {
+    throw fail('FILE_NOT_FOUND', { path })
   })
 }
 

@@ -1,6 +1,12 @@
 import { basename, join, resolve } from 'node:path'
 import { app, BrowserWindow, Menu, nativeTheme, type WebContents } from 'electron'
-import { type Answer, type TextPurpose, type WindowEvent, windowChannels } from '../contract/bridge.ts'
+import {
+  type Answer,
+  type PrintRequest,
+  type TextPurpose,
+  type WindowEvent,
+  windowChannels,
+} from '../contract/bridge.ts'
 import type { MethodName } from '../contract/methods.ts'
 import { writeWhole } from '../engine/write-whole.ts'
 import { serveApp } from './app-protocol.ts'
@@ -93,7 +99,7 @@ export class Program {
       'settings.get': () => this.settings.current,
       'settings.set': (_sender, change) => this.settings.changeBy(change),
       'file.path': (_sender, path) => path,
-      'report.print': (_sender, { from, to }) => this.print(from, to),
+      'report.print': (_sender, request) => this.print(request),
     }
   }
 
@@ -123,9 +129,9 @@ export class Program {
     return own
   }
 
-  private async print(from: string, to: string): Promise<Answer<{ readonly path: string }>> {
-    await printToPdf(from, to)
-    return { result: { path: to } }
+  private async print(request: PrintRequest): Promise<Answer<{ readonly path: string }>> {
+    await printToPdf(request)
+    return { result: { path: request.to } }
   }
 
   private async saveText(
