@@ -59,7 +59,10 @@ export const windowCalls = {
   'settings.get': v.tuple([]),
   'settings.set': v.tuple([v.unknown()]),
   'file.path': v.tuple([v.pipe(v.string(), v.maxLength(32_767))]),
-  'report.print': v.tuple([v.strictObject({ from: path, to: path })]),
+  /** A document of the product: a file, or its text. */
+  'report.print': v.tuple([
+    v.union([v.strictObject({ from: path, to: path }), v.strictObject({ html: v.string(), to: path })]),
+  ]),
 } as const
 export type WindowCall = keyof typeof windowCalls
 
@@ -78,6 +81,9 @@ export interface WindowStart {
   readonly path: string | null
   readonly version: string
 }
+
+/** What is printed, from a file or as its text, and the PDF file that it becomes. */
+export type PrintRequest = v.InferOutput<(typeof windowCalls)['report.print']>[0]
 
 /** `window.antecedent`: all that the window can reach outside itself. */
 export interface AntecedentBridge {
@@ -115,10 +121,7 @@ export interface AntecedentBridge {
   /** Where a dropped or chosen file lies; '' for a file that is on no disk. */
   readonly pathOfFile: (file: File) => Promise<string>
   /** Prints an HTML document of the product on A4 into a PDF file. */
-  readonly printToPdf: (documents: {
-    readonly from: string
-    readonly to: string
-  }) => Promise<Answer<{ readonly path: string }>>
+  readonly printToPdf: (documents: PrintRequest) => Promise<Answer<{ readonly path: string }>>
   /** As the window was opened. */
   readonly start: WindowStart
 }

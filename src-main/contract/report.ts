@@ -42,6 +42,8 @@ const draft = v.object({
   remarks: v.object({ ...remarks.entries }),
   analysis: v.nullable(v.number()),
   lines,
+  /** Null: the language of the window. */
+  locale: v.nullable(v.picklist(['en', 'zh-CN'])),
 })
 
 export type ReportDraft = v.InferOutput<typeof draft>
@@ -53,6 +55,8 @@ export const reportMethods = {
   ),
   /** The same document, unwritten. */
   'report.preview': job<{ readonly html: string }>()(v.object(content)),
+  /** Remembers that the document was printed into this file. Throws FILE_NOT_FOUND. */
+  'report.printed': command<null>()(v.object({ path: v.string(), title: v.string() })),
   /** Null before the first. */
   'report.draft': query<ReportDraft | null>()(v.object({})),
   'report.saveDraft': command<null>()(draft),

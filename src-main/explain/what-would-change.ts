@@ -16,7 +16,7 @@ export function whatWouldChange(
   const columns = [...new Set(model.terms.map(({ column }) => column))].filter((column) => column in values)
   const termsOf = (column: string) => model.terms.filter((term) => term.column === column)
   const effect = model.terms.reduce(
-    (sum, term) => sum + term.slope * valueOf(term, values[term.column] ?? null),
+    (sum, term) => sum + term.slope * variableOf(term, values[term.column] ?? null),
     model.intercept,
   )
   return columns
@@ -36,7 +36,7 @@ function influenceOf(
     column: first.column,
     value,
     usual: number ? first.mean : null,
-    influence: terms.reduce((sum, term) => sum + term.slope * (valueOf(term, value) - term.mean), 0),
+    influence: terms.reduce((sum, term) => sum + term.slope * (variableOf(term, value) - term.mean), 0),
     turnsAt: number
       ? numberThatTurns(first, value, effect, threshold)
       : categoryThatTurns(terms, value, effect, threshold),
@@ -44,7 +44,7 @@ function influenceOf(
 }
 
 /** What a term's variable is for this value: a missing number stands at the mean. */
-function valueOf({ level, missing, mean }: EffectTerm, value: Value): number {
+function variableOf({ level, missing, mean }: EffectTerm, value: Value): number {
   if (missing === true) return value === null ? 1 : 0
   if (level !== null) return value === level ? 1 : 0
   return typeof value === 'number' ? value : mean

@@ -38,6 +38,11 @@ export function unitOf(analysis: Analysis, tables: Response<'behaviour.tables'>)
   return outcome?.name === analysis.request.outcome && outcome.measure === 'any' ? points : plain
 }
 
+/** How changes of a table's own outcome are written. */
+export function unitOfTable(table: Response<'behaviour.tables'>[number] | undefined): EffectUnit {
+  return table?.definition.outcome.measure === 'any' ? points : plain
+}
+
 /** The estimate that an analysis stands on: that of the last method, the one that was put in doubt. */
 export function mainEstimate(analysis: Analysis): Estimate | undefined {
   return analysis.estimates.at(-1)

@@ -18,7 +18,7 @@ import { readSources } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { writeWhole } from '../write-whole.ts'
 
-export const reportHandlers: Handlers<Omit<typeof reportMethods, 'report.saveDraft'>> = {
+export const reportHandlers: Handlers<Omit<typeof reportMethods, 'report.saveDraft' | 'report.printed'>> = {
   'report.write': writeReport,
   'report.preview': (params, context) => ({
     html: renderReport(gather(params, context.project().reader, context.monitor), params.locale),
