@@ -66,6 +66,21 @@ export function openSession(
     await thread().call('close', {})
     onChange()
   }
+  /** Where the one that is asked for cannot be had, the one that was open is open again. */
+  const replaceProject = async (by: 'create' | 'open', path: string, passphrase: string | null) => {
+    const before = current
+    await closeProject()
+    try {
+      await thread().call(by, { path, passphrase })
+    } catch (error) {
+      if (before !== null) {
+        await thread().call('open', { path: before.path, passphrase: before.passphrase })
+        become(before.path, before.passphrase)
+      }
+      throw error
+    }
+    return become(path, passphrase)
+  }
   const write: StorageClient['call'] = async (command, params) => {
     openProject()
     const reply = await thread().call(command, params)
@@ -77,16 +92,8 @@ export function openSession(
     running,
     project: () => current,
     openProject,
-    async create(path, passphrase) {
-      await closeProject()
-      await thread().call('create', { path, passphrase })
-      return become(path, passphrase)
-    },
-    async open(path, passphrase) {
-      await closeProject()
-      await thread().call('open', { path, passphrase })
-      return become(path, passphrase)
-    },
+    create: (path, passphrase) => replaceProject('create', path, passphrase),
+    open: (path, passphrase) => replaceProject('open', path, passphrase),
     closeProject,
     async copy(path) {
       openProject()
