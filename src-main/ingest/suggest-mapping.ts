@@ -82,6 +82,7 @@ const names: Readonly<Record<Part, readonly string[]>> = {
     'skuid',
     'stockcode',
     'articleid',
+    'article',
     'goodsid',
     'contentid',
     'movieid',
