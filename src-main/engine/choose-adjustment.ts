@@ -5,6 +5,7 @@ import { minimalAdjustmentSets, wishesOf } from '../graph/adjustment.ts'
 import { namesOf } from '../graph/causal-graph.ts'
 import { causalQuestion } from '../graph/causal-question.ts'
 import { compileGraph } from '../graph/compile-graph.ts'
+import { optimalSet } from '../graph/optimal-adjustment.ts'
 import type { Table } from '../numeric/columns.ts'
 import type { ReadingConnection } from '../store/connection.ts'
 import { readCurrentGraph } from '../store/graph-versions.ts'
@@ -14,8 +15,8 @@ import { adjustmentFormula } from './adjustment-formula.ts'
 const limit = 200
 
 /**
- * What to adjust for: the columns asked for, or else the smallest set that is valid in the project's graph and
- * measured in the table. Throws EFFECTS_NO_GRAPH, EFFECTS_NOT_IN_GRAPH, EFFECTS_NOT_IDENTIFIED.
+ * What to adjust for: the columns asked for, or else, of the sets that are valid in the project's graph and measured in the
+ * table, the one with the smallest asymptotic variance, or the smallest where none is best for every distribution. Throws EFFECTS_NO_GRAPH, EFFECTS_NOT_IN_GRAPH, EFFECTS_NOT_IDENTIFIED.
  */
 export function chooseAdjustment(
   request: AnalysisRequest,
@@ -43,8 +44,10 @@ export function chooseAdjustment(
     .filter(({ id, latent }) => latent !== true && !columns.has(id))
     .map(({ id }) => id)
   const question = causalQuestion(compileGraph(graph), [treatment], [outcome], 'total')
-  const { minimal } = minimalAdjustmentSets(question, wishesOf(question, [], unmeasured), limit, monitor)
-  if (minimal.length === 0) throw fail('EFFECTS_NOT_IDENTIFIED', { treatment, outcome })
-  const set = namesOf(question.graph, minimal[0])
+  const wishes = wishesOf(question, [], unmeasured)
+  const chosen =
+    optimalSet(question, wishes) ?? minimalAdjustmentSets(question, wishes, limit, monitor).minimal[0]
+  if (chosen === undefined) throw fail('EFFECTS_NOT_IDENTIFIED', { treatment, outcome })
+  const set = namesOf(question.graph, chosen)
   return { set, from: 'graph', graphVersion: version, estimand: estimand(set) }
 }
