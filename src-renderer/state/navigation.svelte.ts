@@ -24,7 +24,21 @@ class Navigation {
   }
 
   go(place: Place, view?: string): void {
-    const views = view === undefined ? this.#where.views : { ...this.#where.views, [place]: view }
+    this.#set(place, view === undefined ? this.#where.views : { ...this.#where.views, [place]: view })
+  }
+
+  /** What was made in a place is ready to be seen there; whoever has gone elsewhere meanwhile is left in peace. */
+  arrive(place: Place, view: string): void {
+    this.#set(this.#where.place, { ...this.#where.views, [place]: view })
+  }
+
+  /** The place will show its first view when it is next gone to: a form that was left is done with. */
+  forget(place: Place): void {
+    const { [place]: _left, ...views } = this.#where.views
+    this.#set(this.#where.place, views)
+  }
+
+  #set(place: Place, views: Where['views']): void {
     this.#where = { place, views }
     if (this.#project !== null) localStorage.setItem(key(this.#project), JSON.stringify(this.#where))
   }

@@ -158,7 +158,7 @@ export class Analyst {
 
 /** A log of made-up visits, every `bad`th row of which has no readable time. */
 export function madeUpLog(rows: number, bad: number): string {
-  const lines = ['when,who,what,thing,price']
+  const lines = ['event_time,user_id,event_type,item_id,price']
   const kinds = ['view', 'view', 'view', 'cart', 'view', 'purchase']
   for (let row = 0; row < rows; row += 1) {
     const time = row % bad === bad - 1 ? 'yesterday' : new Date(1_700_000_000_000 + row * 1000).toISOString()

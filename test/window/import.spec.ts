@@ -12,7 +12,7 @@ test('a column is given another type, and rows that then cannot be read are kept
   const analyst = new Analyst(running)
   await analyst.createProject(projectIn(folder))
   await analyst.wizardTo('columns', log)
-  const type = analyst.field('ui_wizard_type_of', { column: 'thing' })
+  const type = analyst.field('ui_wizard_type_of', { column: 'item_id' })
   await type.selectOption(analyst.say('ui_type_text'))
   await expect(type).toHaveValue('text')
   await analyst.button('ui_next').click()
@@ -40,14 +40,14 @@ test('several columns are given a part at once, and a part that only one can pla
   await analyst.createProject(projectIn(folder))
   await analyst.wizardTo('columns', log)
   const partOf = (column: string) => analyst.field('ui_wizard_role_of', { column })
-  await expect(partOf('who')).toHaveValue('user')
-  await analyst.field('ui_wizard_select_column', { column: 'thing' }).check()
+  await expect(partOf('user_id')).toHaveValue('user')
+  await analyst.field('ui_wizard_select_column', { column: 'item_id' }).check()
   await analyst.field('ui_wizard_select_column', { column: 'price' }).check()
   await analyst.field('ui_wizard_set_role').selectOption('attribute')
-  await expect(partOf('thing')).toHaveValue('attribute')
+  await expect(partOf('item_id')).toHaveValue('attribute')
   await expect(partOf('price')).toHaveValue('attribute')
-  await partOf('thing').selectOption('user')
-  await expect(partOf('who')).toHaveValue('none')
+  await partOf('item_id').selectOption('user')
+  await expect(partOf('user_id')).toHaveValue('none')
 })
 
 test('an import that is cancelled half-way leaves the project as it was', async ({ running, folder }) => {
@@ -75,7 +75,6 @@ test('an import that is cancelled half-way leaves the project as it was', async 
     ),
   ).toBeVisible({ timeout: 5000 })
   await analyst.goTo('data')
-  await analyst.button('ui_wizard_leave').click()
   await expect(analyst.page.getByRole('heading', { level: 2 })).toHaveText(['small'])
 })
 
