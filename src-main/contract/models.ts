@@ -115,6 +115,39 @@ export interface ModelManifest {
   readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[]
 }
 
+/** How one event type raises (or, below 0, lowers) the rate of another. */
+export interface BehaviourEdge {
+  readonly from: string
+  readonly to: string
+  /** Events `to` that one event `from` sets off by itself, on average. */
+  readonly effect: number
+  readonly standardError: number
+  readonly confidenceInterval: readonly [number, number]
+  readonly pValue: number
+  /** False discovery rate over all pairs; an edge is found where it is at most alpha. */
+  readonly qValue: number
+  /** That there is an edge, at most, where one pair in two has one. */
+  readonly probability: number
+  readonly found: boolean
+  /** After this long half of what the event sets off has come, in the unit of the time column. */
+  readonly halfLife: number
+  /** Share of the events `from` whose next event of the user is `to`. */
+  readonly nextShare: number
+  readonly nextCount: number
+}
+
+/** Predictive, not causal: what follows what, base rates of users taken out. */
+export interface BehaviourGraph {
+  readonly types: readonly string[]
+  /** Every pair, an event type with itself included. */
+  readonly pairs: readonly BehaviourEdge[]
+  readonly users: number
+  readonly events: number
+  readonly inWords: readonly Words[]
+  readonly protocol: Words
+  readonly warnings: readonly Words[]
+}
+
 const modelFile = v.pipe(v.string(), v.minLength(1))
 const ks = v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.minLength(1)), [10])
 
@@ -169,6 +202,20 @@ export const modelsMethods = {
       path: modelFile,
       users: v.optional(v.array(v.string())),
       k: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 10),
+    }),
+  ),
+  /** Which event types raise the rate of which: the Graph place can take the edges as suggestions. */
+  'models.behaviourGraph': job<BehaviourGraph>()(
+    v.object({
+      table: tableReference,
+      map: v.object({ user: v.string(), type: v.string(), time: v.string() }),
+      /** Event types to relate; all where left out. */
+      types: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+      /** Chosen from the data where left out. */
+      halfLife: v.optional(v.pipe(v.number(), v.gtValue(0))),
+      /** When watching ended; the last event's time where left out. */
+      until: v.optional(v.number()),
+      alpha: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 0.05),
     }),
   ),
   /** What a saved model is, without its weights. */

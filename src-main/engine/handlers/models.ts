@@ -7,6 +7,8 @@ import { evaluateModel, likeliestItems, userVectors } from '../../models/apply-m
 import { chooseBackend } from '../../models/choose-backend.ts'
 import type { Sequences } from '../../models/data/sequences.ts'
 import { sequencesFromTable } from '../../models/data/sequences-from-table.ts'
+import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
+import { historiesFromTable } from '../../models/excitation/histories-from-table.ts'
 import { type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
 import { planTraining } from '../../models/training/plan-training.ts'
 import { trainModel } from '../../models/training/train-model.ts'
@@ -19,6 +21,7 @@ export const modelsHandlers: Handlers<typeof modelsMethods> = {
   'models.evaluate': evaluate,
   'models.embed': embed,
   'models.predict': predict,
+  'models.behaviourGraph': relateBehaviour,
   'models.describe': ({ path }) => {
     const model = loadModel(path)
     const tensors = tensorsOf(model.architecture, model.weights).map(({ name, shape }) => ({ name, shape }))
@@ -140,6 +143,16 @@ async function predict(
     answers.push({ user: name, items: likeliestItems(model, vector, items, biases, params.k) })
   }
   return { users: answers }
+}
+
+async function relateBehaviour(
+  params: Params<'models.behaviourGraph'>,
+  context: Context,
+): Promise<Result<'models.behaviourGraph'>> {
+  const { map, alpha, halfLife } = params
+  context.monitor.report(0, words('phase_reading_sequences'))
+  const histories = historiesFromTable(await context.table(params.table), map, params)
+  return await behaviourGraph(histories, { alpha, halfLife }, context.parallel, context.monitor)
 }
 
 async function knownSequences(

@@ -8,8 +8,8 @@ const recommended: Readonly<Record<SequenceModel, Required<TrainingOptions>>> = 
   gru: recurrent(0.003),
   lstm: recurrent(0.003),
   rnn: recurrent(0.001),
-  sasrec: attention(0.001),
-  bert4rec: attention(0.001),
+  sasrec: attention(0.003),
+  bert4rec: attention(0.003),
 }
 
 function attention(rate: number): Required<TrainingOptions> {
@@ -17,9 +17,9 @@ function attention(rate: number): Required<TrainingOptions> {
     width: 64,
     hidden: 64,
     layers: 2,
-    heads: 1,
+    heads: 2,
     length: 50,
-    batch: 32,
+    batch: 64,
     rate,
     dropout: 0.3,
     decay: 0,

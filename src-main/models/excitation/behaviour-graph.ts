@@ -1,0 +1,51 @@
+import type { BehaviourEdge, BehaviourGraph } from '../../contract/models.ts'
+import type { Monitor } from '../../contract/monitor.ts'
+import { type Words, words } from '../../contract/words.ts'
+import type { Parallel } from '../../numeric/parallel.ts'
+import { type ExcitationOptions, estimateExcitation } from './estimate-excitation.ts'
+import type { EventHistories } from './event-histories.ts'
+import { nextEvents } from './next-events.ts'
+
+/** Fewer users than this leave the clustered standard errors too small. */
+const fewUsers = 50
+
+/** Excitation of every pair of types beside how often one directly follows the other, and the edges in words. */
+export async function behaviourGraph(
+  histories: EventHistories,
+  options: ExcitationOptions,
+  parallel: Parallel,
+  monitor: Monitor,
+): Promise<BehaviourGraph> {
+  const { pairs, users } = await estimateExcitation(histories, options, parallel, monitor)
+  const following = new Map(nextEvents(histories).map((next) => [`${next.from}\n${next.to}`, next]))
+  const edges = pairs.map((pair): BehaviourEdge => {
+    const next = following.get(`${pair.from}\n${pair.to}`)!
+    return { ...pair, found: pair.qValue <= options.alpha, nextShare: next.share, nextCount: next.count }
+  })
+  const strongest = edges
+    .filter(({ found, from, to }) => found && from !== to)
+    .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
+  return {
+    types: histories.types,
+    pairs: edges,
+    users,
+    events: histories.time.length,
+    inWords: strongest.map(sentenceOf),
+    protocol: words('protocol_behaviour_graph', {
+      users,
+      events: histories.time.length,
+      percent: 100 * options.alpha,
+    }),
+    warnings: users < fewUsers ? [words('warning_few_histories', { users })] : [],
+  }
+}
+
+function sentenceOf({ from, to, effect, confidenceInterval: [low, high] }: BehaviourEdge): Words {
+  const numbers = { from, to, effect: inHundred(effect), low: inHundred(low), high: inHundred(high) }
+  return effect > 0 ? words('behaviour_edge_raises', numbers) : words('behaviour_edge_lowers', numbers)
+}
+
+/** Events in a hundred, with as many digits as say something. */
+function inHundred(effect: number): string {
+  return String(Number((100 * effect).toPrecision(3)))
+}

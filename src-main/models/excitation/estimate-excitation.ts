@@ -1,0 +1,241 @@
+import { fail } from '../../contract/errors.ts'
+import { type Monitor, partOf } from '../../contract/monitor.ts'
+import { tPValue, tQuantile } from '../../numeric/distributions.ts'
+import { falseDiscoveryRates } from '../../numeric/independence-tests.ts'
+import type { Parallel } from '../../numeric/parallel.ts'
+import { chooseDecays } from './choose-decays.ts'
+import type { EventHistories } from './event-histories.ts'
+import { added, isWatched, type Moments, momentsOfUsers, scoresOfUsers } from './moments.ts'
+import { squareInverse, squareProduct } from './square-matrix.ts'
+
+/** How one event type excites another. */
+export interface Excitation {
+  readonly from: string
+  readonly to: string
+  /** Further events `to` that one event `from` sets off by itself, on average; below 0 where it holds them off. */
+  readonly effect: number
+  readonly standardError: number
+  readonly confidenceInterval: readonly [number, number]
+  readonly pValue: number
+  /** Benjamini and Hochberg 1995, over all pairs. */
+  readonly qValue: number
+  /**
+   * That the effect is not 0, at most, where one pair in two has one: 1/(1 − e·p·ln p) (Sellke, Bayarri and Berger 2001).
+   */
+  readonly probability: number
+  /** After this long half of what the event sets off has come, in the unit of the times. The same for all causes of one type. */
+  readonly halfLife: number
+}
+
+export interface ExcitationEstimate {
+  readonly pairs: readonly Excitation[]
+  readonly users: number
+}
+
+export interface ExcitationOptions {
+  /** Chosen from the data, for each type that is excited, where left out. */
+  readonly halfLife?: number
+  readonly alpha: number
+}
+
+const usersPerTask = 250
+
+/**
+ * Multivariate Hawkes processes with exponential kernels (Hawkes 1971), every user with base rates of their own, by instrumental
+ * moments that those cannot bias (`addMoments`); standard errors clustered by user.
+ * Throws MODELS_TOO_FEW_HISTORIES, MODELS_EFFECTS_NOT_SEPARABLE.
+ */
+export async function estimateExcitation(
+  histories: EventHistories,
+  options: ExcitationOptions,
+  parallel: Parallel,
+  monitor: Monitor,
+): Promise<ExcitationEstimate> {
+  const { types } = histories
+  let users = 0
+  for (let user = 0; user < histories.users; user++) if (isWatched(histories, user)) users++
+  if (users <= types.length + 1) {
+    throw fail('MODELS_TOO_FEW_HISTORIES', { users, needed: types.length + 2 })
+  }
+  const decays =
+    options.halfLife === undefined
+      ? await chooseDecays(histories, parallel, partOf(monitor, 0, 0.4))
+      : types.map(() => Math.LN2 / options.halfLife!)
+  let last: { readonly decay: number; readonly sums: Moments } | null = null
+  const momentsAt = async (decay: number): Promise<Moments> => {
+    if (last?.decay === decay) return last.sums
+    const tasks = userRanges(histories.users).map((range) => ({ ...range, decay }))
+    const sums = added(
+      await parallel.map(momentsOfUsers, histories, tasks, () => monitor.check()),
+      types.length,
+    )
+    last = { decay, sums }
+    return sums
+  }
+  const pairs: Omit<Excitation, 'qValue'>[] = []
+  for (const excited of types.keys()) {
+    const part = partOf(
+      monitor,
+      0.4 + (0.6 * excited) / types.length,
+      0.4 + (0.6 * (excited + 1)) / types.length,
+    )
+    const start = { decay: decays[excited], known: options.halfLife !== undefined }
+    const { effects, errors, decay } = await excitationOf(
+      excited,
+      start,
+      momentsAt,
+      users,
+      histories,
+      parallel,
+      part,
+    )
+    const critical = tQuantile(1 - options.alpha / 2, users - 1)
+    for (const [from, name] of types.entries()) {
+      const [effect, standardError] = [effects[from], errors[from]]
+      const pValue = tPValue(effect / standardError, users - 1)
+      pairs.push({
+        from: name,
+        to: types[excited],
+        effect,
+        standardError,
+        confidenceInterval: [effect - critical * standardError, effect + critical * standardError],
+        pValue,
+        probability: probabilityOf(pValue),
+        halfLife: Math.LN2 / decay,
+      })
+    }
+  }
+  const qValues = falseDiscoveryRates(pairs.map(({ pValue }) => pValue))
+  return { pairs: pairs.map((pair, index) => ({ ...pair, qValue: qValues[index] })), users }
+}
+
+/** Steps of the decay's own estimation, and the longest of them in proportion. */
+const decaySteps = { most: 6, longest: 0.3, settled: 0.003 } as const
+/** Where nothing excites a type, nothing says how fast: its decay is estimated only where this is surely not so. */
+const sureOfExcitation = 1e-4
+
+/**
+ * What every type does to one. Where the decay is not known it is estimated by the same instrumental moments, by Gauss–Newton steps
+ * from where the contrast is largest, and the effects' standard errors carry its uncertainty.
+ */
+async function excitationOf(
+  excited: number,
+  start: { readonly decay: number; readonly known: boolean },
+  momentsAt: (decay: number) => Promise<Moments>,
+  users: number,
+  histories: EventHistories,
+  parallel: Parallel,
+  monitor: Monitor,
+): Promise<{ readonly effects: Float64Array; readonly errors: Float64Array; readonly decay: number }> {
+  const types = histories.types.length
+  const solveAt = async (decay: number) => {
+    const sums = await momentsAt(decay)
+    return { decay, sums, effects: effectsAt(sums, excited, types) }
+  }
+  const errorsAt = async (at: Awaited<ReturnType<typeof solveAt>>, withDecay: boolean) => {
+    const { decay, sums, effects } = at
+    const tasks = userRanges(histories.users).map((range) => ({
+      ...range,
+      decay,
+      excited,
+      effects,
+      withDecay,
+    }))
+    const parts = await parallel.map(scoresOfUsers, histories, tasks, () => monitor.check())
+    const size = types + (withDecay ? 1 : 0)
+    const bread = squareInverse(projected(sums.design, effects, types, withDecay), size)
+    return variancesOf(bread, parts, size).map((x) => Math.sqrt((x * users) / (users - 1)))
+  }
+  let at = await solveAt(start.decay)
+  const errors = await errorsAt(at, false)
+  const least = Math.min(...errors.map((error, a) => tPValue(at.effects[a] / error, users - 1)))
+  if (start.known || least > sureOfExcitation) return { effects: at.effects, errors, decay: at.decay }
+  for (let step = 0; step < decaySteps.most; step++) {
+    const change = decayStep(at.sums, at.effects, excited, types)
+    const bounded = Math.max(-decaySteps.longest, Math.min(decaySteps.longest, change))
+    at = await solveAt(at.decay * Math.exp(bounded))
+    monitor.report((step + 1) / (decaySteps.most + 1))
+    if (Math.abs(change) < decaySteps.settled) break
+  }
+  return { effects: at.effects, errors: (await errorsAt(at, true)).subarray(0, types), decay: at.decay }
+}
+
+/** Effects on one type, the decay given. */
+function effectsAt({ design, response }: Moments, excited: number, types: number): Float64Array {
+  const inverse = squareInverse(projected(design, new Float64Array(types), types, false), types)
+  return Float64Array.from({ length: types }, (_, a) => {
+    let sum = 0
+    for (let c = 0; c < types; c++) sum += inverse[a * types + c] * response[c * types + excited]
+    return sum
+  })
+}
+
+/** How far the decay's own moment says that its logarithm should move. */
+function decayStep(
+  { design, response }: Moments,
+  effects: Float64Array,
+  excited: number,
+  types: number,
+): number {
+  const size = types + 1
+  const inverse = squareInverse(projected(design, effects, types, true), size)
+  let step = 0
+  let along = 0
+  for (let a = 0; a < types; a++) {
+    step += inverse[types * size + a] * response[a * types + excited]
+    along += effects[a] * response[(types + a) * types + excited]
+  }
+  return step + inverse[types * size + types] * along
+}
+
+/** The design of the K effects, and with the decay that of Σ effect·derivative as one regressor and instrument more. */
+function projected(
+  design: Float64Array,
+  effects: Float64Array,
+  types: number,
+  withDecay: boolean,
+): Float64Array {
+  const size = types + (withDecay ? 1 : 0)
+  const result = new Float64Array(size * size)
+  for (let a = 0; a < size; a++) {
+    for (let c = 0; c < size; c++) {
+      let sum = 0
+      for (const [row, down] of weightsOf(a, effects, types)) {
+        for (const [column, across] of weightsOf(c, effects, types)) {
+          sum += down * across * design[row * 2 * types + column]
+        }
+      }
+      result[a * size + c] = sum
+    }
+  }
+  return result
+}
+
+function weightsOf(index: number, effects: Float64Array, types: number): [number, number][] {
+  if (index < types) return [[index, 1]]
+  return Array.from(effects, (effect, a) => [types + a, effect])
+}
+
+/** The diagonal of bread·meat·bread′, before the correction for few users. */
+function variancesOf(bread: Float64Array, parts: readonly Float64Array[], size: number): Float64Array {
+  const meat = new Float64Array(size * size)
+  for (const part of parts) for (let i = 0; i < meat.length; i++) meat[i] += part[i]
+  const half = squareProduct(bread, meat, size)
+  return Float64Array.from({ length: size }, (_, a) => {
+    let sum = 0
+    for (let k = 0; k < size; k++) sum += half[a * size + k] * bread[a * size + k]
+    return sum
+  })
+}
+
+function userRanges(users: number) {
+  const ranges = []
+  for (let from = 0; from < users; from += usersPerTask) {
+    ranges.push({ from, to: Math.min(users, from + usersPerTask) })
+  }
+  return ranges
+}
+
+function probabilityOf(p: number): number {
+  return p >= 1 / Math.E ? 0.5 : p === 0 ? 1 : 1 / (1 - Math.E * p * Math.log(p))
+}

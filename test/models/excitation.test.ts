@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { silent } from '../../src-main/contract/monitor.ts'
+import { threadedParallel } from '../../src-main/engine/threaded-parallel.ts'
+import { readTable } from '../../src-main/ingest/read-table.ts'
+import { behaviourGraph } from '../../src-main/models/excitation/behaviour-graph.ts'
+import { estimateExcitation } from '../../src-main/models/excitation/estimate-excitation.ts'
+import { historiesOf } from '../../src-main/models/excitation/event-histories.ts'
+import { historiesFromTable } from '../../src-main/models/excitation/histories-from-table.ts'
+import { squareInverse, squareProduct } from '../../src-main/models/excitation/square-matrix.ts'
+import { emptyMoment, integralsToEnd, walkHistory } from '../../src-main/models/excitation/walk-history.ts'
+import { serial } from '../../src-main/numeric/parallel.ts'
+import { drawHawkes } from './hawkes-users.ts'
+
+const truth = {
+  types: 3,
+  effects: [
+    [0.3, 0.25, 0],
+    [0, 0.2, 0.3],
+    [0, 0, 0],
+  ],
+  decay: 1,
+  users: 120,
+  length: 40,
+  rate: 0.12,
+  spread: 0.8,
+}
+
+test('traces, their derivatives and their integrals along a history are those of their definitions', () => {
+  const histories = historiesOf(
+    { user: [0, 0, 0, 0], type: [1, 0, 1, 1], time: [2, 3, 3, 7.5] },
+    1,
+    ['a', 'b'],
+    20,
+  )
+  const decay = 0.7
+  const trace = (t: number, type: number, b: number) =>
+    [2, 3, 3, 7.5]
+      .map((time, event) => ({ age: t - time, type: [1, 0, 1, 1][event] }))
+      .filter((event) => event.type === type && event.age > 0)
+      .reduce((sum, { age }) => sum + b * Math.exp(-b * age), 0)
+  const integral = new Float64Array(4)
+  let watched = 0
+  walkHistory(
+    histories,
+    0,
+    decay,
+    emptyMoment(2),
+    () => undefined,
+    ({ age, regressors, past }, weight) => {
+      const t = 2 + age
+      for (const type of [0, 1]) {
+        expect(regressors[type]).toBeCloseTo(trace(t, type, decay), 10)
+        const slope = (trace(t, type, decay * 1.00001) - trace(t, type, decay * 0.99999)) / 0.00002
+        expect(regressors[2 + type]).toBeCloseTo(slope, 6)
+      }
+      watched += weight
+      for (let r = 0; r < 4; r++) {
+        expect(Math.abs(past[r] - integral[r])).toBeLessThan(0.5)
+        integral[r] += weight * regressors[r]
+      }
+    },
+  )
+  expect(watched).toBeCloseTo(18, 10)
+  const expected = integralsToEnd(histories, 0, decay)
+  for (let r = 0; r < 4; r++) expect(integral[r]).toBeCloseTo(expected[r], 5)
+})
+
+test('a small matrix times its inverse is one, and one without an inverse is refused', () => {
+  const a = Float64Array.from([0, 2, 1, 3, -1, 4, 1, 1, 5])
+  const identity = squareProduct(a, squareInverse(a, 3), 3)
+  for (let i = 0; i < 9; i++) expect(identity[i]).toBeCloseTo(i % 4 === 0 ? 1 : 0, 12)
+  expect(() => squareInverse(Float64Array.from([1, 2, 2, 4]), 2)).toThrow('MODELS_EFFECTS_NOT_SEPARABLE')
+})
+
+describe('excitation', () => {
+  test('does not depend on the unit of time, nor on the number of threads', async () => {
+    const histories = drawHawkes(truth, 1)
+    const here = await estimateExcitation(histories, { alpha: 0.05 }, serial, silent)
+    const slow = {
+      ...histories,
+      time: histories.time.map((t) => t * 6e7),
+      begin: histories.begin * 6e7,
+      end: histories.end * 6e7,
+    }
+    const scaled = await estimateExcitation(slow, { alpha: 0.05 }, serial, silent)
+    for (const [index, pair] of here.pairs.entries()) {
+      expect(scaled.pairs[index].effect).toBeCloseTo(pair.effect, 8)
+      expect(scaled.pairs[index].standardError).toBeCloseTo(pair.standardError, 8)
+      expect(scaled.pairs[index].halfLife / 6e7).toBeCloseTo(pair.halfLife, 8)
+    }
+    const threads = threadedParallel(new URL('../../src-main/worker.ts', import.meta.url), 2)
+    expect(await estimateExcitation(histories, { alpha: 0.05 }, threads, silent)).toEqual(here)
+    await threads.close()
+  })
+
+  test('needs more users than it has effects to tell apart', async () => {
+    const few = drawHawkes({ ...truth, users: 3 }, 1)
+    await expect(estimateExcitation(few, { alpha: 0.05 }, serial, silent)).rejects.toMatchObject({
+      code: 'MODELS_TOO_FEW_HISTORIES',
+    })
+  })
+
+  test('refuses a type that always comes with another', async () => {
+    const one = drawHawkes({ ...truth, types: 1, effects: [[0.3]] }, 2)
+    const users = Array.from(one.time, (_, event) => one.start.findIndex((start) => start > event) - 1)
+    const twins = historiesOf(
+      {
+        user: [...users, ...users],
+        type: [...users.map(() => 0), ...users.map(() => 1)],
+        time: [...one.time, ...one.time],
+      },
+      one.users,
+      ['a', 'b'],
+    )
+    await expect(
+      estimateExcitation(twins, { alpha: 0.05, halfLife: 0.7 }, serial, silent),
+    ).rejects.toMatchObject({ code: 'MODELS_EFFECTS_NOT_SEPARABLE' })
+  })
+})
+
+const shop = fileURLToPath(
+  new URL('../../../shared/data/behaviour/rees46/events-2019-10-01.csv', import.meta.url),
+)
+
+test.skipIf(!existsSync(shop))(
+  'a real shop: carts lead to purchases far more than views do, and views still do',
+  async () => {
+    const table = await readTable({ path: shop })
+    const histories = historiesFromTable(
+      table,
+      { user: 'user_id', type: 'event_type', time: 'event_time' },
+      {},
+    )
+    const graph = await behaviourGraph(histories, { alpha: 0.05 }, serial, silent)
+    const pair = (from: string, to: string) =>
+      graph.pairs.find((other) => other.from === from && other.to === to)!
+    const [cart, view] = [pair('cart', 'purchase'), pair('view', 'purchase')]
+    expect(Math.abs(cart.nextShare - 0.47)).toBeLessThan(0.01)
+    expect(Math.abs(view.nextShare - 0.012)).toBeLessThan(0.002)
+    expect(cart.found && view.found).toBe(true)
+    expect(view.effect).toBeGreaterThan(0)
+    expect(cart.effect).toBeGreaterThan(30 * view.effect)
+    expect(graph.protocol.words).toBe('protocol_behaviour_graph')
+  },
+)
