@@ -13,6 +13,7 @@ import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { readEventColumns } from '../../src-main/store/event-columns.ts'
 import { readInformation } from '../../src-main/store/information.ts'
+import { migrations } from '../../src-main/store/migrations/migrations.ts'
 import { copyProject, createProject, openForReading, openProject } from '../../src-main/store/open.ts'
 import { importEvents, shopLog } from './event-logs.ts'
 import { startProgram } from './other-programs.ts'
@@ -43,7 +44,7 @@ describe.each(keys)('$name', ({ passphrase }) => {
       path,
       name: 'shop',
       encrypted: passphrase !== null,
-      schemaVersion: 1,
+      schemaVersion: migrations.length,
       places: { data: 'ready', behaviour: 'empty', report: 'empty' },
     })
     project.close()
