@@ -1,0 +1,47 @@
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { type EstimateRequest, estimateOptions } from '../../src-main/contract/effects.ts'
+import { silent } from '../../src-main/contract/monitor.ts'
+import { estimateEffect, estimateEffectOn } from '../../src-main/effects/estimate.ts'
+import { refuteEffect, refuteEffectOn } from '../../src-main/effects/refute.ts'
+import { threadedParallel } from '../../src-main/engine/threaded-parallel.ts'
+import { confounded, covariates } from './shop.ts'
+
+const worker = new URL('../../src-main/worker.ts', import.meta.url)
+const { table } = confounded(600, 51)
+const base = { treatment: 'd', outcome: 'y', adjustFor: covariates } as const
+const questions: readonly EstimateRequest[] = [
+  { ...base, method: 'dml_irm', folds: 3 },
+  { ...base, method: 'causal_forest', trees: 60 },
+  { ...base, method: 'x_learner', folds: 2, outcomeModel: 'forest', trees: 20 },
+  { ...base, method: 'aipw', standardErrors: 'bootstrap', repetitions: 30 },
+]
+
+describe.each([1, 2, 4])('over %i worker threads', (workers) => {
+  it('every estimate has the bits it has on one', async () => {
+    const parallel = threadedParallel(worker, workers)
+    try {
+      for (const question of questions) {
+        const here = estimateEffect(table, question)
+        const there = await estimateEffectOn(table, v.parse(estimateOptions, question), parallel, silent)
+        expect([there.estimate, there.standardError]).toEqual([here.estimate, here.standardError])
+      }
+      const question: EstimateRequest = { ...base, method: 'ipw' }
+      const challenge = {
+        refuters: ['placebo_treatment', 'random_subset'] as const,
+        repetitions: 20,
+        negativeControls: [],
+      }
+      const there = await refuteEffectOn(
+        table,
+        v.parse(estimateOptions, question),
+        challenge,
+        parallel,
+        silent,
+      )
+      expect(there.refutations).toEqual(refuteEffect(table, question, challenge).refutations)
+    } finally {
+      await parallel.close()
+    }
+  })
+})
