@@ -33,7 +33,8 @@ function answer(id: number, command: string, params: unknown): StorageResponse {
 function fileCommands() {
   const become = (opened: OpenProject) => {
     project = opened
-    return { ...readInformation(opened.connection), copyBeforeMigration: opened.copyBeforeMigration }
+    const { copyBeforeMigration, interruptedImports } = opened
+    return { ...readInformation(opened.connection), copyBeforeMigration, interruptedImports }
   }
   const closeProject = () => {
     project?.close()

@@ -42,7 +42,10 @@ export interface ImportedSample {
 }
 
 export const sampleMethods = {
-  /** Makes the sample project: a shop with known truth, its analysis table and its graph. */
+  /**
+   * Makes the sample project: a shop with known truth, its analysis table and its graph. The file is there whole or not
+   * at all, and is not opened. Fails with PROJECT_EXISTS rather than replace a file.
+   */
   'sample.create': job<Sample>()(v.object({ path: v.pipe(v.string(), v.minLength(1)), ...sample })),
   /** Imports the sample shop's log into the open project. */
   'sample.import': job<ImportedSample>()(sampleOptions),

@@ -12,8 +12,10 @@ export interface Session {
   openProject(): ProjectReference
   /** Long requests that are running. */
   readonly running: Set<JobEntry>
-  create(path: string, passphrase: string | null): Promise<ProjectReference>
-  open(path: string, passphrase: string | null): Promise<ProjectReference>
+  /** Where `create` or `open` fails, the project that was open is open again. */
+  create(path: string, passphrase: string | null): Promise<void>
+  /** Returns how many imports had not ended when the project was last left. */
+  open(path: string, passphrase: string | null): Promise<number>
   closeProject(): Promise<void>
   /** Copies or re-encrypts the file with every connection closed; throws PROJECT_BUSY while something runs. */
   copy(path: string): Promise<void>
@@ -66,12 +68,13 @@ export function openSession(
     await thread().call('close', {})
     onChange()
   }
-  /** Where the one that is asked for cannot be had, the one that was open is open again. */
   const replaceProject = async (by: 'create' | 'open', path: string, passphrase: string | null) => {
     const before = current
     await closeProject()
     try {
-      await thread().call(by, { path, passphrase })
+      const { interruptedImports } = await thread().call(by, { path, passphrase })
+      become(path, passphrase)
+      return interruptedImports
     } catch (error) {
       if (before !== null) {
         await thread().call('open', { path: before.path, passphrase: before.passphrase })
@@ -79,7 +82,6 @@ export function openSession(
       }
       throw error
     }
-    return become(path, passphrase)
   }
   const write: StorageClient['call'] = async (command, params) => {
     openProject()
@@ -92,7 +94,9 @@ export function openSession(
     running,
     project: () => current,
     openProject,
-    create: (path, passphrase) => replaceProject('create', path, passphrase),
+    async create(path, passphrase) {
+      await replaceProject('create', path, passphrase)
+    },
     open: (path, passphrase) => replaceProject('open', path, passphrase),
     closeProject,
     async copy(path) {

@@ -25,6 +25,8 @@ export interface OpenProject {
   passphrase: string | null
   /** The copy made before an older schema was migrated. */
   readonly copyBeforeMigration: string | null
+  /** Imports that had not ended when the project was last left; nothing of them is kept. */
+  readonly interruptedImports: number
   /** Settles the log, closes the file and lets go of the lock. */
   close(): void
 }
@@ -63,7 +65,7 @@ export function createProject(
         removeDatabase(unfinished)
         throw error
       }
-      return { connection: openFile(target, passphrase), copyBeforeMigration: null }
+      return { connection: openFile(target, passphrase), copyBeforeMigration: null, interruptedImports: 0 }
     },
     passphrase,
   )
@@ -92,8 +94,8 @@ export function openProject(
       try {
         if (leftOpen || statSync(real).size <= alwaysChecked) checkSound(connection)
         const copyBeforeMigration = migrate(connection, passphrase, migrations)
-        removePending(connection)
-        return { connection, copyBeforeMigration }
+        const interruptedImports = removePending(connection)
+        return { connection, copyBeforeMigration, interruptedImports }
       } catch (error) {
         connection.close()
         throw error
@@ -138,7 +140,9 @@ export function changePassphrase(project: OpenProject, from: string | null, to: 
 
 function underLock(
   path: string,
-  work: (abandoned: boolean) => Pick<OpenProject, 'connection' | 'copyBeforeMigration'>,
+  work: (
+    abandoned: boolean,
+  ) => Pick<OpenProject, 'connection' | 'copyBeforeMigration' | 'interruptedImports'>,
   passphrase: string | null,
 ): OpenProject {
   return catalogued(path, () => {

@@ -1,9 +1,12 @@
 import type { WritingConnection } from './connection.ts'
 import { type Dictionary, dictionaries } from './dictionaries.ts'
 
-/** Removes every import and every recommendation run that was never published, with all names that only they brought. */
-export function removePending(connection: WritingConnection): void {
-  connection.transaction(() => {
+/**
+ * Removes every import and every recommendation run that was never published, with all names that only they brought.
+ * Returns how many imports there were.
+ */
+export function removePending(connection: WritingConnection): number {
+  return connection.transaction(() => {
     const sources = connection.rows<{ id: number; names_before: string }>(
       `SELECT id, names_before FROM source WHERE state = 'pending'`,
     )
@@ -17,5 +20,6 @@ export function removePending(connection: WritingConnection): void {
       }
     }
     connection.run(`DELETE FROM recommendation_run WHERE state = 'pending'`)
+    return sources.length
   })
 }

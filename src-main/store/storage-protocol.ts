@@ -15,6 +15,8 @@ interface FileCommands {
 interface OpenedProject extends ProjectInformation {
   /** The copy that was made before an older project was brought up to date. */
   readonly copyBeforeMigration: string | null
+  /** Imports that had not ended when the project was last left; nothing of them is kept. */
+  readonly interruptedImports: number
 }
 
 /** Every command with what it takes and what it replies. */

@@ -28,6 +28,7 @@ export async function openProject(path?: string): Promise<boolean> {
   for (;;) {
     try {
       const information = await request('project.open', { path: chosen, passphrase })
+      if (information.interruptedImports > 0) toasts.say(m.ui_project_interrupted(), { kind: 'refused' })
       return await opened(async () => information)
     } catch (error) {
       if (!isFailure(error) || !wrongPassphrase.has(error.code)) {
@@ -46,8 +47,7 @@ export async function openSample(): Promise<boolean> {
   const path = await chooseTarget('project', `${m.ui_start_sample_name()}.antecedent`)
   if (path === null) return false
   const made = await attempt(() => runJob('sample.create', { path }, () => m.ui_job_sample()))
-  if (made === undefined) return false
-  return opened(() => request('project.information', {}))
+  return made === undefined ? false : openProject(made.path)
 }
 
 export async function closeProject(): Promise<void> {

@@ -94,49 +94,43 @@ describe('a file that cannot be imported is refused with its reason, and nothing
   })
 })
 
-describe('a project that cannot be opened is refused, and the one before stays as it was', () => {
-  const reopen = async () => {
-    await engine.request('project.open', { path: project })
-    await unchanged()
-  }
-
+describe('a project that cannot be opened is refused, and the one before stays open', () => {
   test('a file cut in half', async () => {
     const torn = join(folder, 'torn.antecedent')
     await engine.request('project.copy', { path: torn })
     const bytes = readFileSync(torn).length
     truncateSync(torn, Math.floor(bytes / 2))
     expect(await refusal('project.open', { path: torn })).toBe('PROJECT_DAMAGED')
-    await reopen()
+    await unchanged()
   })
 
   test('a file that is no project', async () => {
     expect(await refusal('project.open', { path: file('text.antecedent', 'just text\n'.repeat(1000)) })).toBe(
       'PROJECT_NOT_A_PROJECT',
     )
-    await reopen()
+    await unchanged()
   })
 
   test('a wrong passphrase, and none', async () => {
     const path = join(folder, 'secret.antecedent')
     await engine.request('project.create', { path, passphrase: 'correct horse' })
-    await engine.request('project.close', {})
+    await engine.request('project.open', { path: project })
     expect(await refusal('project.open', { path, passphrase: 'wrong horse' })).toBe(
       'PROJECT_WRONG_PASSPHRASE',
     )
     expect(await refusal('project.open', { path })).toMatch(/^PROJECT_(PASSPHRASE_NEEDED|NOT_A_PROJECT)$/)
-    await reopen()
+    await unchanged()
   })
 
   test('a project where one is already', async () => {
     expect(await refusal('project.create', { path: project })).toBe('PROJECT_EXISTS')
-    await reopen()
+    await unchanged()
   })
 
   test('a folder that cannot be written to', async () => {
     const path = '/proc/nowhere/new.antecedent'
     expect(await refusal('project.create', { path })).toBe('PROJECT_FOLDER_NOT_WRITABLE')
-    expect(await refusal('report.write', { path: '/proc/nowhere/report.html' })).toBe('PROJECT_NONE_OPEN')
-    await reopen()
+    await unchanged()
     expect(await refusal('report.write', { path: '/proc/nowhere/report.html' })).toBe(
       'REPORT_FOLDER_NOT_WRITABLE',
     )
@@ -152,7 +146,8 @@ describe('a project that cannot be opened is refused, and the one before stays a
     ] as const) {
       expect(await refusal(method, params)).toBe('PROJECT_NONE_OPEN')
     }
-    await reopen()
+    await engine.request('project.open', { path: project })
+    await unchanged()
   })
 })
 

@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { AnalysisTableDefinition } from '../../contract/behaviour.ts'
 import { fail } from '../../contract/errors.ts'
 import type { Graph } from '../../contract/graph.ts'
 import type { Params } from '../../contract/methods.ts'
 import type { PipelineResult } from '../../contract/pipeline.ts'
-import type { ImportedSample } from '../../contract/sample.ts'
+import type { ImportedSample, Sample } from '../../contract/sample.ts'
 import { type Words, words } from '../../contract/words.ts'
 import type { Engine, MainScope } from '../engine.ts'
 import type { MainHandlers } from '../main-handlers.ts'
+import { unfinishedProject } from '../unfinished-project.ts'
 import { assumedGraph, rolesOf } from './assumed-graph.ts'
 
 /** How much of the whole each step takes, as measured on the sample. */
@@ -17,19 +19,34 @@ const shares = { events: 0.3, behaviour: 0.1, table: 0.1, effects: 0.3, recommen
 export const pipelineCommands: MainHandlers<'pipeline.run' | 'sample.create'> = {
   'pipeline.run': (params, scope) => scope.apart((request) => runPipeline(params, scope, request)),
 
-  async 'sample.create'({ path, ...options }, scope) {
-    await scope.session.create(path, null)
-    const { events, truth, definition, graph } = await scope.request(
-      'sample.import',
-      options,
-      within(scope, 0, 0.7),
-    )
-    await scope.request('behaviour.buildTable', definition, within(scope, 0.7, 1))
-    await scope.request('graph.save', { graph, roles: rolesOf(definition), edit: 'sample' })
+  'sample.create': (params, scope) => scope.apart((request) => makeSample(params, scope, request)),
+}
+
+async function makeSample(
+  { path, ...options }: Params<'sample.create'>,
+  scope: MainScope,
+  request: Engine['request'],
+): Promise<Sample> {
+  if (existsSync(path)) throw fail('PROJECT_EXISTS', { path })
+  const folder = dirname(resolve(path))
+  if (!existsSync(folder)) throw fail('PROJECT_FOLDER_NOT_WRITABLE', { folder })
+  const unfinished = await unfinishedProject(folder)
+  try {
+    await request('project.create', { path: unfinished })
+    const made = await request('sample.import', options, within(scope, 0, 0.7))
+    const { events, truth, definition, graph } = made
+    await request('behaviour.buildTable', definition, within(scope, 0.7, 1))
+    await request('graph.save', { graph, roles: rolesOf(definition), edit: 'sample' })
+    await request('project.close', {})
     const truthPath = `${path.replace(/\.antecedent$/, '')}.truth.json`
     await writeFile(truthPath, `${JSON.stringify(truth, null, 2)}\n`)
+    await rename(unfinished, path)
     return { path, events, truth, truthPath }
-  },
+  } catch (error) {
+    await request('project.close', {}).catch(() => undefined)
+    await rm(unfinished, { force: true })
+    throw error
+  }
 }
 
 async function runPipeline(
@@ -39,7 +56,7 @@ async function runPipeline(
 ): Promise<PipelineResult> {
   const out = resolve(params.out)
   await makeFolder(out)
-  const unfinished = join(out, `.unfinished-${process.pid}-${Date.now()}.antecedent`)
+  const unfinished = await unfinishedProject(out)
   const project = join(out, 'project.antecedent')
   const step = stepsOf(scope)
   try {

@@ -12,8 +12,8 @@ export const projectCommands: MainHandlers<
     return information(scope)
   },
   async 'project.open'({ path, passphrase }, scope) {
-    await scope.session.open(path, passphrase ?? null)
-    return information(scope)
+    const interruptedImports = await scope.session.open(path, passphrase ?? null)
+    return { ...(await information(scope)), interruptedImports }
   },
   async 'project.close'(_params, scope) {
     await scope.session.closeProject()
