@@ -4,7 +4,8 @@ type Value = number | string | null
 
 /**
  * How each covariate bears on the effect of the action on one user, the strongest first, and the value of it alone at which
- * the user would cross `threshold`, so be listed or no longer be. Exact, the model being linear: a covariate's influence is
+ * the user would cross `threshold`, so be listed or no longer be. Exact, the model being linear (but where a prediction is cut at
+ * the outcomes that occur): a covariate's influence is
  * Σ slope × (value − mean), and it turns the decision at value + (threshold − effect) / slope. Only values within the range
  * that was seen count, for beyond it the model knows nothing.
  */
@@ -43,21 +44,26 @@ function influenceOf(
   }
 }
 
-/** What a term's variable is for this value: a missing number stands at the mean. */
-function variableOf({ level, missing, mean }: EffectTerm, value: Value): number {
+/** What a term's variable is for this value: a missing number stands at the mean, one out of range at its nearest end. */
+function variableOf({ level, missing, mean, range: [low, high] }: EffectTerm, value: Value): number {
   if (missing === true) return value === null ? 1 : 0
   if (level !== null) return value === level ? 1 : 0
-  return typeof value === 'number' ? value : mean
+  if (typeof value !== 'number') return mean
+  return low > high ? (low + high) / 2 : Math.min(high, Math.max(low, value))
 }
 
 function numberThatTurns(
-  { slope, range: [low, high] }: EffectTerm,
+  term: EffectTerm,
   value: Value,
   effect: number,
   threshold: number,
 ): Influence['turnsAt'] {
+  const {
+    slope,
+    range: [low, high],
+  } = term
   if (typeof value !== 'number' || slope === 0) return null
-  const at = value + (threshold - effect) / slope
+  const at = variableOf(term, value) + (threshold - effect) / slope
   if (!(at >= low && at <= high)) return null
   return { kind: at < value ? 'at-most' : 'at-least', value: at }
 }

@@ -22,6 +22,9 @@ export interface UnitEffects {
  * √(x′(V₁ + V₀)x), V being HC2. Missing numbers are set to the mean and marked by an indicator; a missing category is a
  * category of its own. Covariates that do not vary within an arm are dropped there by the fit.
  *
+ * Nobody's effect is read off a line beyond where both arms have been seen: a covariate outside the range that the arms share
+ * counts as its nearest end, and what an arm's fit predicts stays within the outcomes that occur, so a chance stays a chance.
+ *
  * Throws TABLE_COLUMN_MISSING, RECOMMEND_TOO_FEW_TREATED where an arm has no more rows than the fit has coefficients.
  */
 export function effectByUnit(
@@ -48,6 +51,11 @@ export function effectByUnit(
   const untreated = arm(0)
   const smaller = Math.min(treated.length, untreated.length)
   if (smaller <= x.columns) throw fail('RECOMMEND_TOO_FEW_TREATED', { rows: smaller, needed: x.columns + 1 })
+  const ranges = [treated, untreated].map((rows) => terms.map(({ values }) => rangeOf(values, rows)))
+  const shared = terms.map(
+    (_, j): Range => [Math.max(ranges[0][j][0], ranges[1][j][0]), Math.min(ranges[0][j][1], ranges[1][j][1])],
+  )
+  const occurs = rangeOf(outcome, [...treated, ...untreated])
   const one = fitArm(x, outcome, treated)
   const zero = fitArm(x, outcome, untreated)
   const difference = one.coefficients.map((value, j) => value - zero.coefficients[j])
@@ -59,12 +67,14 @@ export function effectByUnit(
   const standardError = new Float64Array(table.rows)
   const row = new Float64Array(x.columns)
   for (let i = 0; i < table.rows; i++) {
-    let sum = 0
+    let [withIt, without] = [0, 0]
     for (let j = 0; j < x.columns; j++) {
-      row[j] = x.values[j * x.rows + i]
-      sum += row[j] * difference[j]
+      const value = x.values[j * x.rows + i]
+      row[j] = j === 0 ? value : within(value, shared[j - 1])
+      withIt += row[j] * one.coefficients[j]
+      without += row[j] * zero.coefficients[j]
     }
-    effect[i] = sum
+    effect[i] = within(withIt, occurs) - within(without, occurs)
     standardError[i] = Math.sqrt(Math.max(0, bilinear(row, covariance, row)))
   }
   return {
@@ -75,19 +85,34 @@ export function effectByUnit(
     untreated: untreated.length,
     model: {
       intercept: difference[0],
-      terms: all.map((term) => effectTerm(term, term.reference ? 0 : difference[terms.indexOf(term) + 1])),
+      terms: all.map((term) => {
+        const at = terms.indexOf(term)
+        return at < 0 ? effectTerm(term, 0, [0, 1]) : effectTerm(term, difference[at + 1], shared[at])
+      }),
     },
   }
 }
 
-function effectTerm({ values, reference: _, ...term }: Term, slope: number): EffectTerm {
-  let [sum, low, high] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const value of values) {
-    sum += value
-    low = Math.min(low, value)
-    high = Math.max(high, value)
+type Range = readonly [number, number]
+
+function rangeOf(values: ArrayLike<number>, rows: readonly number[]): Range {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const row of rows) {
+    low = Math.min(low, values[row])
+    high = Math.max(high, values[row])
   }
-  return { ...term, slope, mean: sum / values.length, range: [low, high] }
+  return [low, high]
+}
+
+/** The value, or the nearest end of the range; where the arms share none, the middle between them. */
+function within(value: number, [low, high]: Range): number {
+  return low > high ? (low + high) / 2 : Math.min(high, Math.max(low, value))
+}
+
+function effectTerm({ values, reference: _, ...term }: Term, slope: number, range: Range): EffectTerm {
+  let sum = 0
+  for (const value of values) sum += value
+  return { ...term, slope, mean: sum / values.length, range }
 }
 
 function fitArm(x: Matrix, outcome: ArrayLike<number>, rows: readonly number[]) {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { silent } from '../../src-main/contract/monitor.ts'
 import { becauseOf } from '../../src-main/explain/because.ts'
+import { tableFromColumns } from '../../src-main/ingest/table-from-columns.ts'
 import type { Table } from '../../src-main/numeric/columns.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
+import { random } from '../../src-main/numeric/random.ts'
 import { effectByUnit } from '../../src-main/recommend/effect-of-action.ts'
 import { interactionsFromEvents, itemsOf } from '../../src-main/recommend/interactions.ts'
 import { fitCandidates } from '../../src-main/recommend/models.ts'
@@ -184,4 +186,36 @@ test('what is left out makes room for the next best, and a pinned item is among 
     ...plain.filter((item) => item !== last).slice(0, 4),
     last,
   ])
+})
+
+test('an effect on a chance is a difference of chances, whoever it is read off for (seed 12)', () => {
+  const source = random(12, 'extrapolation')
+  const columns: Record<'unit' | 't' | 'y' | 'spent', (string | number)[]> = {
+    unit: [],
+    t: [],
+    y: [],
+    spent: [],
+  }
+  for (let i = 0; i < 400; i++) {
+    const treated = i < 30
+    const spent = treated ? source.uniform() : 40 * source.uniform()
+    columns.unit.push(`u${i}`)
+    columns.t.push(treated ? 1 : 0)
+    columns.spent.push(spent)
+    columns.y.push(source.uniform() < (treated ? 0.2 + 0.5 * spent : 0.05) ? 1 : 0)
+  }
+  const { effect } = effectByUnit(tableFromColumns(columns), {
+    unit: 'unit',
+    treatment: 't',
+    outcome: 'y',
+    adjustFor: ['spent'],
+  })
+  expect(Math.max(...effect)).toBeLessThanOrEqual(1)
+  expect(Math.min(...effect)).toBeGreaterThanOrEqual(-1)
+  // Nobody treated spent more than 1: who spent 40 counts as the treated who spent most.
+  const most = columns.spent.indexOf(Math.max(...(columns.spent.slice(0, 30) as number[])))
+  expect(effect[columns.spent.indexOf(Math.max(...(columns.spent as number[])))]).toBeCloseTo(
+    effect[most],
+    12,
+  )
 })
