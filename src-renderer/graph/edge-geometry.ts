@@ -17,22 +17,35 @@ const gap = 3
  * the line stands for a hidden cause.
  */
 export function edgePath(from: Box, to: Box, bent: boolean): string {
+  const { a, b, control } = curve(from, to, bent)
+  return control === null
+    ? `M${a.x} ${a.y}L${b.x} ${b.y}`
+    : `M${a.x} ${a.y}Q${control.x} ${control.y} ${b.x} ${b.y}`
+}
+
+/** The middle of that path and its direction there, in degrees. */
+export function edgeMiddle(from: Box, to: Box, bent: boolean): Point & { readonly angle: number } {
+  const { a, b, control } = curve(from, to, bent)
+  const bow = control ?? { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
+  return {
+    x: round((a.x + 2 * bow.x + b.x) / 4),
+    y: round((a.y + 2 * bow.y + b.y) / 4),
+    angle: round((Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI),
+  }
+}
+
+/** Both ends on their borders; `control` bends the line between them. */
+function curve(from: Box, to: Box, bent: boolean): { a: Point; b: Point; control: Point | null } {
   const start = middle(from)
   const end = middle(to)
-  if (!bent) {
-    const a = onBorder(from, end)
-    const b = onBorder(to, start)
-    return `M${a.x} ${a.y}L${b.x} ${b.y}`
-  }
+  if (!bent) return { a: onBorder(from, end), b: onBorder(to, start), control: null }
   const length = Math.hypot(end.x - start.x, end.y - start.y) || 1
   const bend = Math.min(90, length * 0.28)
   const control = {
     x: (start.x + end.x) / 2 + ((end.y - start.y) / length) * bend,
     y: (start.y + end.y) / 2 - ((end.x - start.x) / length) * bend,
   }
-  const a = onBorder(from, control)
-  const b = onBorder(to, control)
-  return `M${a.x} ${a.y}Q${control.x} ${control.y} ${b.x} ${b.y}`
+  return { a: onBorder(from, control), b: onBorder(to, control), control }
 }
 
 function middle(box: Box): Point {
