@@ -6,6 +6,9 @@ import type { Words } from './words.ts'
 export const sequenceModels = ['gru', 'lstm', 'rnn', 'sasrec', 'bert4rec'] as const
 export type SequenceModel = (typeof sequenceModels)[number]
 
+export const trainingLosses = ['softmax', 'sampled-softmax', 'bpr', 'bce'] as const
+export type TrainingLoss = (typeof trainingLosses)[number]
+
 export const backends = ['cuda', 'webgpu', 'wasm', 'cpu'] as const
 export type Backend = (typeof backends)[number]
 
@@ -38,6 +41,8 @@ const trainingOptions = v.object({
   dropout: share,
   /** L2 penalty. */
   decay: v.optional(v.pipe(v.number(), v.minValue(0))),
+  /** Items of the sample that sampled losses contrast a target with. */
+  negatives: v.optional(v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(8192), v.multipleOf(8))),
   /** Stops after this many epochs without a better validation. */
   patience: whole(1, 1000),
 })
@@ -55,6 +60,7 @@ export interface EpochRecord {
 
 export interface TrainedModelSummary {
   readonly model: SequenceModel
+  readonly loss: TrainingLoss
   readonly backend: Backend
   readonly device: string
   /** Why this backend. */
@@ -159,6 +165,8 @@ export const modelsMethods = {
       /** Event types that are read; all where left out. Needs map.type. */
       types: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
       model: v.picklist(sequenceModels),
+      /** The softmax over all items, or over a sample where these are many, where left out. */
+      loss: v.optional(v.picklist(trainingLosses)),
       epochs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 60),
       backend: v.optional(v.picklist(['automatic', ...backends]), 'automatic'),
       seed: v.optional(v.pipe(v.number(), v.integer()), 0),

@@ -86,7 +86,15 @@ async function withModel<T>(
   monitor: Monitor,
   use: (learner: Learner) => T,
 ): Promise<T> {
-  const options = { rows: rowsAtOnce, rate: 0, decay: 0, dropout: 0, seed: 0 }
+  const options = {
+    rows: rowsAtOnce,
+    rate: 0,
+    decay: 0,
+    dropout: 0,
+    seed: 0,
+    loss: 'softmax',
+    negatives: 0,
+  } as const
   const learner = openLearner(model.architecture, options, parallel, monitor)
   try {
     learner.weights.set(model.weights)

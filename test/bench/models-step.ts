@@ -65,7 +65,7 @@ function inWords({ wall, busy }: Time): string {
 }
 
 async function ownStep(architecture: Architecture, parallel: Parallel): Promise<Time> {
-  const options = { rows, rate: 1e-3, decay: 0, dropout, seed: 1 }
+  const options = { rows, rate: 1e-3, decay: 0, dropout, seed: 1, loss: 'softmax', negatives: 0 } as const
   const learner = openLearner(architecture, options, parallel, silent)
   const best = bestOf(80, () => learner.train(batch))
   await learner.close()

@@ -11,7 +11,15 @@ const threads = threadedParallel(new URL('../../src-main/worker.ts', import.meta
 afterAll(() => threads.close())
 
 const architecture = { items: 60, width: 16, hidden: 24, layers: 1, heads: 2, length: 9 }
-const options = { rows: 32, rate: 0.01, decay: 1e-5, dropout: 0.2, seed: 4 }
+const options = {
+  rows: 32,
+  rate: 0.01,
+  decay: 1e-5,
+  dropout: 0.2,
+  seed: 4,
+  loss: 'softmax',
+  negatives: 16,
+} as const
 
 function batch(step: number): Batch {
   const source = random(9, 'batch', step)

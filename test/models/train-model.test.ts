@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fail } from '../../src-main/contract/errors.ts'
-import type { TrainingOptions } from '../../src-main/contract/models.ts'
+import { type TrainingOptions, trainingLosses } from '../../src-main/contract/models.ts'
 import { type Monitor, silent } from '../../src-main/contract/monitor.ts'
 import { evaluateModel, userVectors } from '../../src-main/models/apply-model.ts'
 import { sequencesOf } from '../../src-main/models/data/sequences.ts'
@@ -36,6 +36,26 @@ describe('training', () => {
     expect(trained.history.length - 1 - trained.bestEpoch).toBe(4 - 1)
     const scores = trained.history.map((epoch) => epoch.validation['ndcg@10'])
     expect(scores[trained.bestEpoch]).toBe(Math.max(...scores))
+  })
+
+  test.each(trainingLosses)('the loss %s learns to rank what comes next', async (loss) => {
+    const plan = planTraining(sequences, {
+      model: 'gru',
+      epochs: 40,
+      seed: 2,
+      k: [3],
+      loss,
+      options: { ...small, negatives: 16 },
+    })
+    const trained = await trainModel(sequences, plan, serial, silent)
+    // A blind guess has the next item among three of 30 once in ten.
+    expect(trained.metrics['hr@3']).toBeGreaterThan(0.6)
+  })
+
+  test('many items are learned by contrast with a sample of them', () => {
+    const many = { ...sequences, items: Array.from({ length: 60_000 }, (_, item) => String(item)) }
+    expect(planOf(1, small, many).options.loss).toBe('sampled-softmax')
+    expect(planOf(1).options.loss).toBe('softmax')
   })
 
   test('cut off after any epoch and gone on with, it ends with the same weights to the bit', async () => {
@@ -112,7 +132,7 @@ describe('training', () => {
 
   test('a thousand steps hold the memory that was planned, no more', async () => {
     const plan = planOf(1)
-    const planned = planMemory(plan.architecture, plan.options.rows, 1).layout.bytes
+    const planned = planMemory(plan.architecture, plan.options, 1).layout.bytes
     const before = process.memoryUsage().arrayBuffers
     const trained = await trainModel(sequences, { ...plan, epochs: 130, patience: 1000 }, serial, silent)
     expect(trained.history.length).toBe(130)
@@ -199,7 +219,7 @@ describe('a saved model', () => {
     ['with a header that is no JSON', (bytes: Uint8Array) => bytes.map((byte, i) => (i === 8 ? 0x21 : byte))],
   ])('a file %s is refused', async (_, spoil) => {
     const plan = planOf(1)
-    const weights = new Float32Array(planMemory(plan.architecture, 16, 1).parameters.floats)
+    const weights = new Float32Array(planMemory(plan.architecture, plan.options, 1).parameters.floats)
     const whole = writeModel({ ...plan, items: sequences.items, options: {}, metrics: {}, seed: 0, weights })
     expect(() => readModel(spoil(whole), 'memory')).toThrow('MODELS_FILE_UNREADABLE')
   })

@@ -60,6 +60,7 @@ async function train(params: Params<'models.train'>, context: Context): Promise<
   const seconds = trained.history.reduce((sum, epoch) => sum + epoch.seconds, 0)
   return {
     model: params.model,
+    loss: plan.options.loss,
     backend: backend.backend,
     device: backend.device,
     backendReason: backend.reason,

@@ -104,6 +104,39 @@ export interface Kernels {
     scale: number,
     table: Pointer,
   ): void
+  gatherFloats(count: number, codes: Pointer, table: Pointer, out: Pointer): void
+  scatterSums(rows: number, columns: number, from: Pointer, codes: Pointer, table: Pointer): void
+  contrastLoss(
+    kind: number,
+    count: number,
+    negatives: number,
+    scores: Pointer,
+    own: Pointer,
+    targets: Pointer,
+    sampled: Pointer,
+    itemLogs: Pointer,
+    weight: number,
+  ): number
+  ownScores(
+    count: number,
+    width: number,
+    states: Pointer,
+    targets: Pointer,
+    vectors: Pointer,
+    biases: Pointer,
+    own: Pointer,
+  ): void
+  ownScoresBackward(
+    count: number,
+    width: number,
+    states: Pointer,
+    targets: Pointer,
+    vectors: Pointer,
+    own: Pointer,
+    gradient: Pointer,
+    vectorGradients: Pointer,
+    biasGradients: Pointer,
+  ): void
   dropout(count: number, x: Pointer, seed: number, threshold: number, scale: number): void
   add(count: number, from: Pointer, to: Pointer): void
   repeatRow(rows: number, width: number, source: Pointer, to: Pointer, stride: number): void

@@ -20,6 +20,8 @@ export interface Pass {
   readonly length: number
   /** How many positions of each sequence hold something; they come first. */
   readonly lengths: ArrayLike<number>
+  /** Puts codes into memory. */
+  write(at: Pointer, codes: Int32Array): void
   weight(name: string): Pointer
   /** Where the shard's gradient of a parameter is added up. */
   gradient(name: string): Pointer

@@ -11,6 +11,11 @@ export interface Predictions {
   readonly targets: Pointer
   /** What each prediction counts: 1 / predictions of the whole batch. */
   readonly weight: number
+  /** For losses over a sample: how many items it has, `MemoryLayout.itemLogs`, its seed, and the targets themselves. */
+  readonly negatives: number
+  readonly itemLogs: Pointer
+  readonly seed: number
+  readonly codeAt: (index: number) => number
 }
 
 /** Adds the gradients of the items' parameters, writes that of the states to `gradient` and returns the loss. */

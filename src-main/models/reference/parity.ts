@@ -3,7 +3,8 @@ import { silent } from '../../contract/monitor.ts'
 import { serial } from '../../numeric/parallel.ts'
 import { random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
-import { type Batch, openLearner } from '../training/learner.ts'
+import type { LossName } from '../losses/table.ts'
+import { type Batch, type LearnerOptions, openLearner } from '../training/learner.ts'
 import { openReference } from './reference-learner.ts'
 
 /** A small model of every part. */
@@ -11,7 +12,18 @@ export function smallArchitecture(model: SequenceModel): Architecture {
   return { model, items: 21, width: 16, hidden: 8, layers: 2, heads: 2, length: 7 }
 }
 
-const options = { rows: 3, rate: 0.003, decay: 1e-4, dropout: 0.25, seed: 5 }
+const standard: LearnerOptions = {
+  rows: 3,
+  rate: 0.003,
+  decay: 1e-4,
+  dropout: 0.25,
+  seed: 5,
+  loss: 'softmax',
+  negatives: 16,
+}
+
+/** How often each item of the small model is said to be met. */
+export const smallCounts = Float64Array.from({ length: 21 }, (_, item) => 1 + ((item * 7) % 5))
 
 /** Sequences of unlike lengths, some positions without a target. */
 export function smallBatch(items: number, seed: number): Batch {
@@ -33,10 +45,11 @@ export function smallBatch(items: number, seed: number): Batch {
  * The largest difference between the kernels' loss and the reference's, relative to the latter, over `steps` steps of
  * training a small model with dropout. A backend is trusted on this machine where it is below 10⁻⁴.
  */
-export async function parity(model: SequenceModel, steps = 20): Promise<number> {
+export async function parity(model: SequenceModel, steps = 20, loss: LossName = 'softmax'): Promise<number> {
+  const options = { ...standard, loss }
   const architecture = smallArchitecture(model)
-  const learner = openLearner(architecture, options, serial, silent)
-  const reference = openReference(architecture, options)
+  const learner = openLearner(architecture, options, serial, silent, smallCounts)
+  const reference = openReference(architecture, options, smallCounts)
   let largest = 0
   for (let step = 0; step < steps; step++) {
     const batch = smallBatch(architecture.items, step)

@@ -1,9 +1,11 @@
 import { hash32, random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
 import { keptByDropout } from '../layers/dropout.ts'
+import { drawNegatives, itemLogs } from '../losses/negatives.ts'
 import { networks, parametersOf } from '../networks/table.ts'
 import type { Batch, LearnerOptions } from '../training/learner.ts'
 import { mapParameters, startParameters } from '../training/parameters.ts'
+import { sampledReference } from './sampled.ts'
 import { referenceNetworks } from './table.ts'
 import { type Node, openTape } from './tape.ts'
 
@@ -16,7 +18,11 @@ export interface ReferenceLearner {
   train(batch: Batch): number
 }
 
-export function openReference(architecture: Architecture, options: LearnerOptions): ReferenceLearner {
+export function openReference(
+  architecture: Architecture,
+  options: LearnerOptions,
+  counts: ArrayLike<number> = new Float64Array(architecture.items),
+): ReferenceLearner {
   const map = mapParameters(parametersOf(architecture))
   const start = new Float32Array(map.floats)
   startParameters(map, options.seed, start)
@@ -66,8 +72,24 @@ export function openReference(architecture: Architecture, options: LearnerOption
     const states = tape.rows(referenceNetworks[architecture.model](pass, input), chosen)
     const biases = tape.columns(weight('item-biases'), 0, architecture.items)
     const vectors = tape.rows(weight('items'), [...new Array(architecture.items).keys()])
-    const scores = tape.sum(tape.product(states, vectors, true), biases)
-    const loss = tape.crossEntropy(scores, targets, 1 / targets.length)
+    const loss =
+      options.loss === 'softmax'
+        ? tape.crossEntropy(
+            tape.sum(tape.product(states, vectors, true), biases),
+            targets,
+            1 / targets.length,
+          )
+        : sampledReference(tape, options.loss, states, vectors, biases, {
+            targets,
+            sampled: drawNegatives(
+              seed,
+              options.negatives,
+              architecture.items,
+              (i) => targets[i],
+              targets.length,
+            ),
+            logs: itemLogs(counts, options.negatives),
+          })
     tape.backward(loss)
     const whole = new Float64Array(map.floats)
     for (const { name } of map.shapes) whole.set(weight(name).gradient, map.offsets.get(name)!)

@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture.ts'
 import { type Kernels, kernelsOver } from '../kernels/kernels.ts'
 import type { Scratch } from '../layers/pass.ts'
-import { fullSoftmax } from '../losses/full-softmax.ts'
+import { type LossName, losses } from '../losses/table.ts'
 import { type MemoryLayout, stepSettings } from './memory-layout.ts'
 import type { ParameterMap } from './parameters.ts'
 import { encodeShard, rankShard, type ShardData, type ShardPlace, trainShard } from './shard.ts'
@@ -14,6 +14,8 @@ export interface Shop {
   readonly parameters: ParameterMap
   readonly layout: MemoryLayout
   readonly shards: number
+  readonly loss: LossName
+  readonly negatives: number
   readonly adam: { readonly beta1: number; readonly beta2: number; readonly decay: number }
 }
 
@@ -31,7 +33,7 @@ export function openLane(shop: Shop, index: number): Lane {
   const { buffer } = memory
   const kernels = kernelsOver(shop.module, memory)
   const settings = new Float64Array(buffer, layout.settings, stepSettings.count)
-  const losses = new Float64Array(buffer, layout.losses, shards)
+  const lossOf = new Float64Array(buffer, layout.losses, shards)
   const views = { ints: new Int32Array(buffer), floats: new Float32Array(buffer) }
   const base = layout.workspaces + index * layout.workspaceBytes
   const scratch = boundedScratch(base, layout.workspaceBytes)
@@ -43,6 +45,7 @@ export function openLane(shop: Shop, index: number): Lane {
       kernels,
       memory: views,
       scratch,
+      write: (at, codes) => views.ints.set(codes, at / 4),
       weight: (name) => layout.weights + 4 * parameters.offsets.get(name)!,
       gradient: (name) => gradients + 4 * parameters.offsets.get(name)!,
     }
@@ -67,13 +70,15 @@ export function openLane(shop: Shop, index: number): Lane {
     [phases.train]: (part: number) => {
       const { data } = rowsOf(part)
       const seed = (settings[stepSettings.seed] + Math.imul(part, 0x9e3779b1)) | 0
-      losses[part] =
+      lossOf[part] =
         data.rows === 0
           ? 0
-          : trainShard(placeOf(part), architecture, data, fullSoftmax, {
+          : trainShard(placeOf(part), architecture, data, losses[shop.loss], {
               weight: settings[stepSettings.weight],
               dropout: settings[stepSettings.dropout],
               seed,
+              negatives: shop.negatives,
+              itemLogs: layout.itemLogs,
             })
     },
     [phases.update]: (part: number) => updatePart(shop, kernels, settings, part),
@@ -124,7 +129,12 @@ function boundedScratch(base: number, bytes: number): Scratch {
 /**
  * Bytes of scratch that a shard of `rows` sequences of `length` takes: its passes are walked with kernels that do nothing.
  */
-export function measureScratch(architecture: Architecture, rows: number, length: number): number {
+export function measureScratch(
+  architecture: Architecture,
+  rows: number,
+  length: number,
+  { loss, negatives }: { readonly loss: LossName; readonly negatives: number },
+): number {
   let used = 0
   let most = 0
   const scratch: Scratch = {
@@ -144,6 +154,7 @@ export function measureScratch(architecture: Architecture, rows: number, length:
     kernels: idle,
     memory: { ints: new Int32Array(0), floats: new Float32Array(0) },
     scratch,
+    write: () => undefined,
     weight: () => 0,
     gradient: () => 0,
   }
@@ -155,9 +166,10 @@ export function measureScratch(architecture: Architecture, rows: number, length:
     inputs: full,
     targets: full,
   }
-  trainShard(place, architecture, data, fullSoftmax, { weight: 1, dropout: 0.5, seed: 0 })
+  const settings = { weight: 1, dropout: 0.5, seed: 0, negatives, itemLogs: 0 }
+  trainShard(place, architecture, data, losses[loss], settings)
   const trained = most
   used = 0
-  encodeShard(place, architecture, data, 0)
+  rankShard(place, architecture, data, 0)
   return Math.max(trained, most) + 64 * 1024
 }

@@ -4,6 +4,8 @@ import type { Parallel } from '../../numeric/parallel.ts'
 import { random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
 import { kernelMemory, kernelMemoryLimit, kernelModule } from '../kernels/kernels.ts'
+import { itemLogs } from '../losses/negatives.ts'
+import type { LossName } from '../losses/table.ts'
 import { parametersOf } from '../networks/table.ts'
 import { openCrew } from './crew.ts'
 import { measureScratch, type Phase, phases, type Shop } from './lane.ts'
@@ -18,6 +20,9 @@ export interface LearnerOptions {
   readonly decay: number
   readonly dropout: number
   readonly seed: number
+  readonly loss: LossName
+  /** Items of a sample, a multiple of 8, for losses over one. */
+  readonly negatives: number
 }
 
 /** Sequences of one batch: codes of items by row, `length` to a row, the first `lengths[row]` of each used. */
@@ -76,12 +81,20 @@ const gradientBudget = 512 * 1024 * 1024
 /**
  * Bytes that training this model takes with `workers` threads, before anything is reserved.
  */
-export function planMemory(architecture: Architecture, rows: number, workers: number) {
+export function planMemory(
+  architecture: Architecture,
+  { rows, loss, negatives }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives'>,
+  workers: number,
+) {
   const parameters = mapParameters(parametersOf(architecture))
   const shards = shardsOf(rows, parameters.floats)
-  const workspaceBytes = measureScratch(architecture, Math.ceil(rows / shards), architecture.length)
+  const workspaceBytes = measureScratch(architecture, Math.ceil(rows / shards), architecture.length, {
+    loss,
+    negatives,
+  })
   const layout = layOutMemory({
     parameters,
+    items: architecture.items,
     shards,
     rows,
     length: architecture.length,
@@ -92,14 +105,18 @@ export function planMemory(architecture: Architecture, rows: number, workers: nu
   return { parameters, shards, layout }
 }
 
-/** Throws MODELS_TOO_LARGE where the model does not fit the kernels' memory. */
+/**
+ * `counts` says how often each item is met, for the sampled softmax. Throws MODELS_TOO_LARGE where the model does not fit the
+ * kernels' memory.
+ */
 export function openLearner(
   architecture: Architecture,
   options: LearnerOptions,
   parallel: Parallel,
   monitor: Monitor,
+  counts?: ArrayLike<number>,
 ): Learner {
-  const { parameters, shards, layout } = planMemory(architecture, options.rows, parallel.workers)
+  const { parameters, shards, layout } = planMemory(architecture, options, parallel.workers)
   if (layout.bytes > kernelMemoryLimit) {
     throw fail('MODELS_TOO_LARGE', {
       items: architecture.items,
@@ -116,11 +133,15 @@ export function openLearner(
     parameters,
     layout,
     shards,
+    loss: options.loss,
+    negatives: options.negatives,
     adam: { beta1: 0.9, beta2: 0.999, decay: options.decay },
   }
   const settings = new Float64Array(buffer, layout.settings, stepSettings.count)
   const losses = new Float64Array(buffer, layout.losses, shards)
   const floats = (at: number, count: number) => new Float32Array(buffer, at, count)
+  if (counts !== undefined)
+    floats(layout.itemLogs, architecture.items).set(itemLogs(counts, options.negatives))
   const weights = floats(layout.weights, parameters.floats)
   const first = floats(layout.first, parameters.floats)
   const second = floats(layout.second, parameters.floats)

@@ -11,6 +11,8 @@ export interface MemoryLayout {
   /** `shards` gradients, `gradientStride` apart. */
   readonly gradients: number
   readonly gradientStride: number
+  /** One float an item: `losses/negatives.ts`. */
+  readonly itemLogs: number
   /** One double a shard: its part of the loss. */
   readonly losses: number
   /** One Int32 a row of the batch. */
@@ -28,6 +30,7 @@ export interface MemoryLayout {
 
 export interface Capacity {
   readonly parameters: ParameterMap
+  readonly items: number
   readonly shards: number
   readonly rows: number
   readonly length: number
@@ -71,6 +74,7 @@ export function layOutMemory(capacity: Capacity): MemoryLayout {
     second: take(parameterBytes),
     gradients: take(parameterBytes * shards),
     gradientStride: parameterBytes,
+    itemLogs: take(4 * capacity.items),
     losses: take(8 * shards),
     lengths: take(4 * rows),
     inputs: take(4 * rows * length),

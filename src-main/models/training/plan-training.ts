@@ -1,5 +1,5 @@
 import { fail } from '../../contract/errors.ts'
-import type { SequenceModel, TrainingOptions } from '../../contract/models.ts'
+import type { SequenceModel, TrainingLoss, TrainingOptions } from '../../contract/models.ts'
 import type { Sequences } from '../data/sequences.ts'
 import type { TrainingPlan } from './train-model.ts'
 
@@ -23,7 +23,8 @@ function attention(rate: number): Required<TrainingOptions> {
     rate,
     dropout: 0.3,
     decay: 0,
-    patience: 10,
+    negatives: 512,
+    patience: 25,
   }
 }
 
@@ -38,14 +39,19 @@ function recurrent(rate: number): Required<TrainingOptions> {
     rate,
     dropout: 0.4,
     decay: 0,
+    negatives: 512,
     patience: 10,
   }
 }
+
+/** Above this many items the full softmax costs more than it gives: a sample of them stands for all. */
+const itemsForFullSoftmax = 50_000
 
 export interface TrainingRequest {
   readonly model: SequenceModel
   readonly epochs: number
   readonly seed: number
+  readonly loss?: TrainingLoss
   readonly k: readonly number[]
   readonly options: TrainingOptions
 }
@@ -89,6 +95,8 @@ export function planTraining(
       decay: used.decay,
       dropout: used.dropout,
       seed: request.seed,
+      loss: request.loss ?? (sequences.items.length > itemsForFullSoftmax ? 'sampled-softmax' : 'softmax'),
+      negatives: used.negatives,
     },
     epochs: request.epochs,
     patience: used.patience,

@@ -22,6 +22,7 @@ export interface ShardPlace {
   readonly kernels: Kernels
   readonly memory: { readonly ints: Int32Array; readonly floats: Float32Array }
   readonly scratch: Scratch
+  write(at: Pointer, codes: Int32Array): void
   weight(name: string): Pointer
   gradient(name: string): Pointer
 }
@@ -32,7 +33,13 @@ export function trainShard(
   architecture: Architecture,
   data: ShardData,
   loss: Loss,
-  settings: { readonly weight: number; readonly dropout: number; readonly seed: number },
+  settings: {
+    readonly weight: number
+    readonly dropout: number
+    readonly seed: number
+    readonly negatives: number
+    readonly itemLogs: Pointer
+  },
 ): number {
   const { kernels, scratch } = place
   const { width } = architecture
@@ -45,7 +52,17 @@ export function trainShard(
   const states = scratch.take(count * width)
   kernels.gatherRows(count, width, chosen, output, 1, states, false)
   const gradient = scratch.take(count * width)
-  const total = loss(pass, architecture, { count, states, targets, weight: settings.weight }, gradient)
+  const predictions = {
+    count,
+    states,
+    targets,
+    weight: settings.weight,
+    negatives: settings.negatives,
+    itemLogs: settings.itemLogs,
+    seed: settings.seed,
+    codeAt: (index: number) => place.memory.ints[targets / 4 + index],
+  }
+  const total = loss(pass, architecture, predictions, gradient)
   const outputGradient = scratch.take(positions * width)
   kernels.fill(positions * width, outputGradient)
   kernels.scatterRows(count, width, chosen, gradient, 1, outputGradient)

@@ -4,7 +4,7 @@ import { type Monitor, partOf } from '../../contract/monitor.ts'
 import { type Words, words } from '../../contract/words.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import type { Architecture } from '../architecture.ts'
-import { type Trial, trialsOf } from '../data/leave-one-out.ts'
+import { type Trial, trainingEnd, trialsOf } from '../data/leave-one-out.ts'
 import { rankingQuality } from '../data/ranking-quality.ts'
 import type { Sequences } from '../data/sequences.ts'
 import { type Learner, type LearnerOptions, type LearnerState, openLearner } from './learner.ts'
@@ -62,7 +62,7 @@ export async function trainModel(
   if (epochBatches(architecture, sequences, options.rows, options.seed, 0).count === 0) {
     throw fail('MODELS_NOTHING_TO_LEARN')
   }
-  const learner = openLearner(architecture, options, parallel, monitor)
+  const learner = openLearner(architecture, options, parallel, monitor, trainingCounts(sequences))
   try {
     const trained = await runEpochs(sequences, plan, learner, partOf(monitor, 0, 0.95), checkpoints)
     learner.weights.set(trained.best.weights)
@@ -169,4 +169,13 @@ export function qualityOf(
     )
   }
   return rankingQuality(ranks, k)
+}
+
+/** How often each item is met in training. */
+function trainingCounts(sequences: Sequences): Float64Array {
+  const counts = new Float64Array(sequences.items.length)
+  for (let user = 0; user < sequences.users.length; user++) {
+    for (let at = sequences.start[user]; at < trainingEnd(sequences, user); at++) counts[sequences.item[at]]++
+  }
+  return counts
 }

@@ -45,3 +45,23 @@ export function scatterRows(
     gradient += bytes
   }
 }
+
+/** out[i] = table[code], single numbers. */
+export function gatherFloats(count: i32, codes: usize, table: usize, out: usize): void {
+  for (let i = 0; i < count; i++) {
+    f32.store(out, f32.load(table + (<usize>i32.load(codes) << 2)))
+    codes += 4
+    out += 4
+  }
+}
+
+/** table[code of column j] += the sum of column j over rows. */
+export function scatterSums(rows: i32, columns: i32, from: usize, codes: usize, table: usize): void {
+  const bytes = <usize>columns << 2
+  for (let j: usize = 0; j < bytes; j += 4) {
+    let sum: f32 = 0
+    for (let row = 0; row < rows; row++) sum += f32.load(from + <usize>row * bytes + j)
+    const at = table + (<usize>i32.load(codes + j) << 2)
+    f32.store(at, f32.load(at) + sum)
+  }
+}

@@ -1,8 +1,9 @@
 /** What the WebAssembly module exports. */
 export { adam } from './adam'
+export { contrastLoss, ownScores, ownScoresBackward } from './contrast'
 export { dropout } from './dropout'
 export { add, addRows, copy, fill, rectify, rectifyBackward, repeatRow } from './elementwise'
-export { gatherRows, scatterRows } from './embedding'
+export { gatherFloats, gatherRows, scatterRows, scatterSums } from './embedding'
 export { layerNormBackward, layerNormForward } from './layer-norm'
 export { matrixProduct, packTransposed } from './matrix-product'
 export { gruBackward, gruForward, lstmBackward, lstmForward, tanhBackward, tanhForward } from './recurrent'
