@@ -297,7 +297,12 @@ export interface SensitivityAnalysis {
   readonly robustnessValueAlpha: number
   readonly eValue: number | null
   readonly eValueInterval: Interval | null
+  /** Of matched pairs: the hidden bias up to which the effect stays significant. */
   readonly rosenbaumGamma?: number
+  /** Of weighting: the range of the estimate when hidden confounding moves odds of treatment by up to Λ. */
+  readonly marginalModel?: readonly { readonly lambda: number; readonly estimates: Interval }[]
+  /** With flexible nuisances: the R² that outcome and treatment weights would both need to leave nothing. */
+  readonly flexibleRobustnessValue?: number
   readonly bounds: readonly SensitivityBound[]
   readonly contour: SensitivityContour
   readonly warnings: readonly Warning[]

@@ -35,6 +35,8 @@ export interface Finding {
     readonly expectedTreatment: Float64Array
     readonly expectedOutcome: Float64Array
   }
+  /** Treated less control outcome of each matched row. */
+  readonly pairs?: Float64Array
   readonly details?: Readonly<Record<string, number | readonly number[]>>
   readonly warnings?: readonly Warning[]
 }

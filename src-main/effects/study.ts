@@ -146,11 +146,6 @@ export function besides(rows: number, ...designs: readonly Design[]): Design {
   }
 }
 
-/** Rows of the treated and the control arm as 1 and 0; −1 for rows of other arms. */
-export function treatedIndicator(arms: Arms): Int32Array {
-  return arms.codes.map((code) => (code === arms.treated ? 1 : code === arms.control ? 0 : -1))
-}
-
 /** Rows where a condition holds. */
 export function rowsWhere(rows: number, holds: (row: number) => boolean): Int32Array {
   const result = new Int32Array(rows)

@@ -165,6 +165,9 @@ function finish(
     n: matched.length,
     propensities,
     balancingWeights: balancing,
+    pairs: Float64Array.from(matched, (i) =>
+      arms.codes[i] === arms.treated ? study.outcome[i] - imputed[i] : imputed[i] - study.outcome[i],
+    ),
     details: { matched: matched.length, unmatched, neighbours },
     warnings:
       unmatched > 0

@@ -20,6 +20,7 @@ import { trimmed } from '../trimming.ts'
 import { benchmarkBounds } from './benchmark-bounds.ts'
 import { adjustedEstimate } from './partial-r2.ts'
 import { sensitivityOf, twoArms } from './summary.ts'
+import { furtherSensitivity } from './weighting-bounds.ts'
 
 export interface SensitivityQuestion {
   readonly benchmarks: readonly string[]
@@ -69,6 +70,7 @@ function* sensitivity(
     ...regression,
     eValue: summary.eValue,
     eValueInterval: summary.eValueInterval,
+    ...furtherSensitivity(study, finding),
     bounds: benchmarkBounds(twoArms(study), regression, question.benchmarks, question.times),
     contour: contourOf(regression),
     warnings: [...study.warnings, ...(finding.warnings ?? [])],

@@ -1,0 +1,48 @@
+import type { SensitivityAnalysis } from '../../contract/effects.ts'
+import type { Finding } from '../inference.ts'
+import { rowsWhere, type Study, takeValues } from '../study.ts'
+import { flexibleRobustness } from './flexible-bias.ts'
+import { boundedMean } from './marginal-model.ts'
+import { rosenbaumGamma } from './rosenbaum.ts'
+
+const strengths = [1, 1.1, 1.25, 1.5, 2, 3]
+
+type Further = Pick<SensitivityAnalysis, 'rosenbaumGamma' | 'marginalModel' | 'flexibleRobustnessValue'>
+
+/** What else can be said of an estimate's sensitivity, by its method: matched, weighted, or with flexible nuisances. */
+export function furtherSensitivity(study: Study, finding: Finding): Further {
+  return {
+    rosenbaumGamma: finding.pairs && rosenbaumGamma(finding.pairs, study.options.alpha),
+    marginalModel: study.options.method === 'ipw' ? marginalBounds(study, finding) : undefined,
+    flexibleRobustnessValue: flexibleValue(study, finding),
+  }
+}
+
+/** Bounds of the average effect over everyone; of other targets the weights are other ones. */
+function marginalBounds(study: Study, { propensities, target }: Finding): Further['marginalModel'] {
+  const { treatment, outcome, weights } = study
+  if (treatment.kind !== 'arms' || !propensities || target !== 'ate') return undefined
+  const [treated, control] = [treatment.treated, treatment.control].map((arm) => {
+    const rows = rowsWhere(study.rows, (i) => treatment.codes[i] === arm)
+    return {
+      y: takeValues(outcome, rows),
+      p: takeValues(propensities[arm], rows),
+      w: weights && takeValues(weights, rows),
+    }
+  })
+  return strengths.map((lambda) => {
+    const above = boundedMean(treated.y, treated.p, treated.w, lambda)
+    const below = boundedMean(control.y, control.p, control.w, lambda)
+    return { lambda, estimates: [above[0] - below[1], above[1] - below[0]] as const }
+  })
+}
+
+function flexibleValue(study: Study, { expected, effects, estimate, target }: Finding): number | undefined {
+  if (!expected || !effects || target !== 'ate' || study.treatment.kind !== 'arms') return undefined
+  const { treatment, expectedTreatment: e, expectedOutcome } = expected
+  // The rows of effects are those of the two arms compared.
+  if (treatment.length !== study.rows) return undefined
+  const left = study.outcome.map((y, i) => y - expectedOutcome[i] - (treatment[i] - e[i]) * effects[i])
+  const representer = treatment.map((d, i) => d / e[i] - (1 - d) / (1 - e[i]))
+  return flexibleRobustness(estimate, left, representer)
+}
