@@ -25,6 +25,7 @@ const bridge: AntecedentBridge = {
     save: (purpose, suggestedName) => ipcRenderer.invoke('dialog.save', purpose, suggestedName),
   },
   saveText: (purpose, suggestedName, text) => ipcRenderer.invoke('text.save', purpose, suggestedName, text),
+  savePicture: (suggestedName, picture) => ipcRenderer.invoke('picture.save', suggestedName, picture),
   settings: {
     get: () => ipcRenderer.invoke('settings.get'),
     set: (change) => ipcRenderer.invoke('settings.set', change),

@@ -36,7 +36,7 @@ export type WindowEvent =
 /** What a file dialog is for. */
 export const dialogPurposes = {
   open: ['project', 'log', 'graph'],
-  save: ['project', 'html', 'pdf', 'xlsx', 'csv', 'json', 'svg', 'graph', 'text'],
+  save: ['project', 'html', 'pdf', 'xlsx', 'csv', 'json', 'svg', 'png', 'tex', 'graph', 'text'],
 } as const
 export type OpenPurpose = (typeof dialogPurposes.open)[number]
 export type SavePurpose = (typeof dialogPurposes.save)[number]
@@ -55,7 +55,9 @@ export const windowCalls = {
   'dialog.open': v.tuple([v.picklist(dialogPurposes.open)]),
   'dialog.save': v.tuple([v.picklist(dialogPurposes.save), fileName]),
   /** A text that the window made: asks where it goes, and writes it. */
-  'text.save': v.tuple([v.picklist(['csv', 'json', 'svg', 'graph', 'text']), fileName, v.string()]),
+  'text.save': v.tuple([v.picklist(['csv', 'json', 'svg', 'tex', 'graph', 'text']), fileName, v.string()]),
+  /** A picture that the window drew, as the bytes of a PNG file: asks where it goes, and writes it. */
+  'picture.save': v.tuple([fileName, v.instance(Uint8Array)]),
   'settings.get': v.tuple([]),
   'settings.set': v.tuple([v.unknown()]),
   'file.path': v.tuple([v.pipe(v.string(), v.maxLength(32_767))]),
@@ -111,6 +113,11 @@ export interface AntecedentBridge {
     purpose: TextPurpose,
     suggestedName: string,
     text: string,
+  ) => Promise<Answer<{ readonly path: string } | null>>
+  /** Writes a picture, the bytes of a PNG file, where the user says; the path, or null as with `saveText`. */
+  readonly savePicture: (
+    suggestedName: string,
+    picture: Uint8Array,
   ) => Promise<Answer<{ readonly path: string } | null>>
   readonly settings: {
     readonly get: () => Promise<Settings>

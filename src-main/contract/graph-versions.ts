@@ -30,6 +30,12 @@ export interface GraphVersion {
   readonly current: boolean
 }
 
+export interface KeptGraph {
+  readonly graph: Graph
+  readonly roles: GraphRoles
+  readonly version: number
+}
+
 export const graphVersionMethods = {
   'graph.current': query<GraphState>()(v.object({})),
   /** Saves a new version after the current one; what could be redone is kept in history but no longer by redo. */
@@ -37,5 +43,7 @@ export const graphVersionMethods = {
   'graph.undo': command<GraphState>()(v.object({})),
   'graph.redo': command<GraphState>()(v.object({})),
   'graph.versions': query<readonly GraphVersion[]>()(v.object({})),
+  /** An earlier version as it was. Throws PROJECT_GRAPH_VERSION_UNKNOWN. */
+  'graph.readVersion': query<KeptGraph>()(v.object({ version: v.number() })),
   'graph.restore': command<GraphState>()(v.object({ version: v.number() })),
 }

@@ -13,13 +13,18 @@ export const fileKinds: Readonly<Record<OpenPurpose | SavePurpose, FileKind>> = 
     words: 'file_kind_log',
     extensions: ['csv', 'tsv', 'txt', 'gz', 'json', 'jsonl', 'ndjson', 'parquet', 'xlsx'],
   },
-  graph: { words: 'file_kind_graph', extensions: ['json', 'dot', 'gml', 'txt'] },
+  graph: {
+    words: 'file_kind_graph',
+    extensions: ['json', 'dot', 'gml', 'txt', 'gv', 'graphml', 'xml', 'tetrad', 'bif', 'lavaan', 'lav'],
+  },
   html: { words: 'file_kind_html', extensions: ['html'] },
   pdf: { words: 'file_kind_pdf', extensions: ['pdf'] },
   xlsx: { words: 'file_kind_xlsx', extensions: ['xlsx'] },
   csv: { words: 'file_kind_csv', extensions: ['csv'] },
   json: { words: 'file_kind_json', extensions: ['json'] },
   svg: { words: 'file_kind_svg', extensions: ['svg'] },
+  png: { words: 'file_kind_png', extensions: ['png'] },
+  tex: { words: 'file_kind_tex', extensions: ['tex'] },
   text: { words: 'file_kind_text', extensions: ['txt'] },
 }
 

@@ -3,7 +3,7 @@ import { app, BrowserWindow, Menu, nativeTheme, type WebContents } from 'electro
 import {
   type Answer,
   type PrintRequest,
-  type TextPurpose,
+  type SavePurpose,
   type WindowEvent,
   windowChannels,
 } from '../contract/bridge.ts'
@@ -95,7 +95,8 @@ export class Program {
       'dialog.open': (sender, purpose) => askToOpen(windowOf(sender), purpose, this.settings.locale),
       'dialog.save': (sender, purpose, name) =>
         askToSave(windowOf(sender), purpose, name, this.settings.locale),
-      'text.save': (sender, purpose, name, text) => this.saveText(windowOf(sender), purpose, name, text),
+      'text.save': (sender, purpose, name, text) => this.save(windowOf(sender), purpose, name, text),
+      'picture.save': (sender, name, picture) => this.save(windowOf(sender), 'png', name, picture),
       'settings.get': () => this.settings.current,
       'settings.set': (_sender, change) => this.settings.changeBy(change),
       'file.path': (_sender, path) => path,
@@ -134,15 +135,15 @@ export class Program {
     return { result: { path: request.to } }
   }
 
-  private async saveText(
+  private async save(
     window: BrowserWindow,
-    purpose: TextPurpose,
+    purpose: SavePurpose,
     name: string,
-    text: string,
+    content: string | Uint8Array,
   ): Promise<Answer<{ readonly path: string } | null>> {
     const path = await askToSave(window, purpose, name, this.settings.locale)
     if (path === null) return { result: null }
-    await writeWhole(path, [text])
+    await writeWhole(path, [content])
     return { result: { path } }
   }
 

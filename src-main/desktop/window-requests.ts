@@ -9,7 +9,12 @@ import { checked } from './call-check.ts'
 type Arguments<Call extends WindowCall> = v.InferOutput<(typeof windowCalls)[Call]>
 
 /** The calls that resolve with an `Answer`. */
-const answersWithErrors: readonly WindowCall[] = ['engine.request', 'report.print', 'text.save']
+const answersWithErrors: readonly WindowCall[] = [
+  'engine.request',
+  'report.print',
+  'text.save',
+  'picture.save',
+]
 
 /** Answers every call that the window can make. */
 export type WindowCallHandlers = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fail } from '../contract/errors.ts'
 import type { Graph } from '../contract/graph.ts'
-import type { GraphRoles, GraphState, GraphVersion } from '../contract/graph-versions.ts'
+import type { GraphRoles, GraphState, GraphVersion, KeptGraph } from '../contract/graph-versions.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
 
 interface VersionRow {
@@ -57,6 +57,13 @@ export function readGraphVersions(connection: ReadingConnection): readonly Graph
         current: version === current,
       }))
   })
+}
+
+/** A version as it was kept. Throws PROJECT_GRAPH_VERSION_UNKNOWN. */
+export function readKeptGraph(connection: ReadingConnection, version: number): KeptGraph {
+  const row = readVersion(connection, version)
+  if (row === undefined) throw fail('PROJECT_GRAPH_VERSION_UNKNOWN', { version })
+  return { graph: JSON.parse(row.graph) as Graph, roles: JSON.parse(row.roles) as GraphRoles, version }
 }
 
 /** Hash of what the current graph says; null while it has no nodes. */

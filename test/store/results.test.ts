@@ -22,6 +22,7 @@ import type { WritingConnection } from '../../src-main/store/connection.ts'
 import {
   readCurrentGraph,
   readGraphVersions,
+  readKeptGraph,
   redoGraph,
   restoreGraph,
   saveGraph,
@@ -223,6 +224,8 @@ describe('the graph', () => {
     })
     expect(undoGraph(connection, {})).toMatchObject({ version: 3, redo: 'two' })
     expect(undoGraph(connection, {})).toMatchObject({ version: 1, graph: graphOf('a', 'b'), redo: 'three' })
+    expect(readKeptGraph(connection, 2)).toMatchObject({ version: 2 })
+    expect(() => readKeptGraph(connection, 9)).toThrow(/PROJECT_GRAPH_VERSION_UNKNOWN/)
     expect(() => restoreGraph(connection, { version: 9 })).toThrow(/PROJECT_GRAPH_VERSION_UNKNOWN/)
     close()
   })
