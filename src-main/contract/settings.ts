@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { locales } from './messages.ts'
+import { places } from './places.ts'
 
 const recentProject = v.object({
   path: v.pipe(v.string(), v.minLength(1)),
@@ -18,6 +19,16 @@ const windowPlace = v.object({
   maximized: v.boolean(),
 })
 
+const name = v.pipe(v.string(), v.maxLength(100))
+
+/** Where a project was left, so that it opens there again. */
+const whereLeft = v.object({
+  path: v.pipe(v.string(), v.minLength(1)),
+  place: v.picklist(places),
+  /** The view within each place. */
+  views: v.record(name, name),
+})
+
 /** What the product remembers on this machine, beside projects. */
 export const settingsSchema = v.object({
   /** null: the system's. */
@@ -27,6 +38,8 @@ export const settingsSchema = v.object({
   textSize: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(200)),
   /** The latest first. */
   recentProjects: v.pipe(v.array(recentProject), v.maxLength(20)),
+  /** The latest first. */
+  whereLeft: v.pipe(v.array(whereLeft), v.maxLength(20)),
   window: windowPlace,
 })
 
@@ -43,5 +56,6 @@ export const defaultSettings: Settings = {
   theme: 'system',
   textSize: 100,
   recentProjects: [],
+  whereLeft: [],
   window: { width: 1280, height: 800, maximized: false },
 }

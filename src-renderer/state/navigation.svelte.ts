@@ -1,10 +1,14 @@
-import { type Place, places } from '../../src-main/contract/places.ts'
+import type { Place } from '../../src-main/contract/places.ts'
+import { settings } from './settings.svelte.ts'
 
 interface Where {
   readonly place: Place
   /** The view within each place. */
-  readonly views: Readonly<Partial<Record<Place, string>>>
+  readonly views: Readonly<Record<string, string>>
 }
+
+/** Milliseconds. */
+const keptAfter = 150
 
 const start: Where = { place: 'data', views: {} }
 
@@ -12,6 +16,7 @@ const start: Where = { place: 'data', views: {} }
 class Navigation {
   #where = $state.raw<Where>(start)
   #project: string | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   get place(): Place {
     return this.#where.place
@@ -40,7 +45,18 @@ class Navigation {
 
   #set(place: Place, views: Where['views']): void {
     this.#where = { place, views }
-    if (this.#project !== null) localStorage.setItem(key(this.#project), JSON.stringify(this.#where))
+    this.#keep()
+  }
+
+  /** Kept a moment later, so that quick steps through the window are one change. */
+  #keep(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      const path = this.#project
+      if (path === null) return
+      const others = settings.current.whereLeft.filter((each) => each.path !== path)
+      void settings.change({ whereLeft: [{ path, ...this.#where }, ...others].slice(0, 20) })
+    }, keptAfter)
   }
 
   /** Returns to where this project was left. */
@@ -52,15 +68,8 @@ class Navigation {
 
 export const navigation = new Navigation()
 
-function key(path: string): string {
-  return `where:${path}`
-}
-
+/** Where the settings say that this project was left. */
 function remembered(path: string): Where {
-  try {
-    const where = JSON.parse(localStorage.getItem(key(path)) ?? '') as Where
-    return places.includes(where.place) ? { place: where.place, views: where.views ?? {} } : start
-  } catch {
-    return start
-  }
+  const left = settings.current.whereLeft.find((each) => each.path === path)
+  return left === undefined ? start : { place: left.place, views: left.views }
 }

@@ -49,7 +49,7 @@ for (const language of languages) {
       await expect(first).toBeVisible({ timeout: 90_000 })
       const user = await first.textContent()
       await first.click()
-      await expect(analyst.heading('ui_recommend_inspector_title', { user: user ?? '' })).toBeVisible()
+      await expect(analyst.heading('ui_recommend_inspector_title', { name: user ?? '' })).toBeVisible()
       await running.answerSave(join(folder, 'list.csv'))
       await analyst.button('ui_recommend_export').click()
       await expect
