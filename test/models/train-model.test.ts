@@ -187,6 +187,11 @@ describe('odd data', () => {
       code: 'MODELS_TOO_LARGE',
       parameters: { items: 20_000_000, limit: 4096 },
     })
+    const modest = { ...plan, options: { ...plan.options, memoryLimit: 1e5 } }
+    await expect(trainModel(sequences, modest, serial, silent)).rejects.toMatchObject({
+      code: 'MODELS_TOO_LARGE',
+      parameters: { items: 30, limit: 0 },
+    })
   })
 })
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { totalmem } from 'node:os'
 import type { Params, Result } from '../../contract/methods.ts'
 import type { modelsMethods } from '../../contract/models.ts'
 import { partOf } from '../../contract/monitor.ts'
@@ -42,7 +43,7 @@ async function train(params: Params<'models.train'>, context: Context): Promise<
   monitor.report(0, words('phase_reading_sequences'))
   const sequences = sequencesFromTable(await context.table(params.table), params.map, { types: params.types })
   const backend = await chooseBackend(params.backend, params.model, parallel.workers)
-  const plan = planTraining(sequences, params)
+  const plan = planTraining(sequences, { ...params, memoryLimit: totalmem() / 2 })
   const store =
     params.checkpoint === undefined
       ? undefined
@@ -170,10 +171,10 @@ function protocolOf(sequences: Sequences, users: number) {
   return words('protocol_next_item', { items: sequences.items.length, users })
 }
 
-/** What is trained on what: the plan and a hash of the sequences. */
+/** What is trained on what: the plan, whatever the machine's memory, and the sequences. */
 function identityOf(sequences: Sequences, plan: object): string {
   const hash = createHash('sha256')
-  hash.update(JSON.stringify(plan))
+  hash.update(JSON.stringify(plan, (key, value) => (key === 'memoryLimit' ? undefined : value)))
   hash.update(sequences.item)
   hash.update(sequences.start)
   for (const name of sequences.items) hash.update(`${name}\n`)

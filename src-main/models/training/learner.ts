@@ -23,6 +23,8 @@ export interface LearnerOptions {
   readonly loss: LossName
   /** Items of a sample, a multiple of 8, for losses over one. */
   readonly negatives: number
+  /** Bytes that training may take; all that the kernels can address where left out. */
+  readonly memoryLimit?: number
 }
 
 /** Sequences of one batch: codes of items by row, `length` to a row, the first `lengths[row]` of each used. */
@@ -117,11 +119,12 @@ export function openLearner(
   counts?: ArrayLike<number>,
 ): Learner {
   const { parameters, shards, layout } = planMemory(architecture, options, parallel.workers)
-  if (layout.bytes > kernelMemoryLimit) {
+  const limit = Math.min(kernelMemoryLimit, options.memoryLimit ?? kernelMemoryLimit)
+  if (layout.bytes > limit) {
     throw fail('MODELS_TOO_LARGE', {
       items: architecture.items,
       needed: Math.ceil(layout.bytes / 2 ** 20),
-      limit: kernelMemoryLimit / 2 ** 20,
+      limit: Math.floor(limit / 2 ** 20),
     })
   }
   const memory = kernelMemory(layout.bytes)

@@ -53,6 +53,8 @@ export interface TrainingRequest {
   readonly seed: number
   readonly loss?: TrainingLoss
   readonly k: readonly number[]
+  /** Bytes that training may take. */
+  readonly memoryLimit?: number
   readonly options: TrainingOptions
 }
 
@@ -97,6 +99,7 @@ export function planTraining(
       seed: request.seed,
       loss: request.loss ?? (sequences.items.length > itemsForFullSoftmax ? 'sampled-softmax' : 'softmax'),
       negatives: used.negatives,
+      memoryLimit: request.memoryLimit,
     },
     epochs: request.epochs,
     patience: used.patience,
