@@ -1,7 +1,7 @@
-import { createEngine } from './engine/engine.ts'
-import { connectClient } from './engine/client-connection.ts'
-import { entries } from './entries.ts'
 import type { ClientMessage } from './contract/messages.ts'
+import { connectClient } from './engine/client-connection.ts'
+import { createEngine } from './engine/engine.ts'
+import { entries } from './entries.ts'
 
 const port = process.parentPort
 if (port === undefined) throw new Error('engine-process.ts runs as a utility process')

@@ -25,7 +25,8 @@ function sources(folder: string): string[] {
   })
 }
 
-const placeholders = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].sort()
+const placeholders = (text: string) =>
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].sort()
 
 describe('messages', () => {
   test('are compiled, every one of them', () => {
@@ -38,7 +39,9 @@ describe('messages', () => {
     const settings = JSON.parse(readFileSync('project.inlang/settings.json', 'utf8')) as {
       'plugin.inlang.messageFormat': { pathPattern: string[] }
     }
-    const named = settings['plugin.inlang.messageFormat'].pathPattern.map((path) => path.replace('./messages/{locale}/', ''))
+    const named = settings['plugin.inlang.messageFormat'].pathPattern.map((path) =>
+      path.replace('./messages/{locale}/', ''),
+    )
     expect(named.sort()).toEqual([...areas].sort())
   })
 
@@ -50,14 +53,18 @@ describe('messages', () => {
   })
 
   test('are in no two files', () => {
-    const seen = areas.flatMap((area) => Object.keys(JSON.parse(readFileSync(join('messages/en', area), 'utf8')) as object))
+    const seen = areas.flatMap((area) =>
+      Object.keys(JSON.parse(readFileSync(join('messages/en', area), 'utf8')) as object),
+    )
     expect(seen.filter((key, index) => seen.indexOf(key) !== index)).toEqual([])
   })
 
   test('are in Chinese where they are Chinese', () => {
     const latin = Object.entries(texts['zh-CN']).filter(([, text]) => !/[\u3400-\u9fff]/.test(text))
     // Names, formulas and units stay as they are.
-    expect(latin.filter(([, text]) => /[a-z]{4,} [a-z]{2,} [a-z]{2,}/.test(text)).map(([key]) => key)).toEqual([])
+    expect(
+      latin.filter(([, text]) => /[a-z]{4,} [a-z]{2,} [a-z]{2,}/.test(text)).map(([key]) => key),
+    ).toEqual([])
   })
 
   test('say what every error of the catalogue is and what to do, and name only its parameters', () => {
@@ -66,7 +73,10 @@ describe('messages', () => {
         for (const key of [`error_${code}`, `error_${code}_hint`]) {
           const text = texts[locale][key]
           expect(text, `${key} in ${locale}`).toBeTruthy()
-          expect(placeholders(text).filter((name) => !(parameters as readonly string[]).includes(name)), key).toEqual([])
+          expect(
+            placeholders(text).filter((name) => !(parameters as readonly string[]).includes(name)),
+            key,
+          ).toEqual([])
         }
       }
     }
@@ -74,7 +84,9 @@ describe('messages', () => {
 
   test('are all used', () => {
     const code = [...sources('src-main'), ...sources('src-renderer')].join('\n')
-    const catalogued = new Set(Object.keys(errorCatalogue).flatMap((key) => [`error_${key}`, `error_${key}_hint`]))
+    const catalogued = new Set(
+      Object.keys(errorCatalogue).flatMap((key) => [`error_${key}`, `error_${key}_hint`]),
+    )
     const unused = Object.keys(texts.en).filter(
       (key) => !catalogued.has(key) && !new RegExp(`\\b${key}\\b`).test(code),
     )
