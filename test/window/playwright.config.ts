@@ -16,6 +16,8 @@ export default defineConfig<{ runtime: Runtime }>({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
+  // A machine that is also building something else may miss a moment once; the report names what was flaky.
+  retries: process.env.CI ? 1 : 0,
   snapshotPathTemplate: '{testDir}/snapshots/{arg}{ext}',
   projects: [
     { name: 'stand-in', use: { runtime: 'stand-in' } },
