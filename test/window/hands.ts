@@ -1,0 +1,65 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect } from './fixtures.ts'
+
+/** How an analyst works the window: with a mouse, or with the keyboard alone. */
+export interface Hands {
+  readonly name: string
+  /** A button, a menu item, a place in the rail, a variable in the drawing. */
+  press(target: Locator): Promise<void>
+  tick(target: Locator): Promise<void>
+  /** Chooses in a list by the words of the choice. */
+  choose(target: Locator, words: string): Promise<void>
+  /** Writes over what a field holds. */
+  write(target: Locator, text: string): Promise<void>
+}
+
+/** What is typed is typed; everything else is pointed at. */
+export const mouse = (_page: Page): Hands => ({
+  name: 'mouse',
+  press: (target) => target.click(),
+  tick: (target) => target.check(),
+  async choose(target, words) {
+    await target.selectOption({ label: words })
+  },
+  async write(target, text) {
+    await target.click()
+    await target.fill(text)
+    await target.blur()
+  },
+})
+
+/** Tab reaches everything; nothing is pointed at and no focus is set by the test. */
+export function keyboard(page: Page): Hands {
+  const reach = async (target: Locator) => {
+    await expect(target).toBeVisible()
+    for (let step = 0; step < 200; step += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return
+      await page.keyboard.press('Tab')
+    }
+    await expect(target).toBeFocused()
+  }
+  return {
+    name: 'keyboard',
+    async press(target) {
+      await reach(target)
+      await page.keyboard.press('Enter')
+    },
+    async tick(target) {
+      await reach(target)
+      if (!(await target.isChecked())) await page.keyboard.press('Space')
+    },
+    async choose(target, words) {
+      await reach(target)
+      // Letters find the choice, as in every list of the system.
+      await page.keyboard.type(words)
+      await expect(target.locator('option:checked')).toHaveText(words)
+      await page.keyboard.press('Tab')
+    },
+    async write(target, text) {
+      await reach(target)
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.type(text)
+      await page.keyboard.press('Tab')
+    },
+  }
+}
