@@ -16,9 +16,10 @@ const tolerance = 1e-4
 
 /**
  * The backend for a model on this machine, after it has been compared with the reference. Models train on kernels of our own
- * with hand-written backward passes instead of TensorFlow.js: a step is some twenty to sixty times faster than on its wasm
- * backend, gradients are summed in a fixed order, so that a seed gives the same bits on any number of threads,
- * and memory is planned before training starts. "cpu" is the same kernels: WebAssembly is how they run on the processor.
+ * with hand-written backward passes instead of TensorFlow.js: a step is an order of magnitude faster than on its wasm backend
+ * (`test/bench/models-step.ts`), gradients are summed in a fixed order, so that a seed gives the same bits on any number of
+ * threads, and memory is planned before training starts. "cpu" is the same kernels: WebAssembly is how they run on the
+ * processor.
  *
  * Throws MODELS_BACKEND_UNAVAILABLE, MODELS_BACKEND_WRONG.
  */

@@ -39,3 +39,13 @@ test.skipIf(!existsSync(ratings))(
   },
   1_800_000,
 )
+
+test.skipIf(!existsSync(ratings))(
+  'self-attention clears the same bounds',
+  async () => {
+    const { hr, ndcg } = await metricsOf('sasrec', 41)
+    expect(hr).toBeGreaterThanOrEqual(0.126)
+    expect(ndcg).toBeGreaterThanOrEqual(0.058)
+  },
+  1_800_000,
+)
