@@ -143,4 +143,7 @@ test('a result turns out of date when the graph is changed, and is current again
   await expect(analyst.place('effects')).toContainText(analyst.say('ui_state_stale'))
   await analyst.goTo('effects')
   await expect(analyst.page.getByText(analyst.say('ui_effects_stale'))).toBeVisible()
+  await analyst.goTo('graph')
+  await analyst.page.keyboard.press('Control+z')
+  await expect(analyst.place('effects')).toContainText(analyst.say('ui_state_ready'))
 })
