@@ -113,6 +113,8 @@ export const errorCatalogue = {
   EFFECTS_OUTCOME_NOT_NUMERIC: ['outcome', 'levels'],
   EFFECTS_OUTCOME_UNSUITED: ['model', 'outcome'],
   EFFECTS_TREATMENT_NOT_DISCRETE: ['treatment', 'method'],
+  EFFECTS_TARGET_NEEDS_ARMS: ['treatment', 'target'],
+  EFFECTS_MODEL_NOT_PARAMETRIC: ['method', 'model'],
   EFFECTS_TREATMENT_NOT_BINARY: ['method', 'arms'],
   EFFECTS_TOO_MANY_ARMS: ['treatment', 'arms', 'limit'],
   EFFECTS_ARM_UNKNOWN: ['arm', 'available'],

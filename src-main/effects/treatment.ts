@@ -1,23 +1,11 @@
-import type { EstimateOptions, EstimationMethod } from '../contract/effects.ts'
+import type { EstimateOptions } from '../contract/effects.ts'
 import { fail } from '../contract/errors.ts'
 import type { CategoryColumn, Column } from '../numeric/columns.ts'
 import { asCategories } from './design-matrix.ts'
+import { estimatorOf } from './estimators/table.ts'
 import type { Treatment } from './study.ts'
 
 const mostArms = 20
-
-/** Methods whose effect is per unit of a numeric treatment where it has more than two values. */
-const dosed: ReadonlySet<EstimationMethod> = new Set([
-  'regression',
-  'dml_plr',
-  'causal_forest',
-  'r_learner',
-  'iv_2sls',
-  'frontdoor',
-  'mediation',
-  'regression_adjustment',
-  's_learner',
-])
 
 /**
  * Reads a treatment. Categories, and numbers of two values, are arms; other numbers are a dose. Where `treated` and
@@ -28,9 +16,7 @@ export function readTreatment(column: Column, options: EstimateOptions): Treatme
   if (column.kind === 'number' && !declared) {
     const distinct = distinctUpTo(column.values, 3)
     if (distinct > 2 && options.treated === undefined && options.control === undefined) {
-      if (!dosed.has(options.method)) {
-        throw fail('EFFECTS_TREATMENT_NOT_DISCRETE', { treatment: column.name, method: options.method })
-      }
+      refuseDose(column.name, options)
       return { kind: 'dose', values: column.values }
     }
   }
@@ -50,6 +36,16 @@ export function readTreatment(column: Column, options: EstimateOptions): Treatme
     options.treated === undefined ? defaultTreated(arms, control) : armNamed(arms, options.treated)
   if (treated === control) throw fail('EFFECTS_ARMS_SAME', { arm: arms.levels[treated] })
   return { kind: 'arms', levels: arms.levels, codes: arms.codes, treated, control }
+}
+
+/** An amount for a method that compares arms, or for a target that only arms have. */
+function refuseDose(treatment: string, options: EstimateOptions): void {
+  const { method, overlapWeights } = options
+  const target = overlapWeights ? 'overlap' : options.target
+  if (!estimatorOf(method)?.treatments.includes('dose')) {
+    throw fail('EFFECTS_TREATMENT_NOT_DISCRETE', { treatment, method })
+  }
+  if (target !== 'ate') throw fail('EFFECTS_TARGET_NEEDS_ARMS', { treatment, target })
 }
 
 function distinctUpTo(values: Float64Array, most: number): number {

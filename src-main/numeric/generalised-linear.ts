@@ -122,6 +122,11 @@ export function slopeOfMean(
   return eta.map(slope)
 }
 
+/** Second derivative of the mean by the linear predictor, for rows of X. */
+export function bendOfMean(fit: Pick<GeneralisedLinear, 'family' | 'coefficients'>, x: Matrix): Float64Array {
+  return times(x, fit.coefficients).map(links[fit.family].bend)
+}
+
 /** A separating direction has every row on its right side, the surest beyond |η| = 15 (a probability of 3e-7). */
 function isSeparated(
   eta: Float64Array,
@@ -191,6 +196,7 @@ interface Link {
   ): void
   mean(eta: Float64Array): Float64Array
   slope(eta: number): number
+  bend(eta: number): number
 }
 
 export const expit = (eta: number): number =>
@@ -233,6 +239,10 @@ const links: Readonly<Record<Family, Link>> = {
       const p = expit(eta)
       return p * (1 - p)
     },
+    bend(eta) {
+      const p = expit(eta)
+      return p * (1 - p) * (1 - 2 * p)
+    },
   },
   probit: {
     likelihood(eta, y, weights) {
@@ -255,6 +265,7 @@ const links: Readonly<Record<Family, Link>> = {
     },
     mean: (eta) => eta.map(normalCdf),
     slope: normalDensity,
+    bend: (eta) => -eta * normalDensity(eta),
   },
   poisson: {
     likelihood(eta, y, weights) {
@@ -273,5 +284,6 @@ const links: Readonly<Record<Family, Link>> = {
     },
     mean: (eta) => eta.map(Math.exp),
     slope: Math.exp,
+    bend: Math.exp,
   },
 }

@@ -19,6 +19,7 @@ import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts
 export const aipw: Estimator = {
   method: 'aipw',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms'],
   standardErrors: ['m-estimation', 'influence', 'cluster'],
   *estimate(study) {
     const kind = chosenStandardErrors(study, aipw)

@@ -22,6 +22,7 @@ const centringTrees = 100
 export const causalForest: Estimator = {
   method: 'causal_forest',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms', 'dose'],
   standardErrors: ['influence', 'cluster'],
   *estimate(given) {
     const study = twoArms(given)

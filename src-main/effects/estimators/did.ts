@@ -21,6 +21,7 @@ import { periodsOf, timesOf } from './periods.ts'
 export const did: Estimator = {
   method: 'did',
   targets: ['ate', 'att'],
+  treatments: ['arms'],
   standardErrors: ['hc2', 'classical', 'hc0', 'hc1', 'hc3', 'cluster'],
   // biome-ignore lint/correctness/useYield: an estimator is a computation in steps, and this one needs none
   *estimate(study): Steps<Finding> {

@@ -10,6 +10,7 @@ import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts
 export const differenceInMeans: Estimator = {
   method: 'difference_in_means',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms'],
   standardErrors: ['hc2', 'classical', 'hc0', 'hc1', 'hc3', 'cluster', 'm-estimation'],
   *estimate(study) {
     const kind = chosenStandardErrors(study, differenceInMeans)

@@ -20,6 +20,7 @@ import { withModels } from './models.ts'
 export const dmlIrm: Estimator = {
   method: 'dml_irm',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms'],
   standardErrors: ['influence', 'cluster'],
   *estimate(given) {
     const study = withModels(given, { propensityModel: 'boosting', outcomeModel: 'boosting' })

@@ -10,6 +10,7 @@ import { partialOut, residualOnResidual } from './partialled-out.ts'
 export const dmlPlr: Estimator = {
   method: 'dml_plr',
   targets: ['ate'],
+  treatments: ['arms', 'dose'],
   standardErrors: ['influence', 'cluster'],
   *estimate(given) {
     const parts = yield* partialOut(given)

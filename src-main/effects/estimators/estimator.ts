@@ -3,13 +3,15 @@ import { fail } from '../../contract/errors.ts'
 import { type MessageKey, type Words, words } from '../../contract/words.ts'
 import type { Steps } from '../../numeric/steps.ts'
 import type { Finding } from '../inference.ts'
-import type { Study } from '../study.ts'
+import type { Study, Treatment } from '../study.ts'
 
 /** A way to estimate an effect: one file, one line in the table. */
 export interface Estimator {
   readonly method: EstimationMethod
   /** Targets it can be asked for. */
   readonly targets: readonly ('ate' | 'att' | 'atc')[]
+  /** Treatments it can take; a dose's effect is per unit of it, over everyone. */
+  readonly treatments: readonly Treatment['kind'][]
   /** Standard errors it can give, the default first; the bootstrap is always possible. */
   readonly standardErrors: readonly StandardErrorKind[]
   readonly estimate: (study: Study) => Steps<Finding>

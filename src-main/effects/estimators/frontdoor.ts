@@ -14,7 +14,8 @@ import { treatmentNumbers } from './partialled-out.ts'
  */
 export const frontdoor: Estimator = {
   method: 'frontdoor',
-  targets: ['ate', 'att', 'atc'],
+  targets: ['ate'],
+  treatments: ['arms', 'dose'],
   standardErrors: ['m-estimation', 'cluster'],
   *estimate(given) {
     if (given.options.mediators.length === 0) {

@@ -11,6 +11,7 @@ import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts
 export const ipw: Estimator = {
   method: 'ipw',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms'],
   standardErrors: ['m-estimation', 'influence', 'cluster'],
   *estimate(study) {
     const kind = chosenStandardErrors(study, ipw)

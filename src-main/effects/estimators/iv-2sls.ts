@@ -18,7 +18,8 @@ import { treatmentNumbers } from './partialled-out.ts'
  */
 export const iv2sls: Estimator = {
   method: 'iv_2sls',
-  targets: ['ate', 'att', 'atc'],
+  targets: ['ate'],
+  treatments: ['arms', 'dose'],
   standardErrors: ['hc2', 'classical', 'hc0', 'hc1', 'hc3', 'cluster'],
   *estimate(given) {
     if (given.options.instruments.length === 0) {

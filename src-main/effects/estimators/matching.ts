@@ -20,6 +20,7 @@ import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts
 export const matching: Estimator = {
   method: 'matching',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms'],
   standardErrors: ['influence', 'cluster'],
   *estimate(given) {
     chosenStandardErrors(given, matching)

@@ -21,7 +21,8 @@ type OutcomeModel = 'linear' | 'logit' | 'probit'
  */
 export const mediation: Estimator = {
   method: 'mediation',
-  targets: ['ate', 'att', 'atc'],
+  targets: ['ate'],
+  treatments: ['arms', 'dose'],
   standardErrors: ['m-estimation', 'cluster'],
   *estimate(given) {
     const { mediators } = given.options

@@ -19,7 +19,7 @@ type EffectLearner = (learnt: Learnt) => Steps<Float64Array>
  * themselves is among the details. Propensities are a ridge logit where no model is chosen: effects by row divide by
  * them, and a plain logit of many covariates goes too far out.
  */
-function metaLearner(
+export function metaLearner(
   method: EstimationMethod,
   learn: EffectLearner,
   reported?: (learnt: Learnt) => Float64Array,
@@ -27,6 +27,7 @@ function metaLearner(
   const estimator: Estimator = {
     method,
     targets: ['ate', 'att', 'atc'],
+    treatments: ['arms'],
     standardErrors: ['influence', 'cluster'],
     *estimate(given) {
       const learnt = yield* learnCommon(given)
@@ -152,21 +153,6 @@ export const xLearner = metaLearner(
   },
 )
 
-/** What is left of the outcome over what is left of the treatment, weighted by the latter squared (Nie and Wager 2021). */
-export const rLearner = metaLearner(
-  'r_learner',
-  function* ({ study, treated, propensity, marginal, outcomeModel, folds }) {
-    const left = treated.map((d, i) => d - propensity[i])
-    const ratio = study.outcome.map((y, i) => (y - marginal[i]) / left[i])
-    const weights = left.map((value, i) => value * value * (study.weights ? study.weights[i] : 1))
-    return (yield* crossFit(
-      study,
-      [{ label: 'ratio', model: asRegression(outcomeModel), y: ratio, weights }],
-      folds,
-    ))[0]
-  },
-)
-
 /** Doubly robust scores learnt from the covariates (Kennedy 2023). */
 export const drLearner = metaLearner(
   'dr_learner',
@@ -185,6 +171,6 @@ export const drLearner = metaLearner(
 )
 
 /** Effects are no chances: a model for chances becomes one for numbers. */
-function asRegression(model: LearnerName): LearnerName {
+export function asRegression(model: LearnerName): LearnerName {
   return model === 'logit' || model === 'probit' || model === 'poisson' ? 'linear' : model
 }

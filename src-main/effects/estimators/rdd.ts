@@ -19,7 +19,8 @@ import { densityTest } from './rdd-density.ts'
  */
 export const rdd: Estimator = {
   method: 'rdd',
-  targets: ['ate', 'att', 'atc'],
+  targets: ['ate'],
+  treatments: ['arms'],
   standardErrors: ['influence', 'cluster'],
   *estimate(study) {
     const { running, cutoff, alpha, bandwidth } = study.options

@@ -1,21 +1,39 @@
 import { withIntercept } from '../../numeric/matrix.ts'
 import { type ArmMean, findingFromMeans } from '../inference.ts'
-import { armsOf, armWeights, fitOutcomes, fitPropensities, foldCount } from '../nuisance/nuisances.ts'
-import { fitOutcome, type ParametricOutcomeModel } from '../nuisance/parametric-outcome.ts'
+import {
+  armsOf,
+  armWeights,
+  fitOutcomes,
+  fitPropensities,
+  foldCount,
+  parametricModelOf,
+} from '../nuisance/nuisances.ts'
+import { fitOutcome } from '../nuisance/parametric-outcome.ts'
 import type { Study } from '../study.ts'
 import { balancingWeights, rowPropensities, targetWeights, tiltOf } from '../target-weights.ts'
+import { averageSlope } from './average-slope.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
 
 /**
  * Regression adjustment (standardisation, the parametric g-formula): a model of the outcome in each arm, averaged
- * over the target population. Its standard error stacks the models' scores.
+ * over the target population. Its standard error stacks the models' scores. Of a dose it is the mean slope of one
+ * model of every row: see `averageSlope`.
  */
 export const regressionAdjustment: Estimator = {
   method: 'regression_adjustment',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms', 'dose'],
   standardErrors: ['m-estimation', 'cluster'],
   *estimate(study) {
     const kind = chosenStandardErrors(study, regressionAdjustment)
+    if (study.treatment.kind === 'dose') {
+      return {
+        ...averageSlope(study),
+        standardErrors: kind,
+        target: 'ate',
+        estimand: estimandOf(study, 'ate'),
+      }
+    }
     const outcomes = yield* fitOutcomes(study, foldCount({ ...study, options: withoutPropensity(study) }))
     const tilt = tiltOf({ ...study, options: { ...study.options, overlapWeights: false } })
     const target = targetWeights(study, tilt.arm)
@@ -37,6 +55,7 @@ export const regressionAdjustment: Estimator = {
 export const ipwra: Estimator = {
   method: 'ipwra',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms'],
   standardErrors: ['m-estimation', 'cluster'],
   *estimate(study) {
     const kind = chosenStandardErrors(study, ipwra)
@@ -45,7 +64,7 @@ export const ipwra: Estimator = {
     const tilt = tiltOf({ ...study, options: { ...study.options, overlapWeights: false } })
     const weights = balancingWeights(study, propensities, tilt)
     const target = targetWeights(study, tilt.arm)
-    const model = (study.options.outcomeModel ?? 'linear') as ParametricOutcomeModel
+    const model = parametricModelOf(study)
     const x = withIntercept(study.outcomeDesign.x)
     const at = rowPropensities(propensities)
     const means = arms.levels.map((_, arm) => {

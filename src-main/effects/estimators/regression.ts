@@ -17,6 +17,7 @@ import { type OutcomeRegression, outcomeRegression, refuseCollinearTreatment } f
 export const regression: Estimator = {
   method: 'regression',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms', 'dose'],
   standardErrors: ['hc2', 'classical', 'hc0', 'hc1', 'hc3', 'cluster'],
   *estimate(study) {
     const kind = chosenStandardErrors(study, regression) as CovarianceKind

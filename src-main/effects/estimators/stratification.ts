@@ -16,6 +16,7 @@ const defaultStrata = 10
 export const stratification: Estimator = {
   method: 'stratification',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms'],
   standardErrors: ['hc2', 'cluster'],
   *estimate(given) {
     const kind = chosenStandardErrors(given, stratification)

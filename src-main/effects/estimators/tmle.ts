@@ -20,6 +20,7 @@ import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts
 export const tmle: Estimator = {
   method: 'tmle',
   targets: ['ate', 'att', 'atc'],
+  treatments: ['arms'],
   standardErrors: ['influence', 'cluster'],
   *estimate(study) {
     const folds = foldCount(study)

@@ -106,6 +106,14 @@ export function armsOf(study: Study): Arms {
   return study.treatment
 }
 
+/** The outcome model asked for, of a method that differentiates it; linear where none was. */
+export function parametricModelOf(study: Study): ParametricOutcomeModel {
+  const { outcomeModel: model = 'linear', method } = study.options
+  if (!isParametricOutcome(model)) throw fail('EFFECTS_MODEL_NOT_PARAMETRIC', { method, model })
+  refuseUnfitting(study, model)
+  return model
+}
+
 interface PropensityTask {
   readonly fold: number
   readonly folds: number

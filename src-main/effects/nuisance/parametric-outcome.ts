@@ -14,7 +14,11 @@ export type ParametricOutcomeModel = 'linear' | Family
 export interface OutcomeFit {
   readonly predictions: Float64Array
   readonly coefficients: Float64Array
+  /** Columns that are combinations of earlier ones; their coefficients are 0. */
+  readonly dropped: readonly number[]
   readonly propagate: Propagate
+  /** Each row's influence on a sum whose derivatives by the p coefficients are given. */
+  readonly throughCoefficients: (gradient: Float64Array) => Float64Array
   /**
    * As `propagate`, before a row's own weight: times a row's weight it is that row's influence. What a stacked
    * estimator differentiates where the weights are themselves estimated.
@@ -35,7 +39,7 @@ export function fitOutcome(
 ): OutcomeFit {
   const linear = model === 'linear' ? leastSquares(x, y, weights) : null
   const general = model === 'linear' ? null : fitGeneralisedLinear(model, x, y, weights)
-  const { coefficients, kept } = linear ?? general!
+  const { coefficients, kept, dropped } = linear ?? general!
   const inverse = linear ? linear.inverse : general!.inverseInformation
   const design = kept.length === x.columns ? x : takeColumns(x, kept)
   const predictions = predictOutcome(model, coefficients, x)
@@ -45,15 +49,22 @@ export function fitOutcome(
     transposeTimes(design, slopes ? derivatives.map((value, i) => value * slopes[i]) : derivatives)
   const perUnitWeight = (derivatives: Float64Array) =>
     carry(design, gradientOf(derivatives), inverse, unweighted)
+  const weighted = (influence: Float64Array) => influence.map((value, i) => value * weights[i])
   return {
     predictions,
     coefficients,
+    dropped,
     perUnitWeight,
-    propagate(derivatives) {
-      const result = perUnitWeight(derivatives)
-      for (let i = 0; i < result.length; i++) result[i] *= weights[i]
-      return result
-    },
+    propagate: (derivatives) => weighted(perUnitWeight(derivatives)),
+    throughCoefficients: (gradient) =>
+      weighted(
+        carry(
+          design,
+          Float64Array.from(kept, (column) => gradient[column]),
+          inverse,
+          unweighted,
+        ),
+      ),
   }
 }
 
