@@ -36,6 +36,7 @@ async function visitPlaces(analyst: Analyst, look: Visit): Promise<void> {
     await settled(analyst)
     const views = analyst.views(place)
     const count = await views.count()
+    if (place === 'report') await previewed(analyst)
     if (count === 0) await look(place)
     for (let index = 0; index < count; index += 1) {
       await views.nth(index).click()
@@ -43,6 +44,12 @@ async function visitPlaces(analyst: Analyst, look: Visit): Promise<void> {
     }
     if (count > 0) await views.first().click()
   }
+}
+
+async function previewed({ page }: Analyst): Promise<void> {
+  await expect(page.frameLocator('iframe').getByRole('heading', { level: 1 })).toBeVisible({
+    timeout: 30_000,
+  })
 }
 
 /** The screens on which something new is made. */
@@ -57,6 +64,14 @@ async function visitForms(analyst: Analyst, look: Visit): Promise<void> {
   await expect(analyst.button('ui_effects_run')).toBeVisible()
   await look('effects-new')
   await analyst.button('ui_effects_leave').click()
+  await analyst.place('recommendations').click()
+  await analyst.page.getByRole('main').getByRole('table').getByRole('button').first().click()
+  await expect(analyst.heading('ui_recommend_user_change')).toBeVisible()
+  await look('recommendations-inspector')
+  await analyst.button('ui_recommend_build').click()
+  await expect(analyst.button('ui_recommend_leave')).toBeVisible()
+  await look('recommendations-build')
+  await analyst.button('ui_recommend_leave').click()
 }
 
 async function visitWizard(analyst: Analyst, folder: string, look: Visit): Promise<void> {
@@ -144,4 +159,5 @@ async function choose(analyst: Analyst, command: Parameters<Analyst['say']>[0]):
   await analyst.page.keyboard.press('Control+k')
   await analyst.page.getByRole('combobox').fill(analyst.say(command))
   await analyst.page.keyboard.press('Enter')
+  await expect(analyst.page.getByRole('combobox')).toHaveCount(0)
 }
