@@ -39,11 +39,11 @@ export function sampleGraph(variant: Variant): Graph {
   return {
     type: 'dag',
     nodes: [
-      { id: 'intent', latent: true, position: { x: 60, y: 60 } },
+      { id: 'intent', latent: true, position: { x: 60, y: 30 } },
       { id: 'customer_type', position: { x: 60, y: 380 } },
-      { id: 'carts', position: { x: 280, y: 130 } },
-      { id: 'purchases', position: { x: 280, y: 300 } },
-      { id: 'views', position: { x: 280, y: 460 } },
+      { id: 'carts', position: { x: 250, y: 150 } },
+      { id: 'purchases', position: { x: 340, y: 310 } },
+      { id: 'views', position: { x: 220, y: 490 } },
       { id: 'offered', position: { x: 520, y: 380 } },
       { id: 'buys', position: { x: 760, y: 220 } },
     ],
