@@ -14,6 +14,9 @@ export type Edit = (Drawing & { readonly edit: string }) | { readonly refused: s
 
 export type Role = 'none' | 'treatment' | 'outcome' | 'adjusted'
 
+/** What the analyst knows of a line or of its absence. */
+export type Note = Pick<GraphEdge, 'author' | 'reason' | 'confidence'>
+
 type EdgeEnds = Pick<GraphEdge, 'from' | 'to'>
 
 export function addNode(drawing: Drawing, node: GraphNode): Edit {
@@ -39,6 +42,7 @@ export function renameNode(drawing: Drawing, from: string, name: string): Edit {
       ...graph,
       nodes: graph.nodes.map((node) => ({ ...node, id: renamed(node.id) })),
       edges: graph.edges.map((edge) => ({ ...edge, from: renamed(edge.from), to: renamed(edge.to) })),
+      ...absentOf(graph, (absent) => [{ ...absent, from: renamed(absent.from), to: renamed(absent.to) }]),
     },
     roles: {
       treatments: roles.treatments.map(renamed),
@@ -58,6 +62,7 @@ export function removeNodes(drawing: Drawing, names: readonly string[]): Edit {
       ...graph,
       nodes: graph.nodes.filter((node) => stays(node.id)),
       edges: graph.edges.filter((edge) => stays(edge.from) && stays(edge.to)),
+      ...absentOf(graph, (absent) => (stays(absent.from) && stays(absent.to) ? [absent] : [])),
     },
     roles: {
       treatments: roles.treatments.filter(stays),
@@ -77,7 +82,8 @@ export function connect(drawing: Drawing, edge: GraphEdge): Edit {
     return { refused: m.ui_graph_double() }
   const refused = refusedAsCycle(edges, edge)
   if (refused !== null) return refused
-  return edited(drawing, { edges: [...edges, edge] }, m.ui_edit_connect({ from, to }))
+  const absent = absentOf(drawing.graph, (each) => (joins(each, edge) ? [] : [each]))
+  return edited(drawing, { edges: [...edges, edge], ...absent }, m.ui_edit_connect({ from, to }))
 }
 
 export function disconnect(drawing: Drawing, ends: EdgeEnds): Edit {
@@ -95,7 +101,7 @@ export function toggleHeads(drawing: Drawing, edge: GraphEdge): Edit {
   return changeEdge(drawing, edge, { kind }, m.ui_edit_kind({ from: edge.from, to: edge.to }))
 }
 
-export function noteEdge(drawing: Drawing, ends: EdgeEnds, note: Pick<GraphEdge, 'author' | 'reason'>): Edit {
+export function noteEdge(drawing: Drawing, ends: EdgeEnds, note: Note): Edit {
   return changeEdge(drawing, ends, note, m.ui_edit_note({ from: ends.from, to: ends.to }))
 }
 
@@ -212,6 +218,16 @@ function refusedAsCycle(edges: readonly GraphEdge[], edge: GraphEdge): { refused
 
 function edited(drawing: Drawing, change: Partial<Graph>, edit: string): Edit {
   return { graph: { ...drawing.graph, ...change }, roles: drawing.roles, edit }
+}
+
+type AbsentEdge = NonNullable<Graph['absent']>[number]
+
+/** The notes on absent lines, each changed or left out; nothing where there are none. */
+function absentOf(
+  graph: Graph,
+  change: (absent: AbsentEdge) => readonly AbsentEdge[],
+): Pick<Graph, 'absent'> {
+  return graph.absent === undefined ? {} : { absent: graph.absent.flatMap(change) }
 }
 
 function same(edge: EdgeEnds, ends: EdgeEnds): boolean {

@@ -25,7 +25,6 @@ export interface DrawingActions {
   readonly fit: () => void
   readonly connectFrom: (name: string) => void
   readonly rename: () => void
-  readonly saveDrawing: () => void
 }
 
 let copied: Pick<Graph, 'nodes' | 'edges'> | null = null
@@ -145,7 +144,6 @@ export function graphCommands(editor: GraphEditor, actions: DrawingActions): Com
       },
     }),
     here({ id: 'graph.fit', title: () => m.ui_graph_fit(), keys: 'F', run: actions.fit }),
-    here({ id: 'graph.svg', title: () => m.ui_graph_save_svg(), run: actions.saveDrawing }),
     here({
       id: 'graph.all',
       title: () => m.ui_graph_select_all(),

@@ -12,7 +12,7 @@ export function nodeLight(pointed: Pointed | null, name: string): NodeLight {
       return pointed.names.includes(name) ? 'given' : 'none'
     case 'hedge':
       if (pointed.inner.includes(name)) return 'hedge-inner'
-      return pointed.nodes.includes(name) ? 'hedge' : 'none'
+      return pointed.nodes.includes(name) || pointed.hidden.includes(name) ? 'hedge' : 'none'
     case 'absent':
       if (name === pointed.x || name === pointed.y) return 'lit'
       return pointed.given.includes(name) ? 'given' : 'none'
@@ -26,5 +26,14 @@ export function edgeLight(pointed: Pointed | null, graph: Graph, index: number):
   if (pointed?.kind === 'path') return pointed.edges.has(index)
   if (pointed?.kind !== 'hedge') return null
   const { from, to } = graph.edges[index]
-  return pointed.nodes.includes(from) && pointed.nodes.includes(to)
+  const within = (name: string) => pointed.nodes.includes(name) || pointed.hidden.includes(name)
+  return within(from) && within(to)
+}
+
+/** Unobserved variables that tie nodes of a hedge together: they cause two of them or more. */
+export function hiddenTies(graph: Graph, hedge: readonly string[]): string[] {
+  const caused = (name: string) =>
+    graph.edges.filter((edge) => edge.kind === 'directed' && edge.from === name && hedge.includes(edge.to))
+      .length
+  return graph.nodes.flatMap(({ id, latent }) => (latent === true && caused(id) > 1 ? [id] : []))
 }

@@ -13,7 +13,12 @@ export type Pointed =
     }
   /** The drawing as it would be with this set adjusted for. */
   | { readonly kind: 'set'; readonly names: readonly string[]; readonly analysis: Analysis }
-  | { readonly kind: 'hedge'; readonly nodes: readonly string[]; readonly inner: readonly string[] }
+  | {
+      readonly kind: 'hedge'
+      readonly nodes: readonly string[]
+      readonly inner: readonly string[]
+      readonly hidden: readonly string[]
+    }
   | {
       readonly kind: 'absent'
       readonly x: string
