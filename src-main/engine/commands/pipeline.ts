@@ -36,7 +36,7 @@ async function makeSample(
     const made = await request('sample.import', options, within(scope, 0, 0.7))
     const { events, truth, definition, graph } = made
     await request('behaviour.buildTable', definition, within(scope, 0.7, 1))
-    await request('graph.save', { graph, roles: rolesOf(definition), edit: 'sample' })
+    await request('graph.save', { graph, roles: rolesOf(definition), edit: definition.name })
     await request('project.close', {})
     const truthPath = `${path.replace(/\.antecedent$/, '')}.truth.json`
     await writeFile(truthPath, `${JSON.stringify(truth, null, 2)}\n`)
@@ -68,7 +68,7 @@ async function runPipeline(
       params.analysisTable ?? sample?.definition ?? (await request('behaviour.suggestTable', {}))
     await request('behaviour.buildTable', definition, step('table'))
     const graph = await takeGraph(params, sample, definition, request)
-    await request('graph.save', { graph, roles: rolesOf(definition), edit: 'pipeline' })
+    await request('graph.save', { graph, roles: rolesOf(definition), edit: definition.name })
     const analysis = await request('effects.analyse', analysisOf(params, definition, sample), step('effects'))
     const recommend = { table: definition.name, ...params.recommend }
     const run = await request('recommend.build', recommend, step('recommend'))
