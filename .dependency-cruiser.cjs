@@ -24,8 +24,9 @@ module.exports = {
   forbidden: [
     {
       name: 'no-circles',
+      comment: 'a formula draws the formulas within it',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^src-renderer/graph/FormulaPart\\.svelte$' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
