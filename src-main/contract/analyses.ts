@@ -1,5 +1,11 @@
 import * as v from 'valibot'
-import { type EffectEstimate, estimationMethods, type Refutations, refuterNames } from './effects.ts'
+import {
+  type EffectEstimate,
+  type EstimateComparison,
+  estimationMethods,
+  type Refutations,
+  refuterNames,
+} from './effects.ts'
 import { command, job, query } from './method.ts'
 import type { Words } from './words.ts'
 
@@ -41,6 +47,8 @@ export interface Analysis {
   readonly estimates: readonly EffectEstimate[]
   /** Methods that could not answer, each with its error. */
   readonly failures: readonly { readonly method: string; readonly code: string; readonly message: Words }[]
+  /** Whether the estimates agree; missing from analyses kept before it was asked. */
+  readonly comparison?: EstimateComparison
   /** Of the last method that answered; null where none were asked for. */
   readonly refutations: Refutations | null
   /** Table, graph or data changed since. */

@@ -246,6 +246,48 @@ export interface EffectEstimate {
   readonly provenance: Provenance
 }
 
+/** Two estimates of one effect on the same data. */
+export interface EstimatePair {
+  readonly a: EstimationMethod
+  readonly b: EstimationMethod
+  /** a less b. */
+  readonly difference: number
+  readonly standardError: number
+  /** Of the difference: by both influence functions, or bounded as if the estimates were independent. */
+  readonly error: 'paired' | 'bound'
+  /** Of no difference. */
+  readonly pValue: number
+  /** For the number of pairs (Holm 1979). */
+  readonly correctedPValue: number
+}
+
+/** Whether methods that answer one question differ by more than their errors explain. */
+export interface EstimateComparison {
+  /** Any corrected p-value below alpha. */
+  readonly disagreement: boolean
+  readonly pairs: readonly EstimatePair[]
+  /** Methods that answer a question of their own: another target, other covariates; or have no error. */
+  readonly notCompared: readonly EstimationMethod[]
+  readonly inWords: Words
+  /** How differences were judged. */
+  readonly basis: Words
+}
+
+/** A method that could not answer, with its error. */
+export interface EstimateFailure {
+  readonly method: EstimationMethod
+  readonly code: string
+  readonly message: Words
+}
+
+/** One question by several methods. */
+export interface EstimatorPanel {
+  /** One for each method that answered. */
+  readonly estimates: readonly EffectEstimate[]
+  readonly failures: readonly EstimateFailure[]
+  readonly comparison: EstimateComparison
+}
+
 export interface Refutation {
   readonly name: RefuterName
   readonly nullHypothesis: Words
@@ -414,6 +456,13 @@ export interface UpliftMetrics {
 
 export const effectsMethods = {
   'effects.estimate': job<EffectEstimate>()(v.object({ ...estimateOptions.entries, table: tableReference })),
+  'effects.compare': job<EstimatorPanel>()(
+    v.object({
+      ...question,
+      methods: v.pipe(v.array(v.picklist(estimationMethods)), v.minLength(2)),
+      table: tableReference,
+    }),
+  ),
   'effects.refute': job<Refutations>()(
     v.object({
       ...estimateOptions.entries,

@@ -20,9 +20,10 @@ import type { Estimator } from './estimators/estimator.ts'
 import { builtMethods, estimatorOf } from './estimators/table.ts'
 import { type Finding, intervalOf } from './inference.ts'
 import { fitPropensities } from './nuisance/nuisances.ts'
+import { type RowInfluence, rowInfluenceOf } from './panel/row-influence.ts'
 import { prepareStudy } from './prepare-study.ts'
 import { provenanceOf } from './provenance.ts'
-import { sensitivityOf } from './sensitivity/summary.ts'
+import { sensitivityOf, twoArms } from './sensitivity/summary.ts'
 import type { Study } from './study.ts'
 import { balancingWeights, tiltOf } from './target-weights.ts'
 import { trimmed } from './trimming.ts'
@@ -32,20 +33,41 @@ import { trimmed } from './trimming.ts'
  * @throws EFFECTS_… where the table or the question cannot be answered; see `prepareStudy`
  */
 export function estimateEffect(table: Table, request: EstimateRequest, monitor?: Monitor): EffectEstimate {
-  return runHere(estimation(table, v.parse(estimateOptions, request)), monitor)
+  return runHere(estimation(table, v.parse(estimateOptions, request)), monitor).estimate
 }
 
 /** As `estimateEffect`, over workers: the same bits. */
-export function estimateEffectOn(
+export async function estimateEffectOn(
   table: Table,
   options: EstimateOptions,
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<EffectEstimate> {
+  return (await estimateWithInfluenceOn(table, options, parallel, monitor)).estimate
+}
+
+/** An estimate, and what each row adds to its error; null where the method has no influence function. */
+export interface EstimateWithInfluence {
+  readonly estimate: EffectEstimate
+  readonly influence: RowInfluence | null
+}
+
+/** As `estimateEffectOn`, for setting estimates against each other. */
+export function estimateWithInfluenceOn(
+  table: Table,
+  options: EstimateOptions,
+  parallel: Parallel,
+  monitor: Monitor,
+): Promise<EstimateWithInfluence> {
   return runOn(estimation(table, options), parallel, monitor)
 }
 
-function* estimation(table: Table, options: EstimateOptions): Steps<EffectEstimate> {
+/** As `estimateWithInfluenceOn`, here and now. */
+export function estimateWithInfluence(table: Table, request: EstimateRequest): EstimateWithInfluence {
+  return runHere(estimation(table, v.parse(estimateOptions, request)))
+}
+
+function* estimation(table: Table, options: EstimateOptions): Steps<EstimateWithInfluence> {
   const startedAt = performance.now()
   const estimator = estimatorFor(options)
   const study = yield* trimmed(prepareStudy(table, options))
@@ -58,7 +80,7 @@ function* estimation(table: Table, options: EstimateOptions): Steps<EffectEstima
     options.alpha,
     finding.degreesOfFreedom,
   )
-  return {
+  const estimate: EffectEstimate = {
     method: options.method,
     target: options.trim === undefined ? finding.target : `${finding.target}, trimmed`,
     estimand: finding.estimand,
@@ -81,6 +103,12 @@ function* estimation(table: Table, options: EstimateOptions): Steps<EffectEstima
     warnings: [...study.warnings, ...(finding.warnings ?? []), ...warnings],
     provenance: provenanceOf(table, options, startedAt),
   }
+  return { estimate, influence: rowInfluenceOf(table, studyOf(study, finding), finding) }
+}
+
+/** The rows a finding is about: all of the study's, or those of the two arms compared. */
+function studyOf(study: Study, { influence }: Finding): Study {
+  return influence === undefined || influence.length === study.rows ? study : twoArms(study)
 }
 
 /** The estimator of the method asked for, if it can aim at the target asked for. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { locales } from '../../src-main/contract/messages.ts'
 import type { MessageKey } from '../../src-main/contract/words.ts'
+import { compareEstimates } from '../../src-main/effects/panel/compare-estimates.ts'
 import { renderReport } from '../../src-main/report/render-report.ts'
 import type { ReportInput } from '../../src-main/report/report-input.ts'
 import { sampleReport } from './sample-report.ts'
@@ -51,6 +52,17 @@ describe.each(locales)('a report in %s', (locale) => {
     }
     expect(open).toEqual([])
   })
+})
+
+test('says whether the methods agree, where that was asked', () => {
+  const { analysis } = input
+  if (analysis === null) throw new Error('the sample has an analysis')
+  const comparison = compareEstimates(analysis.estimates)
+  expect(comparison.pairs.length).toBeGreaterThan(0)
+  const asked = renderReport({ ...input, analysis: { ...analysis, comparison } }, 'en')
+  expect(asked).toContain('methods that answer the same question agree')
+  expect(asked).toContain('a disagreement may go unnoticed')
+  expect(renderReport(input, 'en')).not.toContain('methods that answer the same question')
 })
 
 test('every figure says how it was made', () => {

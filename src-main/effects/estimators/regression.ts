@@ -8,6 +8,7 @@ import { contrastOf, type Finding } from '../inference.ts'
 import type { Study } from '../study.ts'
 import { targetWeights } from '../target-weights.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
+import { coefficientInfluence } from './frontdoor.ts'
 import { type OutcomeRegression, outcomeRegression, refuseCollinearTreatment } from './outcome-regression.ts'
 
 /**
@@ -35,6 +36,15 @@ export const regression: Estimator = {
       const estimate = direction.reduce((sum, value, j) => sum + value * fit.coefficients[j], 0)
       return { estimate, standardError: Math.sqrt(bilinear(direction, covariance, direction)) }
     }
+    const influenceOf = (index: number) => {
+      const influence = new Float64Array(study.rows)
+      averageEffect(model, index, population).forEach((factor, column) => {
+        if (factor === 0) return
+        const own = coefficientInfluence(model.x, fit, column, study.weights)
+        for (let i = 0; i < influence.length; i++) influence[i] += factor * own[i]
+      })
+      return influence
+    }
     const { treatment } = study
     const shared = {
       standardErrors: kind,
@@ -46,7 +56,7 @@ export const regression: Estimator = {
           : constantEffect(study),
       warnings: collinear(study, model, fit.dropped),
     } satisfies Partial<Finding>
-    if (treatment.kind === 'dose') return { ...shared, ...effectOf(0) }
+    if (treatment.kind === 'dose') return { ...shared, ...effectOf(0), influence: influenceOf(0) }
 
     const asked = effectOf(model.arms.indexOf(treatment.treated))
     const baseline = meanWithout(model, fit.coefficients, population)
@@ -67,7 +77,13 @@ export const regression: Estimator = {
         degreesOfFreedom,
       )
     })
-    return { ...shared, ...asked, potentialOutcomes, contrasts: contrasts.length > 1 ? contrasts : undefined }
+    return {
+      ...shared,
+      ...asked,
+      influence: influenceOf(model.arms.indexOf(treatment.treated)),
+      potentialOutcomes,
+      contrasts: contrasts.length > 1 ? contrasts : undefined,
+    }
   },
 }
 

@@ -2,10 +2,8 @@ import * as v from 'valibot'
 import type { Analysis, AnalysisRequest, analysisMethods } from '../../contract/analyses.ts'
 import type { EffectEstimate, EstimationMethod, Refutations } from '../../contract/effects.ts'
 import { estimateOptions } from '../../contract/effects.ts'
-import { AntecedentError, fail } from '../../contract/errors.ts'
 import { partOf } from '../../contract/monitor.ts'
-import { type MessageKey, words } from '../../contract/words.ts'
-import { estimateEffectOn } from '../../effects/estimate.ts'
+import { estimatePanel } from '../../effects/panel/estimate-panel.ts'
 import { refuteEffectOn } from '../../effects/refute.ts'
 import type { Table } from '../../numeric/columns.ts'
 import { readAnalyses } from '../../store/analyses.ts'
@@ -30,27 +28,17 @@ async function analyse(request: AnalysisRequest, context: Context): Promise<Anal
   const summary = readAnalysisTable(reader, request.table)
   const table = loadAnalysisTable(reader, request.table)
   const adjustment = chooseAdjustment(request, table, reader, context.monitor)
-  const estimates: EffectEstimate[] = []
-  const failures: Analysis['failures'][number][] = []
-  const estimating = request.refuters.length === 0 ? 1 : estimatesShare
-  for (const [index, method] of request.methods.entries()) {
-    const share = estimating / request.methods.length
-    const monitor = partOf(context.monitor, index * share, (index + 1) * share)
-    monitor.report(0, words('phase_estimating', { method }))
-    try {
-      const options = optionsFor(request, method, adjustment.set, clusterColumn(summary))
-      estimates.push(await estimateEffectOn(table, options, context.parallel, monitor))
-    } catch (error) {
-      failures.push(failureOf(method, error))
-    }
-  }
-  const last = estimates.at(-1)
-  if (last === undefined)
-    throw fail('EFFECTS_ALL_METHODS_FAILED', { reason: failures.map(({ code }) => code).join(', ') })
-  const refutations = await refute(request, last, table, context)
+  const panel = await estimatePanel(
+    table,
+    request.methods,
+    (method) => optionsFor(request, method, adjustment.set, clusterColumn(summary)),
+    context.parallel,
+    partOf(context.monitor, 0, request.refuters.length === 0 ? 1 : estimatesShare),
+  )
+  const refutations = await refute(request, panel.estimates.at(-1)!, table, context)
   const { name } = request
   const elapsedMs = performance.now() - startedAt
-  const analysis = { name, request, adjustment, estimates, failures, refutations, elapsedMs }
+  const analysis = { name, request, adjustment, ...panel, refutations, elapsedMs }
   return await write('saveAnalysis', { analysis, tableHash: summary.hash })
 }
 
@@ -91,14 +79,4 @@ function optionsFor(
 function clusterColumn({ columns, definition }: ReturnType<typeof readAnalysisTable>): string | undefined {
   const named = (role: 'cluster' | 'unit') => columns.find((column) => column.role === role)?.name
   return named('cluster') ?? (definition.indexTime.kind === 'sequential-trials' ? named('unit') : undefined)
-}
-
-/** A method that cannot answer does not take the others with it; a cancelled job does. */
-function failureOf(method: string, error: unknown): Analysis['failures'][number] {
-  if (!(error instanceof AntecedentError) || error.code === 'CANCELLED') throw error
-  return {
-    method,
-    code: error.code,
-    message: { words: `error_${error.code}` as MessageKey, with: error.parameters },
-  }
 }

@@ -2,6 +2,7 @@ import type { effectsMethods } from '../../contract/effects.ts'
 import { estimateEffectOn } from '../../effects/estimate.ts'
 import { effectHeterogeneityOn } from '../../effects/heterogeneity/heterogeneity.ts'
 import { upliftMetrics } from '../../effects/heterogeneity/uplift-metrics.ts'
+import { estimatePanel } from '../../effects/panel/estimate-panel.ts'
 import { refuteEffectOn } from '../../effects/refute.ts'
 import { analyseSensitivityOn } from '../../effects/sensitivity/analysis.ts'
 import type { Handlers } from '../handler.ts'
@@ -9,6 +10,15 @@ import type { Handlers } from '../handler.ts'
 export const effectsHandlers: Handlers<typeof effectsMethods> = {
   'effects.estimate': async ({ table, ...options }, { monitor, parallel, ...context }) =>
     estimateEffectOn(await context.table(table), options, parallel, monitor),
+
+  'effects.compare': async ({ table, methods, ...question }, { monitor, parallel, ...context }) =>
+    estimatePanel(
+      await context.table(table),
+      [...new Set(methods)],
+      (method) => ({ ...question, method }),
+      parallel,
+      monitor,
+    ),
 
   'effects.refute': async (params, { monitor, parallel, ...context }) => {
     const { table, refuters, repetitions, negativeControls, ...options } = params

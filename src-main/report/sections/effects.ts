@@ -89,8 +89,15 @@ ${table(
 <p class="quiet">${text('report_p_value_null', { null: say(main.nullHypothesis) })}</p>`,
     estimateMade(main, analysis, language),
   )}
-${truthBlock(input, main, language)}
+${comparisonBlock(analysis, language)}${truthBlock(input, main, language)}
 ${warnings.map((warning) => html`<p class="note">${warning}</p>`)}${failures(analysis, language)}`
+}
+
+/** Whether the methods agree, and how that was judged; nothing where there was nothing to compare. */
+function comparisonBlock({ comparison }: Analysis, { say }: Language): Markup | null {
+  if (comparison === undefined || comparison.pairs.length === 0) return null
+  const sentence = say(comparison.inWords)
+  return html`${comparison.disagreement ? html`<p class="note">${sentence}</p>` : html`<p>${sentence}</p>`}<p class="quiet">${say(comparison.basis)}</p>`
 }
 
 function failures({ failures: failed }: Analysis, language: Language): Markup[] {
