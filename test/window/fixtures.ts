@@ -98,7 +98,8 @@ export function environment(folder: string, locale: 'en' | 'zh-CN'): Record<stri
   }
 }
 
-async function start(runtime: Runtime, folder: string, options: LaunchOptions): Promise<Running> {
+/** Starts a program outside of a test, for benchmarks as well; its user data are in `folder` unless given. */
+export async function start(runtime: Runtime, folder: string, options: LaunchOptions): Promise<Running> {
   const { executable, switches } = commandOf(runtime)
   const userData = options.userData ?? mkdtempSync(join(folder, 'user-data-'))
   const app = await _electron.launch({
