@@ -19,7 +19,9 @@ export async function visitEveryScreen(analyst: Analyst, folder: string, visit: 
 }
 
 /** Waits until nothing loads any more and nothing moves. */
-export async function settled({ page }: Analyst): Promise<void> {
+export async function settled(analyst: Analyst): Promise<void> {
+  const { page } = analyst
+  await expect(page.getByText(analyst.say('ui_loading'), { exact: true })).toHaveCount(0)
   await expect(page.locator('.wait')).toHaveCount(0)
   await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
