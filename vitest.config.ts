@@ -12,10 +12,11 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/oracles/**', 'test/window/**'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           retry,
         },
       },
-      { test: { name: 'oracles', include: ['test/oracles/**/*.test.ts'], testTimeout: 300_000, retry } },
+      { test: { name: 'oracles', include: ['test/oracles/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000, retry } },
     ],
   },
 })

@@ -148,3 +148,18 @@ function poisoned(value: ReportInput, attack: string): ReportInput {
   }
   return walk(value, '') as ReportInput
 }
+
+test('the reasons of arrows and of missing arrows are printed, and escaped', () => {
+  if (input.graph === null) throw new Error('the sample has a graph')
+  const [first, ...rest] = input.graph.graph.edges
+  const graph = {
+    ...input.graph.graph,
+    edges: [{ ...first, author: 'Ana', reason: 'told by the <shop>', confidence: 0.8 }, ...rest],
+    absent: [{ from: 'views', to: 'offered', reason: 'never looked at' }],
+  }
+  const page = renderReport({ ...input, graph: { ...input.graph, graph } }, 'en')
+  expect(page).toContain('told by the &lt;shop&gt;')
+  expect(page).toContain('80%')
+  expect(page).toContain('no arrow between views and offered')
+  expect(renderReport(input, 'en')).not.toContain('Why it is drawn so')
+})

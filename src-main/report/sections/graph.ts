@@ -1,4 +1,5 @@
-import { figure, made, remark } from '../blocks.ts'
+import type { Graph } from '../../contract/graph.ts'
+import { figure, made, remark, table } from '../blocks.ts'
 import { graphDrawing } from '../charts/graph-drawing.ts'
 import { html, type Markup } from '../html.ts'
 import type { Language } from '../language.ts'
@@ -25,5 +26,33 @@ ${figure(
   html`${graphDrawing({ title: text('report_graph_figure'), graph, roles })}
 <ul class="legend">${present('is-treatment', 'report_role_treatment', roles.treatments.length > 0)}${present('is-outcome', 'report_role_outcome', roles.outcomes.length > 0)}${present('is-adjusted', 'report_role_adjusted', roles.adjusted.length > 0)}${present('is-latent', 'report_role_latent', latent.length > 0)}</ul>`,
   made(language, [['report_made_graph', String(version)]], null),
-)}</section>`
+)}${knowledgeTable(graph, language)}</section>`
+}
+
+/** Who says so, and why: of every arrow and every missing arrow that carries a note. */
+function knowledgeTable(graph: Graph, language: Language): Markup | false {
+  const { text, percent } = language
+  const noted = [
+    ...graph.edges.map((edge) => ({ ...edge, claim: `${edge.from} ${arrowOf(edge.kind)} ${edge.to}` })),
+    ...(graph.absent ?? []).map((edge) => ({
+      ...edge,
+      claim: text('report_graph_no_arrow', { from: edge.from, to: edge.to }),
+    })),
+  ].filter(({ author, reason, confidence }) => author || reason || confidence !== undefined)
+  if (noted.length === 0) return false
+  return html`<h3>${text('report_graph_reasons')}</h3>${table(
+    [
+      { title: text('report_graph_claim') },
+      { title: text('report_graph_reason') },
+      { title: text('report_graph_author') },
+      { title: text('report_graph_confidence'), number: true },
+    ],
+    noted.map(({ claim, reason = '', author = '', confidence }) => ({
+      cells: [claim, reason, author, confidence === undefined ? '' : percent(confidence)],
+    })),
+  )}`
+}
+
+function arrowOf(kind: Graph['edges'][number]['kind']): string {
+  return kind === 'bidirected' ? '↔' : kind === 'directed' ? '→' : '—'
 }
