@@ -16,7 +16,15 @@ export default defineConfig({
           retry,
         },
       },
-      { test: { name: 'oracles', include: ['test/oracles/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000, retry } },
+      {
+        test: {
+          name: 'oracles',
+          include: ['test/oracles/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          retry,
+        },
+      },
     ],
   },
 })
