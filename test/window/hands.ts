@@ -42,6 +42,8 @@ export function keyboard(page: Page): Hands {
     name: 'keyboard',
     async press(target) {
       await reach(target)
+      // As the mouse does: what cannot be pressed yet is waited for.
+      await expect(target).not.toHaveAttribute('aria-disabled', 'true')
       await page.keyboard.press('Enter')
     },
     async tick(target) {
