@@ -40,8 +40,8 @@ export async function serveRpc(
       if (!isMethod(method)) throw fail('METHOD_UNKNOWN', { method })
       const result = await engine.request(method, params as never, {
         signal: controller.signal,
-        onProgress: (fraction, phase) =>
-          write({ id, progress: { fraction, phase: phase === null ? '' : say(phase, locale) } }),
+        onProgress: (fraction, phase, detail) =>
+          write({ id, progress: { fraction, phase: phase === null ? '' : say(phase, locale), detail } }),
       })
       write({ id, result: render(result as unknown, locale) })
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { MethodName } from './methods.ts'
+import type { ProgressDetail } from './monitor.ts'
 
 /** The languages of the product. */
 export const locales = ['en', 'zh-CN'] as const
@@ -22,6 +23,8 @@ export interface ErrorMessage {
 export interface ProgressMessage {
   readonly fraction: number
   readonly phase: string
+  /** Only in the messages that bring something new. */
+  readonly detail?: ProgressDetail
 }
 
 /** Something changed that every client may want to show. */

@@ -58,6 +58,15 @@ export interface EpochRecord {
   readonly seconds: number
 }
 
+/** What training tells when an epoch has ended. */
+export interface TrainingProgress {
+  /** At most so many. */
+  readonly epochs: number
+  /** It ends after so many without a better validation. */
+  readonly patience: number
+  readonly ended: EpochRecord
+}
+
 export interface TrainedModelSummary {
   readonly model: SequenceModel
   readonly loss: TrainingLoss

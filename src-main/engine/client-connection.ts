@@ -19,8 +19,8 @@ export function connectClient(
     try {
       const result = await engine.request(method, params as never, {
         signal: controller.signal,
-        onProgress: (fraction, phase) =>
-          send({ id, progress: { fraction, phase: phase === null ? '' : say(phase, locale) } }),
+        onProgress: (fraction, phase, detail) =>
+          send({ id, progress: { fraction, phase: phase === null ? '' : say(phase, locale), detail } }),
       })
       const rendered = render(result as unknown, locale)
       const size = sizeOfMessage(rendered)

@@ -1,6 +1,7 @@
 import { AntecedentError, fail } from '../contract/errors.ts'
 import type { EngineEvent } from '../contract/messages.ts'
 import { type MethodName, methods, type Params, type Request, type Result } from '../contract/methods.ts'
+import type { ProgressDetail } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
 import { type JobEntry, jobRegister } from './job-register.ts'
 import { mainHandlers } from './main-handlers.ts'
@@ -16,8 +17,11 @@ export interface EngineOptions {
   readonly threads: number
 }
 
+/** Told now and then how far a request is; a detail comes only with what is new. */
+export type OnProgress = (fraction: number, phase: Words | null, detail?: ProgressDetail) => void
+
 export interface RequestHooks {
-  readonly onProgress?: (fraction: number, phase: Words | null) => void
+  readonly onProgress?: OnProgress
   readonly signal?: AbortSignal
 }
 
@@ -36,7 +40,7 @@ export interface Engine {
 /** What a handler on the engine's own thread is given. It must not compute: it only asks others to. */
 export interface MainScope {
   readonly session: Session
-  readonly onProgress: (fraction: number, phase: Words | null) => void
+  readonly onProgress: OnProgress
   readonly signal: AbortSignal
   /** A request within this one, about the same session. */
   readonly request: Engine['request']
@@ -88,9 +92,9 @@ export function createEngine(options: EngineOptions): Engine {
     hooks: RequestHooks,
     entry: JobEntry | null,
   ): Promise<unknown> => {
-    const onProgress = (fraction: number, phase: Words | null) => {
+    const onProgress: OnProgress = (fraction, phase, detail) => {
       entry?.progress(fraction, phase)
-      hooks.onProgress?.(fraction, phase)
+      hooks.onProgress?.(fraction, phase, detail)
     }
     const handler = mainHandlers[method as keyof typeof mainHandlers]
     if (handler !== undefined) {

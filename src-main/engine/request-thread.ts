@@ -12,7 +12,7 @@ import { type ThreadedParallel, threadedParallel } from './threaded-parallel.ts'
 import { transferables } from './transferables.ts'
 import type { FromRequestThread, ToRequestThread } from './worker-protocol.ts'
 
-/** Progress is told at most this often, but always when the phase changes. */
+/** Progress is told at most this often, but always when the phase changes or there is a detail. */
 const progressEveryMs = 50
 
 type Run = Extract<ToRequestThread, { kind: 'run' }>
@@ -84,14 +84,15 @@ function monitorOf(run: Run, post: (message: FromRequestThread) => void): Monito
   }
   return {
     check,
-    report(fraction, phase) {
+    report(fraction, phase, detail) {
       check()
       const now = performance.now()
       const told = phase ?? lastPhase
-      if (now - lastAt < progressEveryMs && told?.words === lastPhase?.words) return
+      if (detail === undefined && now - lastAt < progressEveryMs && told?.words === lastPhase?.words) return
       lastAt = now
       lastPhase = told
-      post({ kind: 'progress', run: run.run, fraction: Math.min(1, Math.max(0, fraction)), phase: told })
+      const at = Math.min(1, Math.max(0, fraction))
+      post({ kind: 'progress', run: run.run, fraction: at, phase: told, detail })
     },
   }
 }

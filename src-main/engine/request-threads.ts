@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { fail } from '../contract/errors.ts'
+import type { ProgressDetail } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
 import { fromPlainError, toPlainError } from './render.ts'
 import type { FromRequestThread, ProjectReference, ThreadRole, ToRequestThread } from './worker-protocol.ts'
@@ -11,7 +12,7 @@ export interface RunRequest {
   readonly method: string
   readonly params: unknown
   readonly project: ProjectReference | null
-  readonly onProgress: (fraction: number, phase: Words | null) => void
+  readonly onProgress: (fraction: number, phase: Words | null, detail?: ProgressDetail) => void
   /** A write that the request asks of the storage thread. */
   readonly store: (command: string, params: unknown) => Promise<unknown>
 }
@@ -90,7 +91,8 @@ export function requestThreads(
     }
     const pending = thread.runs.get(message.run)
     if (pending === undefined) return
-    if (message.kind === 'progress') pending.request.onProgress(message.fraction, message.phase)
+    if (message.kind === 'progress')
+      pending.request.onProgress(message.fraction, message.phase, message.detail)
     else if (message.kind === 'store') {
       pending.request.store(message.command, message.params).then(
         (reply) => post(thread, { kind: 'stored', call: message.call, reply }),

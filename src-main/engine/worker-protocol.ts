@@ -1,3 +1,4 @@
+import type { ProgressDetail } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
 import type { PlainError } from './render.ts'
 
@@ -29,6 +30,7 @@ export type FromRequestThread =
       readonly run: number
       readonly fraction: number
       readonly phase: Words | null
+      readonly detail?: ProgressDetail
     }
   | { readonly kind: 'result'; readonly run: number; readonly result: unknown }
   | { readonly kind: 'error'; readonly run: number; readonly error: PlainError }

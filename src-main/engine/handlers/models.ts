@@ -1,20 +1,16 @@
-import { createHash } from 'node:crypto'
-import { totalmem } from 'node:os'
 import type { Params, Result } from '../../contract/methods.ts'
 import type { modelsMethods } from '../../contract/models.ts'
 import { partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
 import { evaluateModel, likeliestItems, userVectors } from '../../models/apply-model.ts'
-import { chooseBackend } from '../../models/choose-backend.ts'
 import type { Sequences } from '../../models/data/sequences.ts'
 import { sequencesFromTable } from '../../models/data/sequences-from-table.ts'
 import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
 import { historiesFromTable } from '../../models/excitation/histories-from-table.ts'
 import { type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
-import { planTraining } from '../../models/training/plan-training.ts'
-import { trainModel } from '../../models/training/train-model.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { checkpointFile, loadModel, replaceFile } from '../model-files.ts'
+import { protocolOf, trainOnSequences } from '../train-on-sequences.ts'
 import { vectorsAsCsv } from '../vectors-as-csv.ts'
 
 export const modelsHandlers: Handlers<typeof modelsMethods> = {
@@ -39,49 +35,14 @@ export const modelsHandlers: Handlers<typeof modelsMethods> = {
 }
 
 async function train(params: Params<'models.train'>, context: Context): Promise<Result<'models.train'>> {
-  const { monitor, parallel } = context
-  monitor.report(0, words('phase_reading_sequences'))
+  context.monitor.report(0, words('phase_reading_sequences'))
   const sequences = sequencesFromTable(await context.table(params.table), params.map, { types: params.types })
-  const backend = await chooseBackend(params.backend, params.model, parallel.workers)
-  const plan = planTraining(sequences, { ...params, memoryLimit: totalmem() / 2 })
-  const store =
-    params.checkpoint === undefined
-      ? undefined
-      : checkpointFile(params.checkpoint, identityOf(sequences, plan))
-  const trained = await trainModel(sequences, plan, parallel, partOf(monitor, 0.02, 1), store)
-  const model: SavedModel = {
-    architecture: plan.architecture,
-    items: sequences.items,
-    options: plan.used,
-    metrics: trained.metrics,
-    seed: params.seed,
-    weights: trained.weights,
-  }
-  if (params.save !== undefined) replaceFile(params.save, writeModel(model))
-  const seconds = trained.history.reduce((sum, epoch) => sum + epoch.seconds, 0)
-  return {
-    model: params.model,
-    loss: plan.options.loss,
-    backend: backend.backend,
-    device: backend.device,
-    backendReason: backend.reason,
-    parity: backend.parity,
-    metrics: trained.metrics,
-    history: trained.history,
-    bestEpoch: trained.bestEpoch,
-    secondsPerEpoch: seconds / trained.history.length,
-    parameters: trained.parameters,
-    users: sequences.users.length,
-    items: sequences.items.length,
-    events: sequences.item.length,
-    testUsers: trained.testUsers,
-    options: plan.used,
-    seed: params.seed,
-    memory: trained.bytes,
-    protocol: protocolOf(sequences, trained.testUsers),
-    warnings: [...trained.warnings, ...(trained.testUsers === 0 ? [words('models_nothing_held_out')] : [])],
-    saved: params.save ?? null,
-  }
+  const { checkpoint, save } = params
+  const checkpoints =
+    checkpoint === undefined ? undefined : (identity: string) => checkpointFile(checkpoint, identity)
+  const { summary, model } = await trainOnSequences(sequences, params, context, checkpoints)
+  if (save !== undefined) replaceFile(save, writeModel(model))
+  return { ...summary, saved: save ?? null }
 }
 
 async function evaluate(
@@ -165,18 +126,4 @@ async function knownSequences(
 ): Promise<Sequences> {
   const table = await context.table(params.table)
   return sequencesFromTable(table, params.map, { types: params.types, before, items: model.items })
-}
-
-function protocolOf(sequences: Sequences, users: number) {
-  return words('protocol_next_item', { items: sequences.items.length, users })
-}
-
-/** What is trained on what: the plan, whatever the machine's memory, and the sequences. */
-function identityOf(sequences: Sequences, plan: object): string {
-  const hash = createHash('sha256')
-  hash.update(JSON.stringify(plan, (key, value) => (key === 'memoryLimit' ? undefined : value)))
-  hash.update(sequences.item)
-  hash.update(sequences.start)
-  for (const name of sequences.items) hash.update(`${name}\n`)
-  return hash.digest('hex')
 }

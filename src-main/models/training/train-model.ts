@@ -1,5 +1,5 @@
 import { fail } from '../../contract/errors.ts'
-import type { EpochRecord } from '../../contract/models.ts'
+import type { EpochRecord, TrainingProgress } from '../../contract/models.ts'
 import { type Monitor, partOf } from '../../contract/monitor.ts'
 import { type Words, words } from '../../contract/words.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
@@ -28,7 +28,8 @@ export interface Checkpoint {
 /** Keeps the last checkpoint; a reader sees the old one or the new one, never a part. */
 export interface CheckpointStore {
   load(): Checkpoint | null
-  save(checkpoint: Checkpoint): void
+  /** Training goes on once it is kept. */
+  save(checkpoint: Checkpoint): void | Promise<void>
 }
 
 export interface Training {
@@ -94,6 +95,9 @@ async function runEpochs(
   const known = checkpoints?.load() ?? null
   if (known !== null) learner.restore(known.state)
   const history: EpochRecord[] = [...(known?.history ?? [])]
+  for (const ended of history) {
+    monitor.report((ended.epoch + 1) / plan.epochs, undefined, progressOf(plan, ended))
+  }
   let best = known?.best ?? { epoch: -1, score: Number.NEGATIVE_INFINITY, weights: learner.weights.slice() }
   for (let epoch = history.length; epoch < plan.epochs; epoch++) {
     if (epoch - best.epoch > plan.patience && validation.length > 0) break
@@ -112,9 +116,14 @@ async function runEpochs(
     const score = quality[`ndcg@${plan.k[0]}`] ?? epoch
     if (score > best.score) best = { epoch, score, weights: learner.weights.slice() }
     history.push({ epoch, loss, validation: quality, seconds: (performance.now() - started) / 1000 })
-    checkpoints?.save({ state: learner.state(), best, history })
+    part.report(1, undefined, progressOf(plan, history.at(-1)!))
+    await checkpoints?.save({ state: learner.state(), best, history })
   }
   return { history, best, warnings: [] }
+}
+
+function progressOf({ epochs, patience }: TrainingPlan, ended: EpochRecord): TrainingProgress {
+  return { epochs, patience, ended }
 }
 
 /** The mean loss of the epoch's predictions; not a number as soon as one batch's is not. */

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { totalmem } from 'node:os'
+import type { TrainedModelSummary } from '../contract/models.ts'
+import { partOf } from '../contract/monitor.ts'
+import { type Words, words } from '../contract/words.ts'
+import { chooseBackend } from '../models/choose-backend.ts'
+import type { Sequences } from '../models/data/sequences.ts'
+import type { SavedModel } from '../models/saving/saved-model.ts'
+import { planTraining, type TrainingRequest } from '../models/training/plan-training.ts'
+import { type CheckpointStore, trainModel } from '../models/training/train-model.ts'
+import type { Context } from './handler.ts'
+
+/** What is asked of training, whatever the events come from. */
+export type SequenceTraining = Omit<TrainingRequest, 'memoryLimit'> & {
+  readonly backend: Parameters<typeof chooseBackend>[0]
+}
+
+/**
+ * Plans and trains a model on sequences. `checkpoints` opens what keeps the state of exactly this training, told by its
+ * identity: the plan and the sequences.
+ */
+export async function trainOnSequences(
+  sequences: Sequences,
+  request: SequenceTraining,
+  { monitor, parallel }: Pick<Context, 'monitor' | 'parallel'>,
+  checkpoints?: (identity: string) => CheckpointStore,
+): Promise<{ readonly summary: Omit<TrainedModelSummary, 'saved'>; readonly model: SavedModel }> {
+  const backend = await chooseBackend(request.backend, request.model, parallel.workers)
+  const plan = planTraining(sequences, { ...request, memoryLimit: totalmem() / 2 })
+  const store = checkpoints?.(identityOf(sequences, plan))
+  const trained = await trainModel(sequences, plan, parallel, partOf(monitor, 0.02, 1), store)
+  const seconds = trained.history.reduce((sum, epoch) => sum + epoch.seconds, 0)
+  return {
+    model: {
+      architecture: plan.architecture,
+      items: sequences.items,
+      options: plan.used,
+      metrics: trained.metrics,
+      seed: request.seed,
+      weights: trained.weights,
+    },
+    summary: {
+      model: request.model,
+      loss: plan.options.loss,
+      backend: backend.backend,
+      device: backend.device,
+      backendReason: backend.reason,
+      parity: backend.parity,
+      metrics: trained.metrics,
+      history: trained.history,
+      bestEpoch: trained.bestEpoch,
+      secondsPerEpoch: seconds / trained.history.length,
+      parameters: trained.parameters,
+      users: sequences.users.length,
+      items: sequences.items.length,
+      events: sequences.item.length,
+      testUsers: trained.testUsers,
+      options: plan.used,
+      seed: request.seed,
+      memory: trained.bytes,
+      protocol: protocolOf(sequences, trained.testUsers),
+      warnings: [...trained.warnings, ...(trained.testUsers === 0 ? [words('models_nothing_held_out')] : [])],
+    },
+  }
+}
+
+export function protocolOf(sequences: Sequences, users: number): Words {
+  return words('protocol_next_item', { items: sequences.items.length, users })
+}
+
+/** What is trained on what: the plan, whatever the machine's memory, and the sequences. */
+function identityOf(sequences: Sequences, plan: object): string {
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify(plan, (key, value) => (key === 'memoryLimit' ? undefined : value)))
+  hash.update(sequences.item)
+  hash.update(sequences.start)
+  for (const name of sequences.items) hash.update(`${name}\n`)
+  return hash.digest('hex')
+}
