@@ -1,5 +1,5 @@
-import type * as v from 'valibot'
-import { type MethodName, methods } from '../contract/methods.ts'
+import type { MethodName } from '../contract/methods.ts'
+import { entriesOf, type LooseSchema, unwrap } from './flag-kinds.ts'
 
 export interface CommandLine {
   readonly positional: readonly string[]
@@ -37,24 +37,12 @@ export function paramsFromFlags(method: MethodName, flags: ReadonlyMap<string, s
   const whole = flags.get('params')
   const params: Record<string, unknown> =
     typeof whole === 'string' ? (JSON.parse(whole) as Record<string, unknown>) : {}
-  const entries = entriesOf(methods[method].params)
+  const entries = entriesOf(method)
   for (const [name, value] of flags) {
     if (ownFlags.has(name) && !(name in entries)) continue
     params[name] = value === true ? true : readValue(value, entries[name])
   }
   return params
-}
-
-interface LooseSchema {
-  readonly type: string
-  readonly wrapped?: LooseSchema
-  readonly pipe?: readonly LooseSchema[]
-  readonly entries?: Readonly<Record<string, LooseSchema>>
-  readonly options?: readonly unknown[]
-}
-
-function entriesOf(schema: v.GenericSchema): Readonly<Record<string, LooseSchema>> {
-  return (schema as unknown as LooseSchema).entries ?? {}
 }
 
 function readValue(text: string, schema: LooseSchema | undefined): unknown {
@@ -70,12 +58,6 @@ function readValue(text: string, schema: LooseSchema | undefined): unknown {
     return { path: text }
   }
   return json ?? text
-}
-
-function unwrap(schema: LooseSchema | undefined): LooseSchema | undefined {
-  let inner = schema
-  while (inner?.wrapped !== undefined) inner = inner.wrapped
-  return inner
 }
 
 function parseJson(text: string): unknown {

@@ -10,7 +10,7 @@ import { paramsFromFlags, parseFlags } from './flags.ts'
 import { jsonText } from './json-text.ts'
 import { progressLine } from './progress-line.ts'
 import { serveRpc } from './rpc.ts'
-import { usage } from './usage.ts'
+import { isPlace, usage, usageOf } from './usage.ts'
 import { methodOf } from './verbs.ts'
 
 /** Exit codes: 0 done, 1 the request was wrong or could not be met, 2 a fault of ours. */
@@ -34,8 +34,8 @@ async function dispatch(
   locale: Locale,
 ): Promise<number> {
   const [place, verb] = positional
-  if (place === undefined || place === 'help' || flags.has('help')) {
-    process.stdout.write(`${usage(positional[place === 'help' ? 1 : 0], locale)}\n`)
+  if (asksForHelp(positional, flags)) {
+    process.stdout.write(`${helpWith(place === 'help' ? positional.slice(1) : positional, locale)}\n`)
     return 0
   }
   if (place === 'methods') {
@@ -45,7 +45,7 @@ async function dispatch(
   if (place === 'rpc') return await serveRpc(engine, process.stdin, process.stdout, locale)
   if (place === 'demo') return await runDemo(engine, flags, locale)
   const method = methodOf(place, verb)
-  if (!isMethod(method)) throw fail('METHOD_UNKNOWN', { method })
+  if (!isMethod(method)) throw fail('METHOD_UNKNOWN', { method: verb === undefined ? place : method })
   await openProjectOf(engine, method, flags)
   const controller = new AbortController()
   const interrupt = () => controller.abort(fail('CANCELLED'))
@@ -64,6 +64,20 @@ async function dispatch(
     line.clear()
     process.off('SIGINT', interrupt)
   }
+}
+
+/** `help`, `--help`, no words at all, or a place with no verb where it has no verb of its own. */
+function asksForHelp([place, verb]: readonly string[], flags: ReadonlyMap<string, string | true>): boolean {
+  if (place === undefined || place === 'help' || flags.has('help')) return true
+  return verb === undefined && isPlace(place) && !isMethod(methodOf(place, verb))
+}
+
+/** Help with nothing in particular, a place, or one verb of it. */
+function helpWith([place, verb]: readonly string[], locale: Locale): string {
+  if (place === undefined || (verb === undefined && isPlace(place))) return usage(place, locale)
+  const method = methodOf(place, verb)
+  if (!isMethod(method)) throw fail('METHOD_UNKNOWN', { method: verb === undefined ? place : method })
+  return usageOf(method, locale)
 }
 
 /** `--project FILE` opens a project first, for every method but those that open one themselves. */
