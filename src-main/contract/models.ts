@@ -3,7 +3,7 @@ import { job, query } from './method.ts'
 import { tableReference } from './table.ts'
 import type { Words } from './words.ts'
 
-export const sequenceModels = ['gru', 'lstm', 'rnn', 'sasrec', 'bert4rec'] as const
+export const sequenceModels = ['gru', 'lstm', 'rnn', 'sasrec', 'bert4rec', 'srgnn'] as const
 export type SequenceModel = (typeof sequenceModels)[number]
 
 export const trainingLosses = ['softmax', 'sampled-softmax', 'bpr', 'bce'] as const

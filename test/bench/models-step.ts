@@ -94,11 +94,15 @@ function bestOf(times: number, run: () => number): Time {
 /** Floating-point operations of a step's matrix products, forward and twice that backward, in 10⁹. */
 function gigaflops({ model, width, hidden, layers }: Architecture): number {
   const positions = rows * length
+  // The graph network: messages, two nodes a position through the gates and the key, then query and output.
+  const graph = 2 * width * width + 2 * (9 * width * width + width * width) + 3 * width * width
   const gates = { gru: 3, lstm: 4, rnn: 1 }
   const perPosition =
-    model in gates
-      ? gates[model as keyof typeof gates] * hidden * (width + hidden) + hidden * width
-      : layers * (6 * width * width + 2 * length * width)
+    model === 'srgnn'
+      ? graph
+      : model in gates
+        ? gates[model as keyof typeof gates] * hidden * (width + hidden) + hidden * width
+        : layers * (6 * width * width + 2 * length * width)
   return (3 * 2 * positions * (perPosition + width * items)) / 1e9
 }
 

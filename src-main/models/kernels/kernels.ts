@@ -104,6 +104,41 @@ export interface Kernels {
     scale: number,
     table: Pointer,
   ): void
+  addWeightedRows(
+    entries: number,
+    width: number,
+    to: Pointer,
+    from: Pointer,
+    weights: Pointer,
+    table: Pointer,
+    out: Pointer,
+  ): void
+  gatedScores(
+    entries: number,
+    width: number,
+    query: Pointer,
+    key: Pointer,
+    times: Pointer,
+    queries: Pointer,
+    keys: Pointer,
+    q: Pointer,
+    out: Pointer,
+  ): void
+  gatedScoresBackward(
+    entries: number,
+    width: number,
+    query: Pointer,
+    key: Pointer,
+    times: Pointer,
+    queries: Pointer,
+    keys: Pointer,
+    q: Pointer,
+    values: Pointer,
+    sumsGradient: Pointer,
+    queriesGradient: Pointer,
+    keysGradient: Pointer,
+    qGradient: Pointer,
+  ): void
   gatherFloats(count: number, codes: Pointer, table: Pointer, out: Pointer): void
   scatterSums(rows: number, columns: number, from: Pointer, codes: Pointer, table: Pointer): void
   contrastLoss(

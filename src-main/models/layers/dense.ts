@@ -6,12 +6,19 @@ export function denseParameters(name: string, inputs: number, outputs: number): 
   return [glorot(`${name}.weight`, inputs, outputs), zeros(`${name}.bias`, outputs)]
 }
 
-/** y = x·W + b for every position. */
-export function dense(pass: Pass, name: string, input: Pointer, inputs: number, outputs: number): Taped {
+/** y = x·W + b for every position, or for so many rows, with memory for `room` of them. */
+export function dense(
+  pass: Pass,
+  name: string,
+  input: Pointer,
+  inputs: number,
+  outputs: number,
+  positions = pass.rows * pass.length,
+  room = positions,
+): Taped {
   const { kernels, scratch } = pass
-  const positions = pass.rows * pass.length
   const weight = pass.weight(`${name}.weight`)
-  const output = scratch.take(positions * outputs)
+  const output = scratch.take(room * outputs)
   kernels.repeatRow(positions, outputs, pass.weight(`${name}.bias`), output, 4 * outputs)
   kernels.matrixProduct(
     ...([positions, outputs, inputs, input, 4 * inputs, 4] as const),
@@ -20,9 +27,9 @@ export function dense(pass: Pass, name: string, input: Pointer, inputs: number, 
   return {
     output,
     backward: (gradient) => {
-      addWeightGradient(pass, `${name}.weight`, input, inputs, gradient, outputs, 4 * outputs)
+      addWeightGradient(pass, `${name}.weight`, input, inputs, gradient, outputs, 4 * outputs, positions)
       kernels.addRows(positions, outputs, gradient, 4 * outputs, pass.gradient(`${name}.bias`))
-      const back = scratch.take(positions * inputs)
+      const back = scratch.take(room * inputs)
       productWithTransposed(pass, positions, gradient, 4 * outputs, weight, inputs, outputs, back, false)
       return back
     },

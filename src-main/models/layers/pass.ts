@@ -20,6 +20,8 @@ export interface Pass {
   readonly length: number
   /** How many positions of each sequence hold something; they come first. */
   readonly lengths: ArrayLike<number>
+  /** Which item a position of a sequence holds, −1 where none. */
+  code(row: number, t: number): number
   /** Puts codes into memory. */
   write(at: Pointer, codes: Int32Array): void
   weight(name: string): Pointer

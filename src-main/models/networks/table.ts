@@ -6,6 +6,7 @@ import { rnnLayer, rnnParameters } from '../layers/rnn.ts'
 import type { Network } from './network.ts'
 import { recurrentNetwork } from './recurrent.ts'
 import { selfAttentionNetwork } from './self-attention.ts'
+import { sessionGraphNetwork } from './session-graph.ts'
 
 /** Every model, one line each. */
 export const networks: Readonly<Record<SequenceModel, Network>> = {
@@ -14,6 +15,7 @@ export const networks: Readonly<Record<SequenceModel, Network>> = {
   rnn: recurrentNetwork({ layer: rnnLayer, parameters: rnnParameters }),
   sasrec: selfAttentionNetwork(true),
   bert4rec: selfAttentionNetwork(false),
+  srgnn: sessionGraphNetwork,
 }
 
 /**

@@ -68,7 +68,8 @@ export function openReference(
     }
     const weight = (name: string) => nodes.get(name)!
     const input = tape.affine(tape.rows(weight('items'), codes), network.inputScale(architecture))
-    const pass = { tape, architecture, rows, length, lengths, weight, drop }
+    const code = (row: number, t: number) => (t < lengths[row] ? batch.inputs[row * batch.length + t] : -1)
+    const pass = { tape, architecture, rows, length, lengths, code, weight, drop }
     const states = tape.rows(referenceNetworks[architecture.model](pass, input), chosen)
     const biases = tape.columns(weight('item-biases'), 0, architecture.items)
     const vectors = tape.rows(weight('items'), [...new Array(architecture.items).keys()])

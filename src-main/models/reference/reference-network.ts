@@ -8,6 +8,8 @@ export interface ReferencePass {
   readonly rows: number
   readonly length: number
   readonly lengths: ArrayLike<number>
+  /** Which item a position of a sequence holds, −1 where none. */
+  code(row: number, t: number): number
   weight(name: string): Node
   /** Dropout with the kernels' own next mask; value (i, j) has the index i·stride + j there. */
   drop(node: Node, stride?: number): Node

@@ -10,6 +10,7 @@ const recommended: Readonly<Record<SequenceModel, Required<TrainingOptions>>> = 
   rnn: recurrent(0.001),
   sasrec: attention(0.003),
   bert4rec: attention(0.003),
+  srgnn: graph(0.003),
 }
 
 function attention(rate: number): Required<TrainingOptions> {
@@ -26,6 +27,10 @@ function attention(rate: number): Required<TrainingOptions> {
     negatives: 512,
     patience: 25,
   }
+}
+
+function graph(rate: number): Required<TrainingOptions> {
+  return { ...attention(rate), layers: 1, heads: 1 }
 }
 
 function recurrent(rate: number): Required<TrainingOptions> {

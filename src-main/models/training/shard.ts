@@ -44,7 +44,7 @@ export function trainShard(
   const { kernels, scratch } = place
   const { width } = architecture
   const pass = passOf(place, data, settings.dropout, settings.seed)
-  const { codes, output, backward } = encode(place, pass, architecture, data)
+  const { codes, output, backward } = encode(place, pass, architecture)
   const positions = pass.rows * pass.length
   const order = positionsOf(architecture, pass)
   const { count, chosen, targets } = predicted(place, data, pass, order)
@@ -79,7 +79,7 @@ export function encodeShard(
   out: Pointer,
 ): void {
   const pass = passOf(place, data, 0, 0)
-  const { output } = encode(place, pass, architecture, data)
+  const { output } = encode(place, pass, architecture)
   const order = positionsOf(architecture, pass)
   const last = place.scratch.take(pass.rows)
   for (let row = 0; row < pass.rows; row++)
@@ -134,20 +134,20 @@ function passOf(place: ShardPlace, data: ShardData, rate: number, seed: number):
     rows: data.rows,
     length,
     lengths: data.lengths,
+    code: (row, t) => (t < data.lengths[row] ? data.inputs[row * data.stride + t] : -1),
     dropout: rate,
     dropoutSeed: () => hash32(seed, String(uses++)),
   }
 }
 
-function encode(place: ShardPlace, pass: Pass, architecture: Architecture, data: ShardData) {
+function encode(place: ShardPlace, pass: Pass, architecture: Architecture) {
   const network = networks[architecture.model]
   const positions = pass.rows * pass.length
   const order = positionsOf(architecture, pass)
   const codes = place.scratch.take(positions)
   for (let row = 0; row < pass.rows; row++) {
     for (let t = 0; t < pass.length; t++) {
-      const code = t < data.lengths[row] ? data.inputs[row * data.stride + t] : -1
-      place.memory.ints[codes / 4 + order(row, t)] = code
+      place.memory.ints[codes / 4 + order(row, t)] = pass.code(row, t)
     }
   }
   const input = place.scratch.take(positions * architecture.width)
