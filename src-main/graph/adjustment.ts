@@ -1,10 +1,11 @@
 import { fail } from '../contract/errors.ts'
 import type { Monitor } from '../contract/monitor.ts'
 import { type Words, words } from '../contract/words.ts'
-import { anteriors, possibleAncestors } from './ancestry.ts'
+import { anteriors } from './ancestry.ts'
 import { type CausalGraph, indicesOf, maskOf, namesOf } from './causal-graph.ts'
 import type { CausalQuestion } from './causal-question.ts'
 import { nodesNamed } from './compile-graph.ts'
+import { possibleAncestors } from './possible-paths.ts'
 import { openPath, separated } from './separation.ts'
 import { type SeparationNetwork, separationNetwork } from './separation-network.ts'
 import { minimalSeparators } from './separators.ts'
@@ -96,7 +97,7 @@ export function canonicalSet(question: CausalQuestion, wishes: Wishes): number[]
   const candidates =
     known === null
       ? [
-          possibleAncestors(question.graph, roots),
+          possibleAncestors(question.known, roots),
           anteriors(question.backdoor, [...roots, ...question.selected]),
         ]
       : [known, anteriors(question.backdoor, [...roots, ...question.selected])]

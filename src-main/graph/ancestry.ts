@@ -1,4 +1,4 @@
-import { arrow, type CausalGraph, childrenOf, circle, headOf, tail, tailOf } from './causal-graph.ts'
+import { arrow, type CausalGraph, childrenOf, headOf, tail, tailOf } from './causal-graph.ts'
 
 type Follow = (near: number, far: number) => boolean
 
@@ -6,15 +6,6 @@ const toParents: Follow = (near, far) => near === arrow && far === tail
 const toChildren: Follow = (near, far) => near === tail && far === arrow
 /** Against a directed edge, or along an undirected one. */
 const toAnteriors: Follow = (near, far) => far === tail && (near === arrow || near === tail)
-/** Along an edge that could point away in some graph of the class; a plain line could only in a pdag. */
-const toPossibleChildren = (graph: CausalGraph): Follow =>
-  graph.type === 'pdag'
-    ? (near, far) => near === tail && far !== circle
-    : (near, far) => near !== arrow && far !== tail
-const toPossibleParents = (graph: CausalGraph): Follow => {
-  const toChild = toPossibleChildren(graph)
-  return (near, far) => toChild(far, near)
-}
 
 /** The nodes from which a directed path leads into `of`, and `of` itself, as a mask. */
 export const ancestors = (graph: CausalGraph, of: Iterable<number>) => reach(graph, of, toParents)
@@ -24,13 +15,6 @@ export const descendants = (graph: CausalGraph, of: Iterable<number>) => reach(g
 
 /** Ancestors where undirected edges are followed as well (Richardson and Spirtes 2002, section 2.1). */
 export const anteriors = (graph: CausalGraph, of: Iterable<number>) => reach(graph, of, toAnteriors)
-
-/** Nodes that some graph of the class could have as descendants: every edge on the way could point forwards. */
-export const possibleDescendants = (graph: CausalGraph, of: Iterable<number>) =>
-  reach(graph, of, toPossibleChildren(graph))
-
-export const possibleAncestors = (graph: CausalGraph, of: Iterable<number>) =>
-  reach(graph, of, toPossibleParents(graph))
 
 function reach(graph: CausalGraph, from: Iterable<number>, follow: Follow): Uint8Array {
   const seen = new Uint8Array(graph.size)

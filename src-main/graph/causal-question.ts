@@ -1,19 +1,9 @@
 import { fail } from '../contract/errors.ts'
-import { descendants, possibleDescendants } from './ancestry.ts'
-import {
-  arrow,
-  type CausalGraph,
-  circle,
-  type Edge,
-  headOf,
-  indicesOf,
-  maskOf,
-  tail,
-  tailOf,
-  withEdges,
-} from './causal-graph.ts'
+import { descendants } from './ancestry.ts'
+import { type CausalGraph, type Edge, headOf, indicesOf, maskOf, tailOf, withEdges } from './causal-graph.ts'
 import { classMember, completePdag } from './class-member.ts'
 import { nodesNamed } from './compile-graph.ts'
+import { type PossiblePaths, possibleDescendants, possiblyCausalPaths } from './possible-paths.ts'
 import { isVisible } from './visible-edges.ts'
 
 export type Effect = 'total' | 'direct'
@@ -26,6 +16,8 @@ export type Effect = 'total' | 'direct'
  */
 export interface CausalQuestion {
   readonly graph: CausalGraph
+  /** The graph with everything that follows from its directions: for a pdag, Meek's rules applied. */
+  readonly known: CausalGraph
   readonly effect: Effect
   readonly x: readonly number[]
   readonly y: readonly number[]
@@ -58,11 +50,12 @@ export function causalQuestion(
     if (outcomes.includes(name)) throw fail('GRAPH_TREATMENT_IS_OUTCOME', { name })
   if (effect === 'direct' && graph.type !== 'dag') throw fail('GRAPH_TYPE_UNSUPPORTED', { type: graph.type })
   const known = graph.type === 'pdag' ? completePdag(graph) : graph
-  const onCausalPath = causalPathNodes(known, x, y)
+  const paths = possiblyCausalPaths(known, x, y)
+  const onCausalPath = paths.nodes
   const selected = indicesOf(graph.selected)
   return effect === 'direct'
     ? {
-        ...{ graph, effect, x, y, onCausalPath, selected },
+        ...{ graph, known, effect, x, y, onCausalPath, selected },
         forbidden: descendants(
           graph,
           y.filter((v) => onCausalPath[v] === 1),
@@ -71,59 +64,20 @@ export function causalQuestion(
         backdoor: withoutEdgesBetween(graph, x, y),
       }
     : {
-        ...{ graph, effect, x, y, onCausalPath, selected },
+        ...{ graph, known, effect, x, y, onCausalPath, selected },
         forbidden: possibleDescendants(known, indicesOf(onCausalPath)),
-        notAmenable: hiddenFirstEdge(known, x, onCausalPath),
+        notAmenable: hiddenFirstEdge(known, x, paths),
         backdoor: properBackdoorGraph(classMember(known), x, y),
       }
 }
 
-/** Nodes w outside x with a possibly directed path x ⇝ w and one w ⇝ y that does not meet x again, as a mask. */
-export function causalPathNodes(graph: CausalGraph, x: readonly number[], y: readonly number[]): Uint8Array {
-  const isTreatment = maskOf(graph.size, x)
-  const below = spread(graph, x, isTreatment, 'forwards')
-  const above = spread(graph, y, isTreatment, 'backwards')
-  const nodes = new Uint8Array(graph.size)
-  for (let v = 0; v < graph.size; v++) nodes[v] = below[v] & above[v] & (1 - isTreatment[v])
-  return nodes
-}
-
-function spread(
-  graph: CausalGraph,
-  from: readonly number[],
-  barrier: Uint8Array,
-  way: 'forwards' | 'backwards',
-): Uint8Array {
-  const seen = maskOf(graph.size, from)
-  const stack = [...from]
-  while (stack.length > 0) {
-    const v = stack.pop()!
-    for (let slot = graph.start[v]; slot < graph.start[v + 1]; slot++) {
-      const w = graph.neighbour[slot]
-      if (seen[w] === 1 || barrier[w] === 1) continue
-      const [early, late] =
-        way === 'forwards' ? [graph.near[slot], graph.far[slot]] : [graph.far[slot], graph.near[slot]]
-      if (!mayPoint(graph, early, late)) continue
-      seen[w] = 1
-      stack.push(w)
-    }
-  }
-  return seen
-}
-
-function mayPoint(graph: CausalGraph, early: number, late: number): boolean {
-  if (graph.type === 'pdag') return early === tail && late !== circle
-  return early !== arrow && late !== tail
-}
-
-function hiddenFirstEdge(graph: CausalGraph, x: readonly number[], onCausalPath: Uint8Array): Edge | null {
+/** An edge that opens a possibly causal path without being visibly directed. */
+function hiddenFirstEdge(graph: CausalGraph, x: readonly number[], { slots }: PossiblePaths): Edge | null {
   if (graph.type === 'dag') return null
   for (const v of x)
-    for (let slot = graph.start[v]; slot < graph.start[v + 1]; slot++) {
-      const w = graph.neighbour[slot]
-      if (onCausalPath[w] === 0 || !mayPoint(graph, graph.near[slot], graph.far[slot])) continue
-      if (!isVisible(graph, v, w)) return graph.edges[graph.edgeOf[slot]]
-    }
+    for (let slot = graph.start[v]; slot < graph.start[v + 1]; slot++)
+      if (slots[slot] === 1 && !isVisible(graph, v, graph.neighbour[slot]))
+        return graph.edges[graph.edgeOf[slot]]
   return null
 }
 
@@ -134,7 +88,7 @@ export function properBackdoorGraph(
   y: readonly number[],
 ): CausalGraph {
   const isTreatment = maskOf(graph.size, x)
-  const onCausalPath = causalPathNodes(graph, x, y)
+  const onCausalPath = possiblyCausalPaths(graph, x, y).nodes
   return withEdges(
     graph,
     graph.edges.filter((edge) => {

@@ -46,10 +46,10 @@ function isTwoHeaded(graph: CausalGraph, edge: CausalGraph['edges'][number]): bo
 }
 
 function parentsOfCausalPaths(question: CausalQuestion, wishes: Wishes): number[] | null {
-  const { graph, onCausalPath, forbidden, x } = question
+  const { known, onCausalPath, forbidden, x } = question
   const found = new Set(wishes.include)
   for (const v of indicesOf(onCausalPath))
-    for (const parent of parentsOf(graph, v))
+    for (const parent of parentsOf(known, v))
       if (forbidden[parent] === 0 && !x.includes(parent)) found.add(parent)
   const set = [...found].sort((a, b) => a - b)
   return isAdjustmentSet(question, set) ? set : null
