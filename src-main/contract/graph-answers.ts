@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphFormatName, GraphRoles } from './graph.ts'
+import type { Graph, GraphContent, GraphEdge, GraphFormatName, GraphRoles } from './graph.ts'
 import type { Words } from './words.ts'
 
 /** Names of nodes, in the order of the graph. */
@@ -229,6 +229,11 @@ export interface ParsedGraphAnswer {
   readonly graph: Graph
   readonly roles: GraphRoles
   readonly format: GraphFormatName
+}
+
+export interface ExportAnswer {
+  readonly text: string
+  readonly lost: readonly GraphContent[]
 }
 
 export interface PictureAnswer {

@@ -111,7 +111,8 @@ export const graphMethods = {
       v.object({ graph }),
     ]),
   ),
-  'graph.export': query<{ readonly text: string }>()(
+  /** The graph as text, and what of it the text does not hold. */
+  'graph.export': query<answers.ExportAnswer>()(
     v.object({ graph, roles: v.optional(graphRoles), format: v.picklist(graphFormats) }),
   ),
   /** A picture with its legend; `pieces` are to be joined. Roles colour nodes, and edges where a question is asked. */

@@ -61,6 +61,17 @@ export const graphRoles = v.object({
 
 export const graphFormats = ['json', 'dot', 'gml', 'graphml', 'tetrad', 'bif', 'lavaan', 'dagitty'] as const
 
+/** What a text may fail to hold of a graph. */
+export type GraphContent =
+  | 'type'
+  | 'latents'
+  | 'selection'
+  | 'roles'
+  | 'tiers'
+  | 'positions'
+  | 'reasons'
+  | 'absences'
+
 export type Graph = v.InferOutput<typeof graphSchema>
 export type GraphNode = Graph['nodes'][number]
 export type GraphEdge = Graph['edges'][number]

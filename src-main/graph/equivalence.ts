@@ -1,4 +1,5 @@
 import { fail } from '../contract/errors.ts'
+import type { Monitor } from '../contract/monitor.ts'
 import { anteriors } from './ancestry.ts'
 import {
   adjacent,
@@ -49,7 +50,7 @@ export function equivalenceClass(graph: CausalGraph): CausalGraph {
  * The maximal ancestral graph over what is observed: two nodes are adjacent where nothing observed separates them,
  * with a tail at whatever is an ancestor of the other or of the selection (Richardson and Spirtes 2002, section 4.2).
  */
-export function magOf(graph: CausalGraph): CausalGraph {
+export function magOf(graph: CausalGraph, monitor?: Monitor): CausalGraph {
   if (graph.type === 'mag') return graph
   if (graph.type !== 'dag') throw fail('GRAPH_TYPE_UNSUPPORTED', { type: graph.type })
   const observed: number[] = []
@@ -58,7 +59,10 @@ export function magOf(graph: CausalGraph): CausalGraph {
   const above = observed.map((v) => anteriors(graph, [v, ...selected]))
   const edges: Edge[] = []
   observed.forEach((a, i) => {
+    monitor?.check()
+    const near = passingHidden(graph, a)
     observed.slice(i + 1).forEach((b, k) => {
+      if (near[b] === 0) return
       const j = i + 1 + k
       const between = observed.filter((v) => v !== a && v !== b && (above[i][v] === 1 || above[j][v] === 1))
       if (!adjacent(graph, a, b) && separated(graph, [a], [b], between)) return
@@ -81,6 +85,28 @@ export function magOf(graph: CausalGraph): CausalGraph {
     },
     edges,
   )
+}
+
+/** 1 for what a path from `a` reaches on which whatever is no collider is latent: nothing else can be adjacent to it. */
+function passingHidden(graph: CausalGraph, a: number): Uint8Array {
+  const reached = new Uint8Array(graph.size)
+  const seen = new Uint8Array(2 * graph.size)
+  const stack: number[] = [2 * a]
+  while (stack.length > 0) {
+    const state = stack.pop()!
+    const [v, byArrow] = [state >> 1, (state & 1) === 1]
+    for (let slot = graph.start[v]; slot < graph.start[v + 1]; slot++) {
+      const isCollider = byArrow && graph.near[slot] === arrow
+      if (v !== a && !isCollider && graph.latent[v] === 0) continue
+      const w = graph.neighbour[slot]
+      const next = 2 * w + (graph.far[slot] === arrow ? 1 : 0)
+      reached[w] = 1
+      if (seen[next] === 1) continue
+      seen[next] = 1
+      stack.push(next)
+    }
+  }
+  return reached
 }
 
 /**

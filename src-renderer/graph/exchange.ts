@@ -1,4 +1,5 @@
-import type { GraphFormatName } from '../../src-main/contract/graph.ts'
+import * as m from '../../messages/compiled/messages.js'
+import type { GraphContent, GraphFormatName } from '../../src-main/contract/graph.ts'
 
 /** How a graph leaves the program: as a picture or as text that other programs read. */
 export type ExportKind = 'svg' | 'png' | 'tikz' | GraphFormatName
@@ -21,6 +22,18 @@ export const exportKinds: Readonly<Record<ExportKind, { readonly name: string; r
 export const formatNames = (Object.keys(exportKinds) as ExportKind[]).filter(
   (kind): kind is GraphFormatName => kind !== 'svg' && kind !== 'png' && kind !== 'tikz',
 )
+
+/** What a text may not hold, in words. */
+export const contentInWords: Readonly<Record<GraphContent, () => string>> = {
+  type: m.ui_graph_lost_type,
+  latents: m.ui_graph_lost_latents,
+  selection: m.ui_graph_lost_selection,
+  roles: m.ui_graph_lost_roles,
+  tiers: m.ui_graph_lost_tiers,
+  positions: m.ui_graph_lost_positions,
+  reasons: m.ui_graph_lost_reasons,
+  absences: m.ui_graph_lost_absences,
+}
 
 /** Where in a text a line and a column are, both counted from 1; the end of the text where they are beyond it. */
 export function offsetOf(text: string, line: number, column: number): number {

@@ -9,6 +9,15 @@ export function absentNote(graph: Graph, x: string, y: string): AbsentEdge | und
   return graph.absent?.find((absent) => joins(absent, x, y))
 }
 
+/** The drawing with what is noted of absent lines in another, as far as both ends are drawn and no line joins them. */
+export function keepAbsences(graph: Graph, noted: Graph['absent']): Graph {
+  const drawn = new Set(graph.nodes.map(({ id }) => id))
+  const absent = (noted ?? []).filter(
+    ({ from, to }) => drawn.has(from) && drawn.has(to) && !joined(graph, from, to),
+  )
+  return absent.length === 0 ? graph : { ...graph, absent: [...(graph.absent ?? []), ...absent] }
+}
+
 /** Whether any line is drawn between two variables. */
 export function joined(graph: Graph, x: string, y: string): boolean {
   return graph.edges.some((edge) => joins(edge, x, y))

@@ -151,3 +151,42 @@ test('a format that cannot hold a graph says so rather than lose something', asy
   for (const format of ['lavaan', 'bif', 'tetrad'] as const)
     expect(await codeOf(ask('graph.export', { graph, format }))).toBe('GRAPH_FORMAT_CANNOT')
 })
+
+test('a text says what of the graph it does not hold', async () => {
+  const graph = {
+    type: 'dag' as const,
+    nodes: [
+      { id: 'a', latent: true, tier: 0 },
+      { id: 'b', selected: true, tier: 1, position: { x: 10, y: 20 } },
+      { id: 'c' },
+    ],
+    edges: [
+      { from: 'a', to: 'b', kind: 'directed' as const, author: 'Lin', reason: 'trial', confidence: 0.9 },
+    ],
+    absent: [{ from: 'b', to: 'c', reason: 'no such mechanism' }],
+  }
+  const roles = { treatments: ['a'], outcomes: ['b'], adjusted: [] }
+  const lost = async (format: 'json' | 'gml' | 'dagitty' | 'tetrad' | 'lavaan' | 'bif') =>
+    (await ask('graph.export', { graph, roles, format })).lost
+  expect(await lost('json')).toEqual([])
+  expect(await lost('gml')).toEqual([])
+  expect(await lost('dagitty')).toEqual(['absences'])
+  expect(await lost('tetrad')).toEqual(['selection', 'roles', 'tiers', 'positions', 'reasons', 'absences'])
+  expect(await lost('bif')).toEqual([
+    'latents',
+    'selection',
+    'roles',
+    'tiers',
+    'positions',
+    'reasons',
+    'absences',
+  ])
+})
+
+test('missing edges in GraphML that are no list are refused with their place', async () => {
+  const text = '<graphml><graph><data key="absent">nothing</data><node id="a"/></graph></graphml>'
+  await expect(ask('graph.parse', { text, format: 'graphml' })).rejects.toMatchObject({
+    code: 'GRAPH_SYNTAX_EXPECTED',
+    parameters: { line: 1, column: 10 },
+  })
+})

@@ -23,10 +23,11 @@ import { nodesNamed } from '../../graph/compile-graph.ts'
 import { countEquivalentDags } from '../../graph/count-equivalent-dags.ts'
 import { districts } from '../../graph/districts.ts'
 import { equivalenceClass, isCompelled, isStronglyProtected, magOf } from '../../graph/equivalence.ts'
+import { lostInText } from '../../graph/formats/export-losses.ts'
 import { formats } from '../../graph/formats/format.ts'
 import { project } from '../../graph/latent-projection.ts'
 import { markovBlanket } from '../../graph/markov-blanket.ts'
-import { graphOf, parseReference, parseText, readGraph, readWithCycles } from '../../graph/read-graph.ts'
+import { parseReference, parseText, readGraph, readWithCycles } from '../../graph/read-graph.ts'
 import { isVisible } from '../../graph/visible-edges.ts'
 import type { Handlers } from '../handler.ts'
 
@@ -46,8 +47,6 @@ type Methods = Pick<
   | 'graph.parse'
   | 'graph.export'
 >
-
-const noRoles = { treatments: [], outcomes: [], adjusted: [] }
 
 export const graphStructureHandlers: Handlers<Methods> = {
   'graph.markovBlanket': (params) => {
@@ -99,7 +98,7 @@ export const graphStructureHandlers: Handlers<Methods> = {
 
   'graph.equivalenceClass': (params) => ({ graph: toContract(equivalenceClass(readGraph(params.graph))) }),
 
-  'graph.mag': (params) => ({ graph: toContract(magOf(readGraph(params.graph))) }),
+  'graph.mag': (params, { monitor }) => ({ graph: toContract(magOf(readGraph(params.graph), monitor)) }),
 
   'graph.countEquivalentDags': (params, { monitor }) => {
     const count = countEquivalentDags(readGraph(params.graph), monitor)
@@ -121,9 +120,12 @@ export const graphStructureHandlers: Handlers<Methods> = {
   'graph.parse': (params) =>
     'graph' in params ? parseReference(params.graph) : parseText(params.text, params.format),
 
-  'graph.export': ({ graph, roles, format }) => ({
-    text: formats[format].write(graphOf(graph), roles ?? noRoles),
-  }),
+  'graph.export': (params) => {
+    const read = parseReference(params.graph)
+    const roles = params.roles ?? read.roles
+    const text = formats[params.format].write(read.graph, roles)
+    return { text, lost: lostInText(params.format, text, read.graph, roles) }
+  },
 }
 
 function hasClass(graph: CausalGraph): boolean {

@@ -1,6 +1,7 @@
 import { fail } from '../../contract/errors.ts'
 import type { Graph, GraphEdge, GraphRoles } from '../../contract/graph.ts'
 import { type Attributes, readArrowText, type Statement } from './arrow-grammar.ts'
+import { noteAttributes, readNote } from './edge-notes.ts'
 import { GraphDraft } from './graph-draft.ts'
 import type { ParsedGraph } from './text-position.ts'
 
@@ -32,7 +33,7 @@ const scale = 100
 
 /**
  * `dag { x [exposure] y [outcome,pos="1,0"] x -> y }`; `{a b} -> c` and the one-letter roles e, o, a, l and s are
- * understood. Throws GRAPH_SYNTAX_* with line and column.
+ * understood; `author`, `reason` and `confidence` may stand in an edge's brackets, `tier` in a node's. Throws GRAPH_SYNTAX_* with line and column.
  */
 export function parseDagitty(text: string): ParsedGraph {
   const { keyword, statements } = readArrowText(format, text, Object.keys(types))
@@ -45,10 +46,11 @@ function readStatement(draft: GraphDraft, statement: Statement): void {
   if (statement.kind === 'node') readNode(draft, statement)
   if (statement.kind !== 'edge') return
   const [kind, way] = signs[statement.sign]
+  const note = readNote(statement.attributes)
   for (const from of statement.from)
     for (const to of statement.to) {
       const [first, second] = way === 'forwards' ? [from, to] : [to, from]
-      draft.edge({ from: first.name, to: second.name, kind }, statement.at)
+      draft.edge({ from: first.name, to: second.name, kind, ...note }, statement.at)
     }
 }
 
@@ -60,6 +62,8 @@ function readNode(draft: GraphDraft, { node, attributes }: Statement & { kind: '
   if (has('exposure', 'e')) draft.play(node.name, 'treatments')
   if (has('outcome', 'o')) draft.play(node.name, 'outcomes')
   if (has('adjusted', 'a')) draft.play(node.name, 'adjusted')
+  const tier = Number.parseFloat(attributes.get('tier') ?? '')
+  if (Number.isFinite(tier)) draft.amend(node.name, { tier })
   const position = readPosition(attributes)
   if (position === 'unreadable')
     throw fail('GRAPH_SYNTAX_EXPECTED', {
@@ -97,14 +101,18 @@ export function writeDagitty(graph: Graph, roles: GraphRoles): string {
       ...(roles.adjusted.includes(node.id) ? ['adjusted'] : []),
       ...(node.latent === true ? ['latent'] : []),
       ...(node.selected === true ? ['selected'] : []),
+      ...(node.tier === undefined ? [] : [`tier="${node.tier}"`]),
       ...(node.position === undefined
         ? []
         : [`pos="${(node.position.x / scale).toFixed(3)},${(node.position.y / scale).toFixed(3)}"`]),
     ]
     return quote(node.id) + (attributes.length === 0 ? '' : ` [${attributes.join(',')}]`)
   })
-  for (const edge of graph.edges)
-    lines.push(`${quote(edge.from)} ${signOf[edge.kind ?? 'directed']} ${quote(edge.to)}`)
+  for (const { from, to, kind, ...note } of graph.edges) {
+    const attributes = noteAttributes(note).map(([key, value]) => `${key}=${inQuotes(String(value))}`)
+    const brackets = attributes.length === 0 ? '' : ` [${attributes.join(',')}]`
+    lines.push(`${quote(from)} ${signOf[kind ?? 'directed']} ${quote(to)}${brackets}`)
+  }
   return `${graph.type ?? 'dag'} {\n${lines.join('\n')}\n}\n`
 }
 
@@ -112,7 +120,7 @@ const plainName = /^[\p{L}_][\p{L}\p{N}_.]*$/u
 const reserved = new Set(['node', 'edge', 'graph', 'subgraph', 'strict', ...Object.keys(types)])
 
 function quote(name: string): string {
-  return plainName.test(name) && !reserved.has(name.toLowerCase())
-    ? name
-    : `"${name.replace(/["\\]/g, '\\$&')}"`
+  return plainName.test(name) && !reserved.has(name.toLowerCase()) ? name : inQuotes(name)
 }
+
+const inQuotes = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`

@@ -3,6 +3,7 @@ import type { Graph, GraphEdge, GraphNode, GraphRoles } from '../../contract/gra
 import { arrow, circle, type Mark, marksOf, tail } from '../causal-graph.ts'
 import { type Attributes, readArrowText, type Statement } from './arrow-grammar.ts'
 import { edgeOfMarks, plainestType } from './edge-marks.ts'
+import { type EdgeNote, noteAttributes, readNote } from './edge-notes.ts'
 import { GraphDraft } from './graph-draft.ts'
 import { readNodeAttributes } from './node-attributes.ts'
 import type { ParsedGraph } from './text-position.ts'
@@ -22,7 +23,8 @@ const shapes: Readonly<Record<string, Mark>> = {
 /**
  * A Graphviz drawing: `digraph { a -> b [dir=both] }`. `dir`, `arrowhead` and `arrowtail` say the marks;
  * `latent=true` or `observed=no`, `selected=true` and `role=treatment` describe nodes; `type=mag` in the graph's
- * attributes says the type, which is else the plainest one that can hold the edges.
+ * attributes says the type, which is else the plainest one that can hold the edges. `author`, `reason` and `confidence`
+ * stand beside an edge; one with `absent=true` is held to be missing, and drawn by nobody.
  * Throws GRAPH_SYNTAX_* with line and column.
  */
 export function parseDot(text: string): ParsedGraph {
@@ -61,12 +63,12 @@ function merged(one: Attributes, other: Attributes): Attributes {
 
 function readEdge(draft: GraphDraft, statement: Statement & { kind: 'edge' }): void {
   const marks = marksOfEdge(statement)
+  const note = readNote(statement.attributes)
+  const isAbsent = statement.attributes.get('absent') === 'true'
   for (const from of statement.from)
     for (const to of statement.to)
-      draft.edge(
-        { ...edgeOfMarks(from.name, to.name, ...marks), ...knowledge(statement.attributes) },
-        statement.at,
-      )
+      if (isAbsent) draft.leaveOut(from.name, to.name, note)
+      else draft.edge({ ...edgeOfMarks(from.name, to.name, ...marks), ...note }, statement.at)
 }
 
 function marksOfEdge({ sign, at, attributes }: Statement & { kind: 'edge' }): [Mark, Mark] {
@@ -88,22 +90,15 @@ function marksOfEdge({ sign, at, attributes }: Statement & { kind: 'edge' }): [M
   return [tail, shape('arrowhead', arrow)]
 }
 
-function knowledge(attributes: Attributes): Partial<GraphEdge> {
-  const reason = attributes.get('reason')
-  const author = attributes.get('author')
-  const confidence = Number(attributes.get('confidence') ?? Number.NaN)
-  return {
-    ...(author === undefined ? {} : { author }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(confidence >= 0 && confidence <= 1 ? { confidence } : {}),
-  }
-}
-
 export function writeDot(graph: Graph, roles: GraphRoles): string {
   const lines = graph.type === undefined || graph.type === 'dag' ? [] : [`graph [type=${graph.type}]`]
   for (const node of graph.nodes) lines.push(quote(node.id) + bracketed(nodeAttributes(node, roles)))
   for (const edge of graph.edges)
     lines.push(`${quote(edge.from)} -> ${quote(edge.to)}${bracketed(edgeAttributes(edge))}`)
+  for (const { from, to, ...note } of graph.absent ?? [])
+    lines.push(
+      `${quote(from)} -> ${quote(to)}${bracketed(['absent=true', 'style=invis', 'constraint=false', ...writtenNote(note)])}`,
+    )
   return `digraph {\n${lines.map((line) => `  ${line};\n`).join('')}}\n`
 }
 
@@ -129,13 +124,11 @@ function edgeAttributes(edge: GraphEdge): string[] {
       : near === tail && far === tail
         ? ['dir=none']
         : ['dir=both', `arrowtail=${shapeOf[near]}`, `arrowhead=${shapeOf[far]}`]
-  return [
-    ...marks,
-    ...(edge.author === undefined ? [] : [`author=${quote(edge.author)}`]),
-    ...(edge.reason === undefined ? [] : [`reason=${quote(edge.reason)}`]),
-    ...(edge.confidence === undefined ? [] : [`confidence=${edge.confidence}`]),
-  ]
+  return [...marks, ...writtenNote(edge)]
 }
+
+const writtenNote = (note: EdgeNote) =>
+  noteAttributes(note).map(([key, value]) => `${key}=${quote(String(value))}`)
 
 const bracketed = (attributes: readonly string[]) =>
   attributes.length === 0 ? '' : ` [${attributes.join(', ')}]`

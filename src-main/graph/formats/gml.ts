@@ -2,6 +2,7 @@ import { fail } from '../../contract/errors.ts'
 import type { Graph, GraphRoles } from '../../contract/graph.ts'
 import { arrow, circle, type Mark, marksOf, tail } from '../causal-graph.ts'
 import { edgeOfMarks, plainestType } from './edge-marks.ts'
+import { type EdgeNote, noteAttributes, readNote } from './edge-notes.ts'
 import { GraphDraft } from './graph-draft.ts'
 import { readNodeAttributes } from './node-attributes.ts'
 import { excerpt, type ParsedGraph, type Position, positionFinder, unexpected } from './text-position.ts'
@@ -19,7 +20,8 @@ interface Entry {
 /**
  * Graph Modelling Language (Himsolt 1997): `graph [ directed 1 node [ id 0 label "x" ] edge [ source 0 target 1 ] ]`.
  * A node is called by its label, or its id without one; `observed "no"` is a latent node (as DoWhy writes it), and
- * `kind "bidirected"` or `markSource` and `markTarget` describe an edge. Throws GRAPH_SYNTAX_* with line and column.
+ * `kind "bidirected"` or `markSource` and `markTarget` describe an edge, `author`, `reason` and `confidence` say where it
+ * comes from; `absent [ source 0 target 1 ]` is an edge held to be missing. Throws GRAPH_SYNTAX_* with line and column.
  */
 export function parseGml(text: string): ParsedGraph {
   const entries = readEntries(text)
@@ -32,6 +34,7 @@ export function parseGml(text: string): ParsedGraph {
   for (const node of graph.value.filter(({ key }) => key === 'node')) readNode(draft, nameOf, node)
   for (const edge of graph.value.filter(({ key }) => key === 'edge'))
     readEdge(draft, nameOf, edge, isDirected)
+  for (const pair of graph.value.filter(({ key }) => key === 'absent')) readAbsent(draft, nameOf, pair)
   const parsed = draft.finish()
   const stated = types.find((type) => type === textOf(graph.value as readonly Entry[], 'type'))
   return { ...parsed, graph: { ...parsed.graph, type: stated ?? plainestType(parsed.graph.edges) } }
@@ -46,10 +49,7 @@ function readNode(draft: GraphDraft, nameOf: Map<string, string>, node: Entry): 
   if (draft.has(name)) throw fail('GRAPH_SYNTAX_NODE_TWICE', { format, ...node.at, name })
   nameOf.set(id, name)
   draft.node(name, node.at)
-  const attributes = inner.flatMap(({ key, value }) =>
-    typeof value === 'string' ? [[key.toLowerCase(), value] as const] : [],
-  )
-  readNodeAttributes(draft, name, new Map(attributes))
+  readNodeAttributes(draft, name, textsOf(inner))
   const graphics = inner.find(({ key }) => key === 'graphics')
   if (graphics === undefined || typeof graphics.value === 'string') return
   const [x, y] = ['x', 'y'].map((key) => Number(textOf(graphics.value as readonly Entry[], key)))
@@ -65,13 +65,7 @@ function readEdge(
   isDirected: boolean,
 ): void {
   const inner = listOf(edge)
-  const end = (key: 'source' | 'target') => {
-    const id = textOf(inner, key)
-    if (id === undefined) throw unexpected(format, edge.at, 'edge', key)
-    const name = nameOf.get(id) ?? (draft.has(id) ? id : undefined)
-    if (name === undefined) throw fail('GRAPH_SYNTAX_NODE_UNKNOWN', { format, ...edge.at, name: id })
-    return name
-  }
+  const end = (key: 'source' | 'target') => endOf(draft, nameOf, edge, key)
   const kind = textOf(inner, 'kind')
   const known = kind === undefined ? undefined : Object.entries(marksOf).find(([name]) => name === kind)?.[1]
   if (kind !== undefined && known === undefined)
@@ -79,7 +73,33 @@ function readEdge(
   const [near, far] = known ?? [tail, isDirected ? arrow : tail]
   const from = marks[textOf(inner, 'markSource') ?? ''] ?? near
   const to = marks[textOf(inner, 'markTarget') ?? ''] ?? far
-  draft.edge(edgeOfMarks(end('source'), end('target'), from, to), edge.at)
+  draft.edge({ ...edgeOfMarks(end('source'), end('target'), from, to), ...readNote(textsOf(inner)) }, edge.at)
+}
+
+function readAbsent(draft: GraphDraft, nameOf: ReadonlyMap<string, string>, pair: Entry): void {
+  const end = (key: 'source' | 'target') => endOf(draft, nameOf, pair, key)
+  draft.leaveOut(end('source'), end('target'), readNote(textsOf(listOf(pair))))
+}
+
+function endOf(
+  draft: GraphDraft,
+  nameOf: ReadonlyMap<string, string>,
+  edge: Entry,
+  key: 'source' | 'target',
+): string {
+  const id = textOf(listOf(edge), key)
+  if (id === undefined) throw unexpected(format, edge.at, edge.key, key)
+  const name = nameOf.get(id) ?? (draft.has(id) ? id : undefined)
+  if (name === undefined) throw fail('GRAPH_SYNTAX_NODE_UNKNOWN', { format, ...edge.at, name: id })
+  return name
+}
+
+function textsOf(entries: readonly Entry[]): Map<string, string> {
+  return new Map(
+    entries.flatMap(({ key, value }) =>
+      typeof value === 'string' ? [[key.toLowerCase(), value] as const] : [],
+    ),
+  )
 }
 
 function listOf(entry: Entry): readonly Entry[] {
@@ -157,7 +177,15 @@ export function writeGml(graph: Graph, roles: GraphRoles): string {
     if (node.position !== undefined) inner.push(`graphics [ x ${node.position.x} y ${node.position.y} ]`)
     lines.push(`  node [ ${inner.join(' ')} ]`)
   })
-  for (const { from, to, kind } of graph.edges)
-    lines.push(`  edge [ source ${place.get(from)} target ${place.get(to)} kind "${kind ?? 'directed'}" ]`)
+  const ends = (from: string, to: string) => `source ${place.get(from)} target ${place.get(to)}`
+  for (const { from, to, kind, ...note } of graph.edges)
+    lines.push(`  edge [ ${ends(from, to)} kind "${kind ?? 'directed'}"${written(note)} ]`)
+  for (const { from, to, ...note } of graph.absent ?? [])
+    lines.push(`  absent [ ${ends(from, to)}${written(note)} ]`)
   return `${[...lines, ']'].join('\n')}\n`
 }
+
+const written = (note: EdgeNote) =>
+  noteAttributes(note)
+    .map(([key, value]) => ` ${key} ${typeof value === 'number' ? value : quote(value)}`)
+    .join('')

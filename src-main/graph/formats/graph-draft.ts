@@ -1,4 +1,5 @@
 import type { Graph, GraphEdge, GraphNode, GraphRoles } from '../../contract/graph.ts'
+import type { EdgeNote } from './edge-notes.ts'
 import type { ParsedGraph, Position } from './text-position.ts'
 
 /** A graph while it is being read: nodes appear when they are first mentioned, in that order. */
@@ -8,6 +9,7 @@ export class GraphDraft {
   private readonly nodeAt: Position[] = []
   private readonly edges: GraphEdge[] = []
   private readonly edgeAt: Position[] = []
+  private readonly absent: NonNullable<Graph['absent']> = []
   private readonly roles: GraphRoles = { treatments: [], outcomes: [], adjusted: [] }
 
   constructor(type: NonNullable<Graph['type']>) {
@@ -39,9 +41,19 @@ export class GraphDraft {
     this.edgeAt.push(at)
   }
 
+  /** An edge that is held to be absent. */
+  leaveOut(from: string, to: string, note: EdgeNote): void {
+    this.absent.push({ from, to, ...note })
+  }
+
   finish(): ParsedGraph {
     return {
-      graph: { type: this.type, nodes: [...this.nodes.values()], edges: this.edges },
+      graph: {
+        type: this.type,
+        nodes: [...this.nodes.values()],
+        edges: this.edges,
+        ...(this.absent.length === 0 ? {} : { absent: this.absent }),
+      },
       roles: this.roles,
       nodeAt: this.nodeAt,
       edgeAt: this.edgeAt,

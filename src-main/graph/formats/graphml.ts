@@ -1,10 +1,12 @@
+import * as v from 'valibot'
 import { fail } from '../../contract/errors.ts'
 import type { Graph, GraphRoles } from '../../contract/graph.ts'
 import { arrow, marksOf, tail } from '../causal-graph.ts'
 import { edgeOfMarks, plainestType } from './edge-marks.ts'
+import { noteAttributes, readNote } from './edge-notes.ts'
 import { GraphDraft } from './graph-draft.ts'
 import { readNodeAttributes } from './node-attributes.ts'
-import { type ParsedGraph, unexpected } from './text-position.ts'
+import { excerpt, type ParsedGraph, unexpected } from './text-position.ts'
 import { escapeXml, readXml, type XmlElement } from './xml-elements.ts'
 
 const format = 'GraphML'
@@ -32,8 +34,10 @@ export function parseGraphml(text: string): ParsedGraph {
   const directed = graph.attributes.get('edgedefault') !== 'undirected'
   for (const edge of graph.children.filter(({ name }) => name === 'edge'))
     readEdge(draft, nameOf, keys, edge, directed)
+  const data = dataOf(graph, keys)
+  readAbsent(draft, data.get('absent'), graph)
   const parsed = draft.finish()
-  const stated = types.find((type) => type === dataOf(graph, keys).get('type'))
+  const stated = types.find((type) => type === data.get('type'))
   return { ...parsed, graph: { ...parsed.graph, type: stated ?? plainestType(parsed.graph.edges) } }
 }
 
@@ -78,13 +82,36 @@ function readEdge(
     if (name === undefined) throw fail('GRAPH_SYNTAX_NODE_UNKNOWN', { format, ...edge.at, name: id })
     return name
   }
-  const kind = dataOf(edge, keys).get('kind')
+  const data = dataOf(edge, keys)
+  const kind = data.get('kind')
   const known = Object.entries(marksOf).find(([name]) => name === kind)?.[1]
   if (kind !== undefined && known === undefined)
     throw unexpected(format, edge.at, kind, Object.keys(marksOf).join(' | '))
   const isDirected = edge.attributes.has('directed') ? edge.attributes.get('directed') === 'true' : directed
   const [near, far] = known ?? [tail, isDirected ? arrow : tail]
-  draft.edge(edgeOfMarks(end('source'), end('target'), near, far), edge.at)
+  draft.edge({ ...edgeOfMarks(end('source'), end('target'), near, far), ...readNote(data) }, edge.at)
+}
+
+const absentList = v.array(
+  v.object({
+    from: v.string(),
+    to: v.string(),
+    author: v.optional(v.string()),
+    reason: v.optional(v.string()),
+    confidence: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  }),
+)
+
+/** Edges held to be missing are no edges to other programs: they travel as JSON in the graph's data. */
+function readAbsent(draft: GraphDraft, text: string | undefined, graph: XmlElement): void {
+  if (text === undefined) return
+  const found = v.safeParse(v.pipe(v.string(), v.parseJson(), absentList), text)
+  if (!found.success) throw unexpected(format, graph.at, excerpt(text), '[{"from":"…","to":"…"}]')
+  for (const { from, to, ...note } of found.output) {
+    for (const name of [from, to])
+      if (!draft.has(name)) throw fail('GRAPH_SYNTAX_NODE_UNKNOWN', { format, ...graph.at, name })
+    draft.leaveOut(from, to, note)
+  }
 }
 
 export function writeGraphml(graph: Graph, roles: GraphRoles): string {
@@ -110,9 +137,14 @@ export function writeGraphml(graph: Graph, roles: GraphRoles): string {
     return `    <node id="${place.get(node.id)}">${inner.join('')}</node>`
   })
   const edges = graph.edges.map(
-    ({ from, to, kind }) =>
-      `    <edge source="${place.get(from)}" target="${place.get(to)}">${data('kind', kind ?? 'directed')}</edge>`,
+    ({ from, to, kind, ...note }) =>
+      `    <edge source="${place.get(from)}" target="${place.get(to)}">${data('kind', kind ?? 'directed')}${noteAttributes(
+        note,
+      )
+        .map(([key, value]) => data(key, value))
+        .join('')}</edge>`,
   )
+  const absent = graph.absent ?? []
   const keys = [
     ['graph', 'type', 'string'],
     ['node', 'label', 'string'],
@@ -123,6 +155,10 @@ export function writeGraphml(graph: Graph, roles: GraphRoles): string {
     ['node', 'x', 'double'],
     ['node', 'y', 'double'],
     ['edge', 'kind', 'string'],
+    ['edge', 'author', 'string'],
+    ['edge', 'reason', 'string'],
+    ['edge', 'confidence', 'double'],
+    ['graph', 'absent', 'string'],
   ].map(([of, name, type]) => `  <key id="${name}" for="${of}" attr.name="${name}" attr.type="${type}"/>`)
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -130,6 +166,7 @@ export function writeGraphml(graph: Graph, roles: GraphRoles): string {
     ...keys,
     '  <graph edgedefault="directed">',
     `    ${data('type', graph.type ?? 'dag')}`,
+    ...(absent.length === 0 ? [] : [`    ${data('absent', JSON.stringify(absent))}`]),
     ...nodes,
     ...edges,
     '  </graph>',
