@@ -15,7 +15,10 @@ export interface Units {
 }
 
 /** `events` in canonical order; users without an event are no units. */
-export function unitsOf(events: EventColumns, definition: AnalysisTableDefinition): Units {
+export function unitsOf(
+  events: EventColumns,
+  definition: Pick<AnalysisTableDefinition, 'unit' | 'sessionGapMinutes'>,
+): Units {
   return definition.unit === 'user' ? userUnits(events) : sessionUnits(events, definition.sessionGapMinutes)
 }
 

@@ -44,7 +44,7 @@ async function dispatch(
   }
   if (place === 'rpc') return await serveRpc(engine, process.stdin, process.stdout, locale)
   if (place === 'demo') return await runDemo(engine, flags, locale)
-  const method = methodOf(place, verb)
+  const method = methodOf(place, verb, flags)
   if (!isMethod(method)) throw fail('METHOD_UNKNOWN', { method: verb === undefined ? place : method })
   await openProjectOf(engine, method, flags)
   const controller = new AbortController()

@@ -5,6 +5,7 @@ import { effectsMethods } from './effects.ts'
 import { graphMethods } from './graph-methods.ts'
 import { graphVersionMethods } from './graph-versions.ts'
 import { judgementMethods } from './judgements.ts'
+import { keptModelMethods } from './kept-models.ts'
 import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
 import { modelsMethods } from './models.ts'
 import { jobMethods, pipelineMethods, verifyMethods } from './pipeline.ts'
@@ -25,6 +26,7 @@ export const methods = {
   ...effectsMethods,
   ...analysisMethods,
   ...modelsMethods,
+  ...keptModelMethods,
   ...recommendMethods,
   ...judgementMethods,
   ...policyMethods,

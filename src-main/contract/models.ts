@@ -25,7 +25,7 @@ const inEights = v.optional(v.pipe(v.number(), v.integer(), v.minValue(8), v.max
 const share = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.95)))
 
 /** What is left out is chosen from the model and the size of the data. */
-const trainingOptions = v.object({
+export const trainingOptions = v.object({
   /** Width of an item's vector. */
   width: inEights,
   /** Width of a recurrent state. */

@@ -112,7 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
       })
     }
     const threads = methods[method].kind === 'job' ? longs : queries
-    const imports = session.trackImports()
+    const writes = session.trackWrites()
     let running: Running | null = null
     const abort = () => running?.cancel()
     try {
@@ -121,12 +121,12 @@ export function createEngine(options: EngineOptions): Engine {
         params,
         project: session.project(),
         onProgress,
-        store: (command, commandParams) => imports.call(command, commandParams),
+        store: (command, commandParams) => writes.call(command, commandParams),
       })
       hooks.signal?.addEventListener('abort', abort, { once: true })
       return await running.result
     } catch (error) {
-      await imports.abandon()
+      await writes.abandon(error instanceof AntecedentError && error.code === 'CANCELLED')
       throw error
     } finally {
       hooks.signal?.removeEventListener('abort', abort)

@@ -17,7 +17,10 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
     ...(await import('./handlers/effects.ts')).effectsHandlers,
     ...(await import('./handlers/analyses.ts')).analysisHandlers,
   }),
-  models: async () => (await import('./handlers/models.ts')).modelsHandlers,
+  models: async () => ({
+    ...(await import('./handlers/models.ts')).modelsHandlers,
+    ...(await import('./handlers/kept-models.ts')).keptModelHandlers,
+  }),
   recommend: async () => (await import('./handlers/recommend.ts')).recommendHandlers,
   report: async () => (await import('./handlers/report.ts')).reportHandlers,
   sample: async () => (await import('./handlers/sample.ts')).sampleHandlers,

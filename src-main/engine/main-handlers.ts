@@ -1,6 +1,7 @@
 import type { MethodName, Params, Result } from '../contract/methods.ts'
 import { graphCommands } from './commands/graph.ts'
 import { judgementCommands } from './commands/judgements.ts'
+import { modelCommands } from './commands/models.ts'
 import { pipelineCommands } from './commands/pipeline.ts'
 import { projectCommands } from './commands/project.ts'
 import { removalCommands } from './commands/removals.ts'
@@ -20,6 +21,7 @@ export const mainHandlers = {
   ...graphCommands,
   ...removalCommands,
   ...judgementCommands,
+  ...modelCommands,
   ...reportCommands,
   ...pipelineCommands,
   'jobs.list': async (_params: Params<'jobs.list'>, scope: MainScope) => scope.jobs(),

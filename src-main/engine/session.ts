@@ -1,9 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import { fail } from '../contract/errors.ts'
 import { type StorageClient, startStorage } from '../store/storage-client.ts'
+import type { StorageCommand, StorageParams } from '../store/storage-protocol.ts'
 import type { JobEntry } from './job-register.ts'
 import type { RequestThreads } from './request-threads.ts'
 import type { ProjectReference } from './worker-protocol.ts'
+
+/** Writes that nobody sees before another one publishes them. */
+const unseen: ReadonlySet<string> = new Set<StorageCommand>(['beginImport', 'appendBatch', 'saveCheckpoint'])
 
 /** One project at a time: the thread that writes it, and what every reader needs to know of it. */
 export interface Session {
@@ -22,14 +26,15 @@ export interface Session {
   changePassphrase(from: string | null, to: string | null): Promise<ProjectReference>
   /** A write; everybody hears that the project changed. */
   write: StorageClient['call']
-  /** Writes of one request, which takes back the imports that it began and did not publish. */
-  trackImports(): ImportTracker
+  /** Writes of one request, which takes back what it began and did not publish. */
+  trackWrites(): WriteTracker
   close(): Promise<void>
 }
 
-export interface ImportTracker {
+export interface WriteTracker {
   call(command: string, params: unknown): Promise<unknown>
-  abandon(): Promise<void>
+  /** Imports go in any case; the state of a training is kept to go on from, unless it was cancelled. */
+  abandon(cancelled: boolean): Promise<void>
 }
 
 export function openSession(
@@ -86,7 +91,7 @@ export function openSession(
   const write: StorageClient['call'] = async (command, params) => {
     openProject()
     const reply = await thread().call(command, params)
-    if (command !== 'appendBatch' && command !== 'beginImport') onChange()
+    if (!unseen.has(command)) onChange()
     return reply
   }
 
@@ -112,10 +117,15 @@ export function openSession(
       return become(path, to)
     },
     write,
-    trackImports() {
+    trackWrites() {
       const begun = new Set<number>()
+      const trainings = new Set<string>()
       return {
         async call(command, params) {
+          if (command === 'saveCheckpoint') {
+            const { identity, resumed } = params as StorageParams<'saveCheckpoint'>
+            if (!resumed) trainings.add(identity)
+          }
           const reply = await (write as (command: string, params: unknown) => Promise<unknown>)(
             command,
             params,
@@ -124,8 +134,11 @@ export function openSession(
           if (command === 'publishImport') begun.delete((params as { readonly source: number }).source)
           return reply
         },
-        async abandon() {
+        async abandon(cancelled) {
           for (const source of begun) await write('abandonImport', { source }).catch(() => undefined)
+          if (!cancelled) return
+          for (const identity of trainings)
+            await write('abandonTraining', { identity }).catch(() => undefined)
         },
       }
     },

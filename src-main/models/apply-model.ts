@@ -34,17 +34,47 @@ export async function userVectors(
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<{ readonly users: readonly number[]; readonly vectors: Float32Array }> {
-  const trials = historiesOf(sequences, historyLength(model.architecture))
+  const users = [...sequences.users.keys()].filter(
+    (user) => sequences.start[user + 1] > sequences.start[user],
+  )
+  const histories = {
+    item: sequences.item,
+    from: users.map((user) => sequences.start[user]),
+    to: users.map((user) => sequences.start[user + 1]),
+  }
+  return { users, vectors: await historyVectors(model, histories, parallel, monitor) }
+}
+
+/** Runs of items, as the model codes them: history h is items `from[h]` up to `to[h]`, none of them empty. */
+export interface ItemHistories {
+  readonly item: Int32Array
+  readonly from: ArrayLike<number>
+  readonly to: ArrayLike<number>
+}
+
+/** The state after each history: `architecture.width` floats a history. Of a long one the model reads the last part. */
+export async function historyVectors(
+  model: SavedModel,
+  { item, from, to }: ItemHistories,
+  parallel: Parallel,
+  monitor: Monitor,
+): Promise<Float32Array> {
   const { width } = model.architecture
-  const vectors = new Float32Array(trials.length * width)
+  const length = historyLength(model.architecture)
+  const count = from.length
+  const vectors = new Float32Array(count * width)
+  const sequences: Sequences = { users: [], items: model.items, item, start: new Int32Array(1) }
   await withModel(model, parallel, monitor, (learner) => {
-    for (let first = 0; first < trials.length; first += rowsAtOnce) {
-      monitor.report(first / trials.length)
-      const some = trials.slice(first, first + rowsAtOnce)
-      vectors.set(learner.encode(questionBatch(model.architecture, sequences, some)), first * width)
+    for (let first = 0; first < count; first += rowsAtOnce) {
+      monitor.report(first / count)
+      const trials: Trial[] = []
+      for (let at = first; at < Math.min(count, first + rowsAtOnce); at++) {
+        trials.push({ user: at, from: Math.max(from[at], to[at] - length), to: to[at], target: -1 })
+      }
+      vectors.set(learner.encode(questionBatch(model.architecture, sequences, trials)), first * width)
     }
   })
-  return { users: trials.map(({ user }) => user), vectors }
+  return vectors
 }
 
 /** The k likeliest next items of a user by their vector: softmax over all items. */
@@ -67,17 +97,6 @@ export function likeliestItems(
     .sort((a, b) => scores[b] - scores[a] || a - b)
     .slice(0, k)
     .map((item) => ({ item: model.items[item], probability: Math.exp(scores[item] - largest) / total }))
-}
-
-/** Every user's whole history; nothing is held out. */
-function historiesOf(sequences: Sequences, length: number): Trial[] {
-  const trials: Trial[] = []
-  for (let user = 0; user < sequences.users.length; user++) {
-    const to = sequences.start[user + 1]
-    const from = Math.max(sequences.start[user], to - length)
-    if (to > from) trials.push({ user, from, to, target: -1 })
-  }
-  return trials
 }
 
 async function withModel<T>(

@@ -4,6 +4,12 @@ import { fillFromBlob } from './cells.ts'
 import type { ReadingConnection } from './connection.ts'
 import { type Dictionary, namesByKey } from './dictionaries.ts'
 
+/** What a sequence of events is made of. */
+export type EventSequences = Pick<
+  EventColumns,
+  'rows' | 'time' | 'user' | 'item' | 'type' | 'users' | 'items' | 'types' | 'userStart'
+>
+
 /**
  * All published events as columns that worker threads share, ordered by user, then time, then order of import. Codes
  * are dense, in the order in which the project first met the names. An attribute that one source holds as numbers and
@@ -12,37 +18,59 @@ import { type Dictionary, namesByKey } from './dictionaries.ts'
 export function readEventColumns(connection: ReadingConnection): EventColumns {
   return connection.snapshot(() => {
     const blocks = publishedBlocks(connection)
-    const rows = blocks.rows
-    const userCodes = readCodes(connection, blocks, 'user', 'user')
-    const times = readNumbers(connection, blocks, 'time')
-    const userStart = startsByUser(userCodes.codes, userCodes.names.length)
-    const order = orderByUserAndTime(userCodes.codes, times, userStart)
-    const codes = (part: string, dictionary: Dictionary) => {
-      const read = readCodes(connection, blocks, part, dictionary)
-      return { names: read.names, codes: arrange(read.codes, order, sharedInt32(rows)) }
-    }
+    const { order, ...sequences } = readSequences(connection, blocks)
     const numbers = (part: string) =>
-      arrange(readNumbers(connection, blocks, part), order, sharedFloat64(rows))
-    const item = codes('item', 'item')
-    const type = codes('type', 'event_type')
-    const session = codes('session', 'session')
+      arrange(readNumbers(connection, blocks, part), order, sharedFloat64(blocks.rows))
+    const session = readOrdered(connection, blocks, order, 'session', 'session')
     return {
-      rows,
-      time: arrange(times, order, sharedFloat64(rows)),
-      user: arrange(userCodes.codes, order, sharedInt32(rows)),
-      item: item.codes,
-      type: type.codes,
+      ...sequences,
       session: session.codes,
       price: numbers('price'),
       quantity: numbers('quantity'),
       attributes: readAttributes(connection, blocks, order),
-      users: userCodes.names,
-      items: item.names,
-      types: type.names,
       sessions: session.names,
-      userStart,
     }
   })
+}
+
+/** The same events without what a sequence does not need: prices, sessions and attributes are not read. */
+export function readEventSequences(connection: ReadingConnection): EventSequences {
+  return connection.snapshot(() => {
+    const { order: _order, ...sequences } = readSequences(connection, publishedBlocks(connection))
+    return sequences
+  })
+}
+
+function readSequences(connection: ReadingConnection, blocks: Blocks) {
+  const userCodes = readCodes(connection, blocks, 'user', 'user')
+  const times = readNumbers(connection, blocks, 'time')
+  const userStart = startsByUser(userCodes.codes, userCodes.names.length)
+  const order = orderByUserAndTime(userCodes.codes, times, userStart)
+  const item = readOrdered(connection, blocks, order, 'item', 'item')
+  const type = readOrdered(connection, blocks, order, 'type', 'event_type')
+  return {
+    order,
+    rows: blocks.rows,
+    time: arrange(times, order, sharedFloat64(blocks.rows)),
+    user: arrange(userCodes.codes, order, sharedInt32(blocks.rows)),
+    item: item.codes,
+    type: type.codes,
+    users: userCodes.names,
+    items: item.names,
+    types: type.names,
+    userStart,
+  }
+}
+
+function readOrdered(
+  connection: ReadingConnection,
+  blocks: Blocks,
+  order: Uint32Array,
+  part: string,
+  dictionary: Dictionary,
+): Coded {
+  const { codes, names } = readCodes(connection, blocks, part, dictionary)
+  return { names, codes: arrange(codes, order, sharedInt32(blocks.rows)) }
 }
 
 /** Where the events of every published block go: consecutive, in order of import. */

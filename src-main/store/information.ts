@@ -7,6 +7,7 @@ import { readAnalysisTables } from './analysis-tables.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
 import { readGraphHash } from './graph-versions.ts'
 import { readLatestRun } from './recommendations.ts'
+import { readModels } from './sequence-models.ts'
 import { dataHash } from './sources.ts'
 
 /** What the window shows of a project before anything else. */
@@ -32,7 +33,7 @@ function readPlaces(connection: ReadingConnection): ProjectInformation['places']
   )
   return {
     data: sources > 0 ? 'ready' : 'empty',
-    behaviour: stateOf(readAnalysisTables(connection)),
+    behaviour: stateOf([...readAnalysisTables(connection), ...readModels(connection)]),
     graph: readGraphHash(connection) === null ? 'empty' : 'ready',
     effects: stateOf(readAnalyses(connection)),
     recommendations: stateOf(run === null ? [] : [run]),

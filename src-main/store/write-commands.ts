@@ -12,7 +12,9 @@ import {
   publishRecommendationRun,
 } from './recommendations.ts'
 import { saveReportDraft } from './report-draft.ts'
+import { removeModel, renameModel, saveModel } from './sequence-models.ts'
 import { removeSource } from './sources.ts'
+import { abandonTraining, discardCheckpoint, saveCheckpoint } from './training-checkpoints.ts'
 
 /** Everything that changes an open project. Each is one transaction: done whole or not at all. */
 export const writeCommands = {
@@ -30,6 +32,12 @@ export const writeCommands = {
   saveAnalysis,
   renameAnalysis,
   removeAnalysis,
+  saveModel,
+  renameModel,
+  removeModel,
+  saveCheckpoint,
+  abandonTraining,
+  discardCheckpoint,
   beginRecommendationRun,
   appendRecommendations,
   publishRecommendationRun,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { fail } from '../../contract/errors.ts'
+import type { LearntFrom } from '../../contract/kept-models.ts'
 import { sequenceModels } from '../../contract/models.ts'
 import type { Architecture } from '../architecture.ts'
 import { parametersOf } from '../networks/table.ts'
@@ -23,6 +24,9 @@ const manifest = v.object({
   options: v.record(v.string(), v.number()),
   metrics: v.record(v.string(), v.number()),
   seed: v.number(),
+  learntFrom: v.optional(
+    v.object({ types: v.nullable(v.array(v.string())), firstEvent: v.number(), lastEvent: v.number() }),
+  ),
 })
 
 /** A trained model as it lies in a file. */
@@ -33,6 +37,8 @@ export interface SavedModel {
   readonly options: Readonly<Record<string, number>>
   readonly metrics: Readonly<Record<string, number>>
   readonly seed: number
+  /** Known for models that were trained on a project's events. */
+  readonly learntFrom?: LearntFrom
   /** As long as the parameter map of the architecture. */
   readonly weights: Float32Array
 }
@@ -49,11 +55,12 @@ export function readModel(bytes: Uint8Array, path: string): SavedModel {
   const { metadata, tensors } = readTensors(bytes, path)
   const parsed = v.safeParse(manifest, jsonOf(metadata.manifest))
   if (!parsed.success) throw fail('MODELS_FILE_UNREADABLE', { path })
-  const { architecture, items, options, metrics, seed } = parsed.output
+  const { architecture, items, options, metrics, seed, learntFrom } = parsed.output
   if (items.length !== architecture.items || architecture.width % (8 * architecture.heads) !== 0) {
     throw fail('MODELS_FILE_UNREADABLE', { path })
   }
-  return { architecture, items, options, metrics, seed, weights: weightsFrom(architecture, tensors, path) }
+  const weights = weightsFrom(architecture, tensors, path)
+  return { architecture, items, options, metrics, seed, learntFrom, weights }
 }
 
 export function tensorsOf(architecture: Architecture, weights: Float32Array): Tensor[] {

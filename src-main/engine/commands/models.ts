@@ -1,0 +1,10 @@
+import type { MainHandlers } from '../main-handlers.ts'
+
+/** Small changes to the models of the project. */
+export const modelCommands: MainHandlers<
+  'models.renameKept' | 'models.removeKept' | 'models.discardInterrupted'
+> = {
+  'models.renameKept': (params, scope) => scope.session.write('renameModel', params),
+  'models.removeKept': (params, scope) => scope.session.write('removeModel', params),
+  'models.discardInterrupted': (params, scope) => scope.session.write('discardCheckpoint', params),
+}

@@ -1,0 +1,187 @@
+import { fail } from '../../contract/errors.ts'
+import type { KeptModel, keptModelMethods } from '../../contract/kept-models.ts'
+import type { Params, Result } from '../../contract/methods.ts'
+import { partOf } from '../../contract/monitor.ts'
+import { words } from '../../contract/words.ts'
+import { evaluateModel, likeliestItems, userVectors } from '../../models/apply-model.ts'
+import { type DatedSequences, sequencesFromEvents } from '../../models/data/sequences-from-events.ts'
+import { sequencesOfSessions } from '../../models/data/sequences-of-sessions.ts'
+import { embeddingMap, type NamedVectors, nearestTo } from '../../models/embedding/embedding-map.ts'
+import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
+import { historiesFromEvents } from '../../models/excitation/histories-from-events.ts'
+import { readModel, type SavedModel, tensorsOf } from '../../models/saving/saved-model.ts'
+import { readEventColumns, readEventSequences } from '../../store/event-columns.ts'
+import { readModel as readKept, readModelFile } from '../../store/sequence-models.ts'
+import type { Context, Handlers } from '../handler.ts'
+import { replaceFile } from '../model-files.ts'
+import { protocolOf } from '../train-on-sequences.ts'
+import { vectorsAsCsv } from '../vectors-as-csv.ts'
+
+type Answers =
+  | 'models.evaluateKept'
+  | 'models.embedKept'
+  | 'models.predictKept'
+  | 'models.mapKept'
+  | 'models.neighboursKept'
+  | 'models.relateEvents'
+
+/** What a model of the project says of its events. */
+export const keptModelAnswers: Handlers<Pick<typeof keptModelMethods, Answers>> = {
+  'models.evaluateKept': evaluate,
+  'models.embedKept': embed,
+  'models.predictKept': predict,
+  'models.mapKept': async ({ id, of, points }, context) => {
+    const opened = openKept(id, context)
+    const sequences = eventsFor(opened, context)
+    if (of === 'items') return embeddingMap(itemVectors(opened.model), eventsOfItems(sequences), points)
+    const { vectors, events } = await vectorsOfUsers(opened, sequences, context)
+    return embeddingMap(vectors, events, points)
+  },
+  'models.neighboursKept': async ({ id, of, name, k }, context) => {
+    const opened = openKept(id, context)
+    const vectors =
+      of === 'items'
+        ? itemVectors(opened.model)
+        : (await vectorsOfUsers(opened, eventsFor(opened, context), context)).vectors
+    const at = vectors.names.indexOf(name)
+    if (at < 0) throw fail('MODELS_NAME_UNKNOWN', { name })
+    return nearestTo(vectors, at, k)
+  },
+  'models.relateEvents': async ({ alpha, halfLifeHours, ...selection }, context) => {
+    context.monitor.report(0, words('phase_reading_sequences'))
+    const histories = historiesFromEvents(readEventSequences(context.project().reader), selection)
+    return await behaviourGraph(
+      histories,
+      { alpha, halfLife: halfLifeHours },
+      context.parallel,
+      context.monitor,
+    )
+  },
+}
+
+interface OpenedModel {
+  readonly kept: KeptModel
+  readonly model: SavedModel
+}
+
+function openKept(id: number, context: Context): OpenedModel {
+  const { reader } = context.project()
+  const kept = readKept(reader, id)
+  return { kept, model: readModel(readModelFile(reader, id), kept.name) }
+}
+
+/** The events that the model reads: of its own types, with items that it knows. */
+function eventsFor(
+  { kept, model }: OpenedModel,
+  context: Context,
+  selection: { readonly types?: readonly string[]; readonly from?: number; readonly before?: number } = {},
+): DatedSequences {
+  context.monitor.report(0, words('phase_reading_sequences'))
+  const types = selection.types ?? kept.learntFrom?.types ?? undefined
+  const events = readEventSequences(context.project().reader)
+  return sequencesFromEvents(events, { ...selection, types, items: model.items })
+}
+
+async function evaluate(
+  { id, k, ...selection }: Params<'models.evaluateKept'>,
+  context: Context,
+): Promise<Result<'models.evaluateKept'>> {
+  const opened = openKept(id, context)
+  const sequences = eventsFor(opened, context, selection)
+  const { metrics, users } = await evaluateModel(
+    opened.model,
+    sequences,
+    k,
+    context.parallel,
+    context.monitor,
+  )
+  return {
+    metrics,
+    users,
+    items: opened.model.items.length,
+    protocol: protocolOf(sequences, users),
+    warnings: users === 0 ? [words('models_nothing_held_out')] : [],
+  }
+}
+
+async function embed(
+  params: Params<'models.embedKept'>,
+  context: Context,
+): Promise<Result<'models.embedKept'>> {
+  const opened = openKept(params.id, context)
+  const { model } = opened
+  const { before, save } = params
+  const types = opened.kept.learntFrom?.types ?? undefined
+  const sequences =
+    params.of === 'users'
+      ? eventsFor(opened, context, { before })
+      : sequencesOfSessions(readEventColumns(context.project().reader), params.sessionGapMinutes, {
+          types,
+          before,
+          items: model.items,
+        })
+  const { users, vectors } = await userVectors(model, sequences, context.parallel, context.monitor)
+  const { width } = model.architecture
+  const names = users.map((user) => sequences.users[user])
+  if (save === undefined) {
+    const rows = names.map((_, row) => Array.from(vectors.subarray(row * width, (row + 1) * width)))
+    return { users: names, width, vectors: rows, saved: null }
+  }
+  replaceFile(save, vectorsAsCsv(params.of === 'users' ? 'user' : 'session', names, width, vectors))
+  return { users: names, width, vectors: [], saved: save }
+}
+
+async function predict(
+  { id, users, before, k }: Params<'models.predictKept'>,
+  context: Context,
+): Promise<Result<'models.predictKept'>> {
+  const opened = openKept(id, context)
+  const { model } = opened
+  const all = eventsFor(opened, context, { before })
+  const wanted = users.map((name) => all.users.indexOf(name)).filter((user) => user >= 0)
+  const sequences = {
+    ...all,
+    users: wanted.map((user) => all.users[user]),
+    item: Int32Array.from(
+      wanted.flatMap((user) => [...all.item.subarray(all.start[user], all.start[user + 1])]),
+    ),
+    start: startsOf(wanted.map((user) => all.start[user + 1] - all.start[user])),
+  }
+  const { vectors } = await userVectors(model, sequences, context.parallel, partOf(context.monitor, 0.5, 1))
+  const { width } = model.architecture
+  const [items, biases] = tensorsOf(model.architecture, model.weights).map(({ values }) => values)
+  return {
+    users: sequences.users.map((user, row) => {
+      const vector = vectors.subarray(row * width, (row + 1) * width)
+      return { user, items: likeliestItems(model, vector, items, biases, k) }
+    }),
+  }
+}
+
+function startsOf(lengths: readonly number[]): Int32Array {
+  const start = new Int32Array(lengths.length + 1)
+  lengths.forEach((length, at) => {
+    start[at + 1] = start[at] + length
+  })
+  return start
+}
+
+function itemVectors(model: SavedModel): NamedVectors {
+  const { width } = model.architecture
+  const { values } = tensorsOf(model.architecture, model.weights)[0]
+  return { names: model.items, width, vectors: values.subarray(0, model.items.length * width) }
+}
+
+function eventsOfItems(sequences: DatedSequences): Float64Array {
+  const events = new Float64Array(sequences.items.length)
+  for (const item of sequences.item) events[item]++
+  return events
+}
+
+async function vectorsOfUsers({ model }: OpenedModel, sequences: DatedSequences, context: Context) {
+  const { users, vectors } = await userVectors(model, sequences, context.parallel, context.monitor)
+  const names = users.map((user) => sequences.users[user])
+  const events = users.map((user) => sequences.start[user + 1] - sequences.start[user])
+  const named: NamedVectors = { names, width: model.architecture.width, vectors }
+  return { vectors: named, events }
+}

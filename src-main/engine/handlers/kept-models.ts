@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { basename, extname } from 'node:path'
+import { fail } from '../../contract/errors.ts'
+import type { KeptModel, keptModelMethods, TrainingPlanSummary } from '../../contract/kept-models.ts'
+import type { Params, Result } from '../../contract/methods.ts'
+import { words } from '../../contract/words.ts'
+import { sequencesFromEvents } from '../../models/data/sequences-from-events.ts'
+import { type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
+import { readEventSequences } from '../../store/event-columns.ts'
+import { readModelFile, readModels } from '../../store/sequence-models.ts'
+import { dataHash } from '../../store/sources.ts'
+import { readInterrupted } from '../../store/training-checkpoints.ts'
+import type { Context, Handlers } from '../handler.ts'
+import { loadModel, replaceFile } from '../model-files.ts'
+import { planOnSequences } from '../plan-on-sequences.ts'
+import { projectCheckpoints } from '../project-checkpoints.ts'
+import { trainOnSequences } from '../train-on-sequences.ts'
+import { keptModelAnswers } from './kept-model-answers.ts'
+
+type Commands = 'models.renameKept' | 'models.removeKept' | 'models.discardInterrupted'
+
+export const keptModelHandlers: Handlers<Omit<typeof keptModelMethods, Commands>> = {
+  ...keptModelAnswers,
+  'models.listKept': (_params, context) => {
+    const { reader } = context.project()
+    return { models: readModels(reader), interrupted: readInterrupted(reader) }
+  },
+  'models.planKept': plan,
+  'models.trainKept': train,
+  'models.exportKept': ({ id, path }, context) => {
+    const bytes = readModelFile(context.project().reader, id)
+    replaceFile(path, bytes)
+    return { path, bytes: bytes.length }
+  },
+  'models.importKept': importModel,
+}
+
+function plan(request: Params<'models.planKept'>, context: Context): TrainingPlanSummary {
+  const sequences = sequencesFromEvents(readEventSequences(context.project().reader), request)
+  return planOnSequences(sequences, request, context.parallel.workers)
+}
+
+async function train(
+  request: Params<'models.trainKept'>,
+  context: Context,
+): Promise<Result<'models.trainKept'>> {
+  const project = context.project()
+  const hash = dataHash(project.reader)
+  context.monitor.report(0, words('phase_reading_sequences'))
+  const sequences = sequencesFromEvents(readEventSequences(project.reader), request)
+  let identity: string | null = null
+  const { summary, model } = await trainOnSequences(sequences, request, context, (of) => {
+    identity = of
+    return projectCheckpoints(of, request, hash, project)
+  })
+  context.monitor.check()
+  const { firstEvent, lastEvent } = sequences
+  const trained = { ...model, learntFrom: { types: request.types ?? null, firstEvent, lastEvent } }
+  return await project.write('saveModel', {
+    name: request.name ?? request.model,
+    model: { ...describe(trained), training: { ...summary, request } },
+    file: writeModel(trained),
+    dataHash: hash,
+    identity,
+  })
+}
+
+async function importModel(
+  { path, name }: Params<'models.importKept'>,
+  context: Context,
+): Promise<Result<'models.importKept'>> {
+  const model = loadModel(path)
+  return await context.project().write('saveModel', {
+    name: name ?? basename(path, extname(path)),
+    model: { ...describe(model), training: null },
+    file: bytesOf(path),
+    dataHash: null,
+    identity: null,
+  })
+}
+
+function describe(model: SavedModel): Pick<KeptModel, 'manifest' | 'width' | 'learntFrom'> {
+  const { architecture, options, seed, metrics, items } = model
+  const parameters = tensorsOf(architecture, model.weights).reduce(
+    (sum, { shape }) => sum + shape[0] * shape[1],
+    0,
+  )
+  return {
+    manifest: { model: architecture.model, items: items.length, parameters, options, seed, metrics },
+    width: architecture.width,
+    learntFrom: model.learntFrom ?? null,
+  }
+}
+
+function bytesOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path)
+  } catch {
+    throw fail('FILE_NOT_FOUND', { path })
+  }
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { fail } from '../contract/errors.ts'
+import type { KeptModel } from '../contract/kept-models.ts'
+import type { ReadingConnection, WritingConnection } from './connection.ts'
+import { insertPieces, type PieceTable, readPieces } from './pieces.ts'
+import { dataHash } from './sources.ts'
+import { fromStored, toStored } from './stored-json.ts'
+import { removeCheckpointOf } from './training-checkpoints.ts'
+
+/** A model as it comes from its job; the store adds the rest. */
+export type FinishedModel = Pick<KeptModel, 'manifest' | 'width' | 'learntFrom' | 'training'>
+
+const pieces: PieceTable = { table: 'sequence_model_piece', owner: 'model' }
+
+/**
+ * Keeps a model with the bytes of its file, under the name or, where that is taken, the name and a number. `dataHash` is that
+ * of the events it was trained on, null where it was not trained here; the checkpoint of `identity` is no longer needed.
+ */
+export function saveModel(
+  connection: WritingConnection,
+  params: {
+    readonly name: string
+    readonly model: FinishedModel
+    readonly file: Uint8Array
+    readonly dataHash: string | null
+    readonly identity: string | null
+  },
+): KeptModel {
+  const { model, file, identity } = params
+  return connection.transaction(() => {
+    const { lastId } = connection.run(
+      'INSERT INTO sequence_model (name, created_at, data_hash, hash, bytes, content) VALUES (?, ?, ?, ?, ?, ?)',
+      freeName(connection, params.name),
+      Date.now() * 1000,
+      params.dataHash,
+      createHash('sha256').update(file).digest('hex'),
+      file.length,
+      toStored(model),
+    )
+    insertPieces(connection, pieces, lastId, file)
+    if (identity !== null) removeCheckpointOf(connection, identity)
+    return readModel(connection, lastId)
+  })
+}
+
+function freeName(connection: ReadingConnection, name: string): string {
+  const taken = new Set(connection.values<string>('SELECT name FROM sequence_model'))
+  let free = name
+  for (let number = 2; taken.has(free); number++) free = `${name} ${number}`
+  return free
+}
+
+interface ModelRow {
+  readonly id: number
+  readonly name: string
+  readonly created_at: number
+  readonly data_hash: string | null
+  readonly hash: string
+  readonly bytes: number
+  readonly content: string
+}
+
+const selectModels = 'SELECT id, name, created_at, data_hash, hash, bytes, content FROM sequence_model'
+
+/** Every model, the oldest first. Stale where the events are no longer those it was trained on. */
+export function readModels(connection: ReadingConnection): readonly KeptModel[] {
+  return connection.snapshot(() => {
+    const present = dataHash(connection)
+    return connection.rows<ModelRow>(`${selectModels} ORDER BY id`).map((row) => modelOf(row, present))
+  })
+}
+
+/** Throws MODELS_UNKNOWN. */
+export function readModel(connection: ReadingConnection, id: number): KeptModel {
+  return connection.snapshot(() => {
+    const row = connection.row<ModelRow>(`${selectModels} WHERE id = ?`, id)
+    if (row === undefined) throw fail('MODELS_UNKNOWN', { id })
+    return modelOf(row, dataHash(connection))
+  })
+}
+
+/** The bytes of the model's file. Throws MODELS_UNKNOWN. */
+export function readModelFile(connection: ReadingConnection, id: number): Uint8Array<ArrayBuffer> {
+  return connection.snapshot(() => {
+    readModel(connection, id)
+    return readPieces(connection, pieces, id)
+  })
+}
+
+function modelOf(row: ModelRow, present: string): KeptModel {
+  return {
+    ...fromStored<FinishedModel>(row.content),
+    id: row.id,
+    name: row.name,
+    createdAt: row.created_at,
+    hash: row.hash,
+    bytes: row.bytes,
+    stale: row.data_hash !== null && row.data_hash !== present,
+  }
+}
+
+/** Throws MODELS_UNKNOWN, MODELS_NAME_TAKEN. */
+export function renameModel(
+  connection: WritingConnection,
+  { id, name }: { readonly id: number; readonly name: string },
+): null {
+  return connection.transaction(() => {
+    const taken = connection.value('SELECT 1 FROM sequence_model WHERE name = ? AND id <> ?', name, id)
+    if (taken !== undefined) throw fail('MODELS_NAME_TAKEN', { name })
+    const { changes } = connection.run('UPDATE sequence_model SET name = ? WHERE id = ?', name, id)
+    if (changes === 0) throw fail('MODELS_UNKNOWN', { id })
+    return null
+  })
+}
+
+/** Throws MODELS_UNKNOWN. */
+export function removeModel(connection: WritingConnection, { id }: { readonly id: number }): null {
+  const { changes } = connection.run('DELETE FROM sequence_model WHERE id = ?', id)
+  if (changes === 0) throw fail('MODELS_UNKNOWN', { id })
+  return null
+}
