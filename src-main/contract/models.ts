@@ -130,6 +130,25 @@ export interface ModelManifest {
   readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[]
 }
 
+/** One way to train, as this machine has it. */
+export interface BackendFound {
+  readonly backend: Backend
+  readonly available: boolean
+  /** Whether "automatic" takes it. */
+  readonly automatic: boolean
+  /** The processor or the graphics adapter by name; null where there is none. */
+  readonly device: string | null
+  /** Largest relative difference of a small model's loss from the reference in double precision; null where not compared. */
+  readonly parity: number | null
+  /** Why it is taken or not. */
+  readonly reason: Words
+}
+
+export interface BackendsFound {
+  /** Every backend, the one preferred by "automatic" where it can be had first. */
+  readonly backends: readonly BackendFound[]
+}
+
 /** How one event type raises (or, below 0, lowers) the rate of another. */
 export interface BehaviourEdge {
   readonly from: string
@@ -233,6 +252,13 @@ export const modelsMethods = {
       /** When watching ended; the last event's time where left out. */
       until: v.optional(v.number()),
       alpha: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 0.05),
+    }),
+  ),
+  /** What models can be trained on here, with the reasons. */
+  'models.backends': query<BackendsFound>()(
+    v.object({
+      /** Also compares each with the reference, which takes seconds. */
+      check: v.optional(v.boolean(), false),
     }),
   ),
   /** What a saved model is, without its weights. */

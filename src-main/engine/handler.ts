@@ -1,6 +1,7 @@
 import type { Method, ParamsOf, ResultOf } from '../contract/method.ts'
 import type { Monitor } from '../contract/monitor.ts'
 import type { TableReference } from '../contract/table.ts'
+import type { Graphics } from '../models/backends/graphics.ts'
 import type { Table } from '../numeric/columns.ts'
 import type { Parallel } from '../numeric/parallel.ts'
 import type { OpenProject } from './open-project.ts'
@@ -9,6 +10,7 @@ import type { OpenProject } from './open-project.ts'
 export interface Context {
   readonly monitor: Monitor
   readonly parallel: Parallel
+  readonly graphics: Graphics
   /** Loads the table that a request names. */
   readonly table: (reference: TableReference) => Promise<Table>
   readonly hasProject: boolean

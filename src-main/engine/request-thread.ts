@@ -3,6 +3,7 @@ import { fail } from '../contract/errors.ts'
 import type { MethodName } from '../contract/methods.ts'
 import type { Monitor } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
+import { noGraphics } from '../models/backends/graphics.ts'
 import type { Context } from './handler.ts'
 import { findHandler } from './handler-table.ts'
 import { loadTable } from './load-table.ts'
@@ -45,6 +46,7 @@ export function serveRequests(port: MessagePort, entry: URL): void {
     return {
       monitor: monitorOf(run, post),
       parallel,
+      graphics: noGraphics,
       hasProject: run.project !== null,
       project,
       table: (reference) => loadTable(reference, project, projects),

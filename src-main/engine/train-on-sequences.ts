@@ -3,7 +3,7 @@ import { totalmem } from 'node:os'
 import type { TrainedModelSummary } from '../contract/models.ts'
 import { partOf } from '../contract/monitor.ts'
 import { type Words, words } from '../contract/words.ts'
-import { chooseBackend } from '../models/choose-backend.ts'
+import { chooseBackend } from '../models/backends/choose-backend.ts'
 import type { Sequences } from '../models/data/sequences.ts'
 import type { SavedModel } from '../models/saving/saved-model.ts'
 import { planTraining, type TrainingRequest } from '../models/training/plan-training.ts'
@@ -22,11 +22,12 @@ export type SequenceTraining = Omit<TrainingRequest, 'memoryLimit'> & {
 export async function trainOnSequences(
   sequences: Sequences,
   request: SequenceTraining,
-  { monitor, parallel }: Pick<Context, 'monitor' | 'parallel'>,
+  { monitor, parallel, graphics }: Pick<Context, 'monitor' | 'parallel' | 'graphics'>,
   checkpoints?: (identity: string) => CheckpointStore,
 ): Promise<{ readonly summary: Omit<TrainedModelSummary, 'saved'>; readonly model: SavedModel }> {
-  const backend = await chooseBackend(request.backend, request.model, parallel.workers)
   const plan = planTraining(sequences, { ...request, memoryLimit: totalmem() / 2 })
+  const work = { model: request.model, loss: plan.options.loss, graphicsBytes: 0 }
+  const backend = await chooseBackend(request.backend, work, parallel.workers, graphics)
   const store = checkpoints?.(identityOf(sequences, plan))
   const trained = await trainModel(sequences, plan, parallel, partOf(monitor, 0.02, 1), store)
   const seconds = trained.history.reduce((sum, epoch) => sum + epoch.seconds, 0)

@@ -4,7 +4,7 @@ import type { Trial } from './data/leave-one-out.ts'
 import { trialsOf } from './data/leave-one-out.ts'
 import type { Sequences } from './data/sequences.ts'
 import type { SavedModel } from './saving/saved-model.ts'
-import { type Learner, openLearner } from './training/learner.ts'
+import { openLearner, type ProcessorLearner } from './training/learner.ts'
 import { historyLength, questionBatch } from './training/objective.ts'
 import { qualityOf } from './training/train-model.ts'
 
@@ -18,9 +18,12 @@ export async function evaluateModel(
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<{ readonly metrics: Record<string, number>; readonly users: number }> {
-  return await withModel(model, parallel, monitor, (learner) => {
+  return await withModel(model, parallel, monitor, async (learner) => {
     const trials = trialsOf(sequences, 'test', historyLength(model.architecture))
-    return { metrics: qualityOf(learner, sequences, trials, rowsAtOnce, k, monitor), users: trials.length }
+    return {
+      metrics: await qualityOf(learner, sequences, trials, rowsAtOnce, k, monitor),
+      users: trials.length,
+    }
   })
 }
 
@@ -103,7 +106,7 @@ async function withModel<T>(
   model: SavedModel,
   parallel: Parallel,
   monitor: Monitor,
-  use: (learner: Learner) => T,
+  use: (learner: ProcessorLearner) => T | Promise<T>,
 ): Promise<T> {
   const options = {
     rows: rowsAtOnce,
@@ -116,8 +119,8 @@ async function withModel<T>(
   } as const
   const learner = openLearner(model.architecture, options, parallel, monitor)
   try {
-    learner.weights.set(model.weights)
-    return use(learner)
+    learner.load(model.weights)
+    return await use(learner)
   } finally {
     await learner.close()
   }

@@ -7,6 +7,7 @@ import type { Context } from '../../src-main/engine/handler.ts'
 import { graphHandlers } from '../../src-main/engine/handlers/graph.ts'
 import { readTable } from '../../src-main/ingest/read-table.ts'
 import { tableFromColumns } from '../../src-main/ingest/table-from-columns.ts'
+import { noGraphics } from '../../src-main/models/backends/graphics.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
 
 type GraphMethods = typeof graphMethods
@@ -14,6 +15,7 @@ type GraphMethods = typeof graphMethods
 const context: Context = {
   monitor: silent,
   parallel: serial,
+  graphics: noGraphics,
   hasProject: false,
   project: () => {
     throw fail('PROJECT_NONE_OPEN')

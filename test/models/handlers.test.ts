@@ -10,6 +10,7 @@ import type { Context } from '../../src-main/engine/handler.ts'
 import { modelsHandlers } from '../../src-main/engine/handlers/models.ts'
 import { loadTable } from '../../src-main/engine/load-table.ts'
 import { openProjects } from '../../src-main/engine/open-project.ts'
+import { noGraphics } from '../../src-main/models/backends/graphics.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
 import { ringLog } from './shop-log.ts'
 
@@ -23,6 +24,7 @@ const noProject = () => {
 const context: Context = {
   monitor: silent,
   parallel: serial,
+  graphics: noGraphics,
   hasProject: false,
   project: noProject,
   table: (reference: TableReference) => loadTable(reference, noProject, openProjects()),
@@ -43,6 +45,19 @@ const log = ringLog(100, 25, 3)
 const table = { columns: { who: log.user, what: log.item, when: log.time, kind: log.user.map(() => 'view') } }
 const map = { user: 'who', item: 'what', time: 'when' }
 const options = { width: 16, hidden: 16, length: 10, batch: 16, rate: 0.01 }
+
+test('models.backends tells what there is with reasons, and which one “automatic” takes', async () => {
+  const { backends } = await ask('models.backends', { check: true })
+  expect(backends.map(({ backend }) => backend)).toEqual(['cuda', 'webgpu', 'wasm', 'cpu'])
+  expect(backends.filter(({ automatic }) => automatic).map(({ backend }) => backend)).toEqual(['wasm'])
+  expect(backends[2]).toMatchObject({ available: true, reason: { words: 'backend_processor' } })
+  expect(backends[2].parity).toBeLessThan(1e-4)
+  expect(backends[1]).toMatchObject({
+    available: false,
+    device: null,
+    reason: { words: 'backend_no_adapter' },
+  })
+})
 
 describe('a model trained by the contract', () => {
   let trained: Awaited<ReturnType<typeof ask<'models.train'>>>

@@ -1,8 +1,10 @@
+import { availableParallelism } from 'node:os'
 import type { Params, Result } from '../../contract/methods.ts'
 import type { modelsMethods } from '../../contract/models.ts'
 import { partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
 import { evaluateModel, likeliestItems, userVectors } from '../../models/apply-model.ts'
+import { findBackends } from '../../models/backends/choose-backend.ts'
 import type { Sequences } from '../../models/data/sequences.ts'
 import { sequencesFromTable } from '../../models/data/sequences-from-table.ts'
 import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
@@ -19,6 +21,9 @@ export const modelsHandlers: Handlers<typeof modelsMethods> = {
   'models.embed': embed,
   'models.predict': predict,
   'models.behaviourGraph': relateBehaviour,
+  'models.backends': async ({ check }, { graphics }) => ({
+    backends: await findBackends(availableParallelism(), graphics, check),
+  }),
   'models.describe': ({ path }) => {
     const model = loadModel(path)
     const tensors = tensorsOf(model.architecture, model.weights).map(({ name, shape }) => ({ name, shape }))

@@ -1,4 +1,5 @@
 import type { Kernels, Pointer } from '../kernels/kernels.ts'
+import type { Tile } from '../losses/full-softmax.ts'
 
 /** Memory that is handed out in order and taken back all at once. */
 export interface Scratch {
@@ -16,6 +17,7 @@ export interface Scratch {
 export interface Pass {
   readonly kernels: Kernels
   readonly scratch: Scratch
+  readonly tile: Tile
   readonly rows: number
   readonly length: number
   /** How many positions of each sequence hold something; they come first. */

@@ -3,12 +3,15 @@ import type { Pointer } from '../kernels/kernels.ts'
 import type { Pass } from '../layers/pass.ts'
 import type { Loss } from './loss.ts'
 
-/** Logits that are held at once: they stay in a second-level cache. */
-const tileFloats = 64 * 1024
+/** How much of a matrix of scores is made at once. */
+export interface Tile {
+  readonly floats: number
+  readonly rows: number
+}
 
 /** Rows of a tile of scores over all items. */
-export function tileRows(items: number): number {
-  return Math.max(8, Math.min(64, Math.floor(tileFloats / padded(items)) & ~3))
+export function tileRows(items: number, tile: Tile): number {
+  return Math.max(8, Math.min(tile.rows, Math.floor(tile.floats / padded(items)) & ~3))
 }
 
 /**
@@ -20,7 +23,7 @@ export const fullSoftmax: Loss = (pass, { items, width }, { count, states, targe
   const across = padded(items)
   const mark = scratch.mark()
   const panels = packItems(pass, items, width)
-  const rows = tileRows(items)
+  const rows = tileRows(items, pass.tile)
   const logits = scratch.take(rows * across)
   const vectors = pass.weight('items')
   let loss = 0

@@ -6,9 +6,6 @@ import { drawNegatives } from './negatives.ts'
 export const sampledKinds = { 'sampled-softmax': 0, bpr: 1, bce: 2 } as const
 export type SampledLoss = keyof typeof sampledKinds
 
-/** Predictions that are scored at once. */
-const tile = 256
-
 /**
  * Targets against a sample of items that all of a shard's predictions share, so that scores and gradients stay matrix
  * products. The cost does not grow with the number of items.
@@ -27,7 +24,8 @@ export function sampledLoss(kind: SampledLoss): Loss {
     const vectors = scratch.take(negatives * width)
     const back = scratch.take(negatives * width)
     const panels = scratch.take(padded(negatives) * width)
-    const scores = scratch.take(Math.min(tile, count) * negatives)
+    const tile = Math.min(count, 4 * pass.tile.rows)
+    const scores = scratch.take(tile * negatives)
     const own = scratch.take(count)
     const [itemVectors, biases] = [pass.weight('items'), pass.weight('item-biases')]
     const biasRow = scratch.take(negatives)

@@ -1,10 +1,11 @@
-import type { Architecture } from '../architecture.ts'
+import { type Architecture, padded } from '../architecture.ts'
 import { type Kernels, kernelsOver } from '../kernels/kernels.ts'
-import type { Scratch } from '../layers/pass.ts'
+import type { Tile } from '../losses/full-softmax.ts'
 import { type LossName, losses } from '../losses/table.ts'
 import { type MemoryLayout, stepSettings } from './memory-layout.ts'
 import type { ParameterMap } from './parameters.ts'
-import { encodeShard, rankShard, type ShardData, type ShardPlace, trainShard } from './shard.ts'
+import { boundedScratch } from './scratch.ts'
+import { encodeShard, rankOf, rankShard, type ShardData, type ShardPlace, trainShard } from './shard.ts'
 
 /** What every thread that works on one model shares. */
 export interface Shop {
@@ -22,6 +23,9 @@ export interface Shop {
 /** What is done part by part: one part is one shard of a batch, or of the parameters. */
 export const phases = { train: 1, update: 2, rank: 3, encode: 4 } as const
 export type Phase = (typeof phases)[keyof typeof phases]
+
+/** Scores that stay in a second-level cache. */
+export const cacheTile: Tile = { floats: 64 * 1024, rows: 64 }
 
 /** One thread's hands on the shared memory. What a part computes does not depend on which thread does it. */
 export interface Lane {
@@ -43,11 +47,17 @@ export function openLane(shop: Shop, index: number): Lane {
     const gradients = layout.gradients + part * layout.gradientStride
     return {
       kernels,
-      memory: views,
       scratch,
+      tile: cacheTile,
       write: (at, codes) => views.ints.set(codes, at / 4),
       weight: (name) => layout.weights + 4 * parameters.offsets.get(name)!,
       gradient: (name) => gradients + 4 * parameters.offsets.get(name)!,
+      rank(rows, items, scores, targets, out) {
+        for (let row = 0; row < rows; row++) {
+          const from = scores / 4 + row * padded(items)
+          views.floats[out / 4 + row] = rankOf(views.floats.subarray(from, from + items), targets[row])
+        }
+      },
     }
   }
   const rowsOf = (part: number): { readonly from: number; readonly data: ShardData } => {
@@ -107,69 +117,4 @@ function updatePart(shop: Shop, kernels: Kernels, settings: Float64Array, part: 
     ...([layout.gradients + at, layout.gradientStride, shards, 1, adam.decay] as const),
     ...([settings[stepSettings.rate], adam.beta1, adam.beta2, settings[stepSettings.epsilon]] as const),
   )
-}
-
-/** Scratch in a fixed piece of memory. */
-function boundedScratch(base: number, bytes: number): Scratch {
-  let used = 0
-  return {
-    take(count) {
-      const start = base + used
-      used += Math.ceil(count / 16) * 64
-      if (used > bytes) throw new Error(`a shard needs more than its ${bytes} bytes`)
-      return start
-    },
-    mark: () => used,
-    release: (mark) => {
-      used = mark
-    },
-  }
-}
-
-/**
- * Bytes of scratch that a shard of `rows` sequences of `length` takes: its passes are walked with kernels that do nothing.
- */
-export function measureScratch(
-  architecture: Architecture,
-  rows: number,
-  length: number,
-  { loss, negatives }: { readonly loss: LossName; readonly negatives: number },
-): number {
-  let used = 0
-  let most = 0
-  const scratch: Scratch = {
-    take(count) {
-      const start = used
-      used += Math.ceil(count / 16) * 64
-      most = Math.max(most, used)
-      return start
-    },
-    mark: () => used,
-    release: (mark) => {
-      used = mark
-    },
-  }
-  const idle = new Proxy({}, { get: () => () => 0 }) as Kernels
-  const place: ShardPlace = {
-    kernels: idle,
-    memory: { ints: new Int32Array(0), floats: new Float32Array(0) },
-    scratch,
-    write: () => undefined,
-    weight: () => 0,
-    gradient: () => 0,
-  }
-  const full = new Int32Array(rows * length)
-  const data = {
-    rows,
-    stride: length,
-    lengths: new Int32Array(rows).fill(length),
-    inputs: full,
-    targets: full,
-  }
-  const settings = { weight: 1, dropout: 0.5, seed: 0, negatives, itemLogs: 0 }
-  trainShard(place, architecture, data, losses[loss], settings)
-  const trained = most
-  used = 0
-  rankShard(place, architecture, data, 0)
-  return Math.max(trained, most) + 64 * 1024
 }

@@ -3,14 +3,15 @@ import type { Monitor } from '../../contract/monitor.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import { random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
-import { kernelMemory, kernelMemoryLimit, kernelModule } from '../kernels/kernels.ts'
+import { idleKernels, kernelMemory, kernelMemoryLimit, kernelModule } from '../kernels/kernels.ts'
 import { itemLogs } from '../losses/negatives.ts'
 import type { LossName } from '../losses/table.ts'
 import { parametersOf } from '../networks/table.ts'
 import { openCrew } from './crew.ts'
-import { measureScratch, type Phase, phases, type Shop } from './lane.ts'
+import { cacheTile, type Phase, phases, type Shop } from './lane.ts'
 import { layOutMemory, stepSettings } from './memory-layout.ts'
 import { mapParameters, type ParameterMap, startParameters } from './parameters.ts'
+import { measureScratch } from './scratch.ts'
 
 export interface LearnerOptions {
   /** Sequences of a batch. */
@@ -46,26 +47,51 @@ export interface LearnerState {
   readonly second: Float32Array
 }
 
-/**
- * A model in memory, with its optimiser. Training, ranking and encoding run on the threads of `parallel`; the same seed gives
- * the same bits for any number of them.
- */
+type Awaitable<T> = T | Promise<T>
+
+/** A model in memory, with its optimiser, wherever it is computed. The same seed gives the same bits there. */
 export interface Learner {
   readonly architecture: Architecture
   readonly parameters: ParameterMap
   /** Bytes that it holds. */
   readonly bytes: number
-  /** One step of Adam on a batch. Returns the mean loss of a prediction, in nats, before the step. */
-  train(batch: Batch): number
+  /** How many batches may be handed over before the result of the first is awaited. */
+  readonly ahead: number
+  /** One step of Adam on a batch. The mean loss of a prediction, in nats, before the step. */
+  train(batch: Batch): Awaitable<number>
   /** Rank of each row's last target among all items, 1 the best. */
-  rank(batch: Batch): Float32Array
+  rank(batch: Batch): Awaitable<Float32Array>
   /** Each row's last state, `architecture.width` floats a row. */
-  encode(batch: Batch): Float32Array
-  /** The weights themselves: what is written here is used. */
-  readonly weights: Float32Array
-  state(): LearnerState
+  encode(batch: Batch): Awaitable<Float32Array>
+  /** Replaces the weights, not the optimiser's moments. */
+  load(weights: Float32Array): void
+  state(): Awaitable<LearnerState>
   restore(state: LearnerState): void
   close(): Promise<void>
+}
+
+/** `counts` says how often each item is met, for the sampled softmax. Throws MODELS_TOO_LARGE. */
+export type OpenLearner = (
+  architecture: Architecture,
+  options: LearnerOptions,
+  monitor: Monitor,
+  counts?: ArrayLike<number>,
+) => Awaitable<Learner>
+
+/** On the threads of `parallel`: the same bits for any number of them, and every answer at once. */
+export interface ProcessorLearner extends Learner {
+  train(batch: Batch): number
+  rank(batch: Batch): Float32Array
+  encode(batch: Batch): Float32Array
+  /** The weights themselves. */
+  readonly weights: Float32Array
+  state(): LearnerState
+}
+
+/** Opens learners on the processor. */
+export function onProcessor(parallel: Parallel): OpenLearner {
+  return (architecture, options, monitor, counts) =>
+    openLearner(architecture, options, parallel, monitor, counts)
 }
 
 /**
@@ -90,10 +116,15 @@ export function planMemory(
 ) {
   const parameters = mapParameters(parametersOf(architecture))
   const shards = shardsOf(rows, parameters.floats)
-  const workspaceBytes = measureScratch(architecture, Math.ceil(rows / shards), architecture.length, {
-    loss,
-    negatives,
-  })
+  const workspaceBytes = measureScratch(
+    architecture,
+    Math.ceil(rows / shards),
+    architecture.length,
+    {
+      ...{ loss, negatives },
+    },
+    { kernels: idleKernels, tile: cacheTile },
+  )
   const layout = layOutMemory({
     parameters,
     items: architecture.items,
@@ -117,7 +148,7 @@ export function openLearner(
   parallel: Parallel,
   monitor: Monitor,
   counts?: ArrayLike<number>,
-): Learner {
+): ProcessorLearner {
   const { parameters, shards, layout } = planMemory(architecture, options, parallel.workers)
   const limit = Math.min(kernelMemoryLimit, options.memoryLimit ?? kernelMemoryLimit)
   if (layout.bytes > limit) {
@@ -166,7 +197,9 @@ export function openLearner(
     architecture,
     parameters,
     bytes: layout.bytes,
+    ahead: 0,
     weights,
+    load: (values) => weights.set(values),
     train(batch) {
       put(batch)
       let predictions = 0

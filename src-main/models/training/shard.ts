@@ -3,7 +3,7 @@ import type { Architecture } from '../architecture.ts'
 import { padded } from '../architecture.ts'
 import type { Kernels, Pointer } from '../kernels/kernels.ts'
 import type { Pass, Scratch } from '../layers/pass.ts'
-import { packItems, scoreItems, tileRows } from '../losses/full-softmax.ts'
+import { packItems, scoreItems, type Tile, tileRows } from '../losses/full-softmax.ts'
 import type { Loss } from '../losses/loss.ts'
 import { networks } from '../networks/table.ts'
 
@@ -20,11 +20,16 @@ export interface ShardData {
 
 export interface ShardPlace {
   readonly kernels: Kernels
-  readonly memory: { readonly ints: Int32Array; readonly floats: Float32Array }
   readonly scratch: Scratch
+  readonly tile: Tile
   write(at: Pointer, codes: Int32Array): void
   weight(name: string): Pointer
   gradient(name: string): Pointer
+  /**
+   * For each row of scores (rows padded to a multiple of 8) how its target ranks among all items, 1 the best, as a float to
+   * `out`; items of the same score go in order of their codes.
+   */
+  rank(rows: number, items: number, scores: Pointer, targets: Int32Array, out: Pointer): void
 }
 
 /** Forward and backward through one shard: adds to its gradient and returns its part of the loss. */
@@ -47,7 +52,7 @@ export function trainShard(
   const { codes, output, backward } = encode(place, pass, architecture)
   const positions = pass.rows * pass.length
   const order = positionsOf(architecture, pass)
-  const { count, chosen, targets } = predicted(place, data, pass, order)
+  const { count, chosen, targets, codesOfTargets } = predicted(place, data, pass, order)
   if (count === 0) return 0
   const states = scratch.take(count * width)
   kernels.gatherRows(count, width, chosen, output, 1, states, false)
@@ -60,7 +65,7 @@ export function trainShard(
     negatives: settings.negatives,
     itemLogs: settings.itemLogs,
     seed: settings.seed,
-    codeAt: (index: number) => place.memory.ints[targets / 4 + index],
+    codeAt: (index: number) => codesOfTargets[index],
   }
   const total = loss(pass, architecture, predictions, gradient)
   const outputGradient = scratch.take(positions * width)
@@ -82,15 +87,14 @@ export function encodeShard(
   const { output } = encode(place, pass, architecture)
   const order = positionsOf(architecture, pass)
   const last = place.scratch.take(pass.rows)
-  for (let row = 0; row < pass.rows; row++)
-    place.memory.ints[last / 4 + row] = order(row, data.lengths[row] - 1)
+  place.write(
+    last,
+    data.lengths.map((length, row) => order(row, length - 1)),
+  )
   place.kernels.gatherRows(pass.rows, architecture.width, last, output, 1, out, false)
 }
 
-/**
- * Each row's rank of its last target among all items, 1 the best, as a float to `out`; items of the same score go in order of
- * their codes.
- */
+/** Each row's rank of its last target among all items, 1 the best, as a float to `out`. */
 export function rankShard(
   place: ShardPlace,
   architecture: Architecture,
@@ -102,18 +106,14 @@ export function rankShard(
   encodeShard(place, architecture, data, states)
   const pass = passOf(place, data, 0, 0)
   const panels = packItems(pass, items, width)
-  const tile = tileRows(items)
+  const tile = tileRows(items, place.tile)
   const across = padded(items)
+  const targets = data.lengths.map((length, row) => data.targets[row * data.stride + length - 1])
   const scores = place.scratch.take(tile * across)
   for (let first = 0; first < data.rows; first += tile) {
     const some = Math.min(tile, data.rows - first)
     scoreItems(pass, items, width, panels, some, states + first * width * 4, scores)
-    for (let row = 0; row < some; row++) {
-      const at = first + row
-      const target = data.targets[at * data.stride + data.lengths[at] - 1]
-      const from = scores / 4 + row * across
-      place.memory.floats[out / 4 + at] = rankOf(place.memory.floats.subarray(from, from + items), target)
-    }
+    place.rank(some, items, scores, targets.subarray(first, first + some), out + 4 * first)
   }
 }
 
@@ -145,11 +145,11 @@ function encode(place: ShardPlace, pass: Pass, architecture: Architecture) {
   const positions = pass.rows * pass.length
   const order = positionsOf(architecture, pass)
   const codes = place.scratch.take(positions)
+  const entering = new Int32Array(positions)
   for (let row = 0; row < pass.rows; row++) {
-    for (let t = 0; t < pass.length; t++) {
-      place.memory.ints[codes / 4 + order(row, t)] = pass.code(row, t)
-    }
+    for (let t = 0; t < pass.length; t++) entering[order(row, t)] = pass.code(row, t)
   }
+  place.write(codes, entering)
   const input = place.scratch.take(positions * architecture.width)
   const scale = network.inputScale(architecture)
   place.kernels.gatherRows(positions, architecture.width, codes, pass.weight('items'), scale, input, false)
@@ -168,19 +168,23 @@ function predicted(
   data: ShardData,
   pass: Pass,
   order: (row: number, t: number) => number,
-): { readonly count: number; readonly chosen: Pointer; readonly targets: Pointer } {
-  const { ints } = place.memory
-  const chosen = place.scratch.take(pass.rows * pass.length)
-  const targets = place.scratch.take(pass.rows * pass.length)
+) {
+  const positions = pass.rows * pass.length
+  const chosen = place.scratch.take(positions)
+  const targets = place.scratch.take(positions)
+  const codesOfChosen = new Int32Array(positions)
+  const codesOfTargets = new Int32Array(positions)
   let count = 0
   for (let row = 0; row < pass.rows; row++) {
     for (let t = 0; t < data.lengths[row]; t++) {
       const target = data.targets[row * data.stride + t]
       if (target < 0) continue
-      ints[chosen / 4 + count] = order(row, t)
-      ints[targets / 4 + count] = target
+      codesOfChosen[count] = order(row, t)
+      codesOfTargets[count] = target
       count++
     }
   }
-  return { count, chosen, targets }
+  place.write(chosen, codesOfChosen.subarray(0, count))
+  place.write(targets, codesOfTargets.subarray(0, count))
+  return { count, chosen, targets, codesOfTargets }
 }

@@ -7,7 +7,13 @@ import type { Architecture } from '../architecture.ts'
 import { type Trial, trainingEnd, trialsOf } from '../data/leave-one-out.ts'
 import { rankingQuality } from '../data/ranking-quality.ts'
 import type { Sequences } from '../data/sequences.ts'
-import { type Learner, type LearnerOptions, type LearnerState, openLearner } from './learner.ts'
+import {
+  type Learner,
+  type LearnerOptions,
+  type LearnerState,
+  type OpenLearner,
+  onProcessor,
+} from './learner.ts'
 import { epochBatches, historyLength, questionBatch } from './objective.ts'
 
 export interface TrainingPlan {
@@ -55,23 +61,24 @@ export interface Training {
 export async function trainModel(
   sequences: Sequences,
   plan: TrainingPlan,
-  parallel: Parallel,
+  place: Parallel | OpenLearner,
   monitor: Monitor,
   checkpoints?: CheckpointStore,
 ): Promise<Training> {
+  const open = typeof place === 'function' ? place : onProcessor(place)
   const { architecture, options } = plan
   if (epochBatches(architecture, sequences, options.rows, options.seed, 0).count === 0) {
     throw fail('MODELS_NOTHING_TO_LEARN')
   }
-  const learner = openLearner(architecture, options, parallel, monitor, trainingCounts(sequences))
+  const learner = await open(architecture, options, monitor, trainingCounts(sequences))
   try {
     const trained = await runEpochs(sequences, plan, learner, partOf(monitor, 0, 0.95), checkpoints)
-    learner.weights.set(trained.best.weights)
+    learner.load(trained.best.weights)
     const test = trialsOf(sequences, 'test', historyLength(architecture))
     return {
       history: trained.history,
       bestEpoch: trained.best.epoch,
-      metrics: qualityOf(learner, sequences, test, options.rows, plan.k, partOf(monitor, 0.95, 1)),
+      metrics: await qualityOf(learner, sequences, test, options.rows, plan.k, partOf(monitor, 0.95, 1)),
       testUsers: test.length,
       weights: trained.best.weights,
       bytes: learner.bytes,
@@ -98,7 +105,11 @@ async function runEpochs(
   for (const ended of history) {
     monitor.report((ended.epoch + 1) / plan.epochs, undefined, progressOf(plan, ended))
   }
-  let best = known?.best ?? { epoch: -1, score: Number.NEGATIVE_INFINITY, weights: learner.weights.slice() }
+  let best = known?.best ?? {
+    epoch: -1,
+    score: Number.NEGATIVE_INFINITY,
+    weights: (await learner.state()).weights,
+  }
   for (let epoch = history.length; epoch < plan.epochs; epoch++) {
     if (epoch - best.epoch > plan.patience && validation.length > 0) break
     const started = performance.now()
@@ -112,12 +123,13 @@ async function runEpochs(
         warnings: [words('models_diverged', { epoch: epoch + 1, kept: best.epoch + 1 })],
       }
     }
-    const quality = qualityOf(learner, sequences, validation, rows, plan.k, part)
+    const state = await learner.state()
+    const quality = await qualityOf(learner, sequences, validation, rows, plan.k, part)
     const score = quality[`ndcg@${plan.k[0]}`] ?? epoch
-    if (score > best.score) best = { epoch, score, weights: learner.weights.slice() }
+    if (score > best.score) best = { epoch, score, weights: state.weights }
     history.push({ epoch, loss, validation: quality, seconds: (performance.now() - started) / 1000 })
     part.report(1, undefined, progressOf(plan, history.at(-1)!))
-    await checkpoints?.save({ state: learner.state(), best, history })
+    await checkpoints?.save({ state, best, history })
   }
   return { history, best, warnings: [] }
 }
@@ -147,33 +159,42 @@ async function trainEpoch(
         })
   let total = 0
   let predictions = 0
+  const underWay: { readonly loss: number | Promise<number>; readonly count: number }[] = []
+  const settle = async () => {
+    const { loss, count } = underWay.shift()!
+    const value = await loss
+    total = Number.isFinite(value) ? total + value * count : Number.NaN
+    predictions += count
+  }
   for (let index = 0; index < batches.count; index++) {
     monitor.report(index / batches.count, phase)
     const batch = batches.batch(index)
-    const loss = learner.train(batch)
-    const count = batch.targets.reduce((sum, target) => sum + (target < 0 ? 0 : 1), 0)
-    if (!Number.isFinite(loss)) return Number.NaN
-    total += loss * count
-    predictions += count
+    underWay.push({
+      loss: learner.train(batch),
+      count: batch.targets.reduce((sum, target) => sum + (target < 0 ? 0 : 1), 0),
+    })
+    if (underWay.length > learner.ahead) await settle()
+    if (Number.isNaN(total)) return Number.NaN
   }
+  while (underWay.length > 0) await settle()
   return total / predictions
 }
 
 /** Metrics of ranking every trial's target among all items; none where there is no trial. */
-export function qualityOf(
+export async function qualityOf(
   learner: Learner,
   sequences: Sequences,
   trials: readonly Trial[],
   rows: number,
   k: readonly number[],
   monitor: Monitor,
-): Record<string, number> {
+): Promise<Record<string, number>> {
   if (trials.length === 0) return {}
   const ranks = new Float32Array(trials.length)
   for (let first = 0; first < trials.length; first += rows) {
     monitor.check()
     ranks.set(
-      learner.rank(questionBatch(learner.architecture, sequences, trials.slice(first, first + rows))),
+      await learner.rank(questionBatch(learner.architecture, sequences, trials.slice(first, first + rows))),
       first,
     )
   }
