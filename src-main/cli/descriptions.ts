@@ -81,6 +81,7 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'models.embed': 'method_models_embed',
   'models.predict': 'method_models_predict',
   'models.behaviourGraph': 'method_models_behaviourGraph',
+  'models.backends': 'method_models_backends',
   'models.describe': 'method_models_describe',
   'models.listKept': 'method_models_listKept',
   'models.planKept': 'method_models_planKept',
