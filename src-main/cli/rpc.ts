@@ -86,9 +86,9 @@ function changesProject(method: string): boolean {
   return (
     method.startsWith('project.') ||
     method.startsWith('sample.') ||
-    ['data.import', 'data.remove', 'behaviour.buildTable', 'effects.analyse', 'recommend.build'].includes(
-      method,
-    ) ||
+    method.startsWith('effects.analyse') ||
+    ['effects.exploreSubgroups', 'effects.forgetSubgroups'].includes(method) ||
+    ['data.import', 'data.remove', 'behaviour.buildTable', 'recommend.build'].includes(method) ||
     ['graph.save', 'graph.undo', 'graph.redo', 'graph.restore'].includes(method)
   )
 }

@@ -330,10 +330,14 @@ export interface SensitivityContour {
 
 export interface SensitivityAnalysis {
   readonly basis: Words
+  /** Of the method asked for; what follows is of the linear regression. */
+  readonly methodEstimate: number
   readonly estimate: number
   readonly standardError: number
   readonly degreesOfFreedom: number
   readonly tValue: number
+  /** Size of the t value below which the interval holds zero, once a confounder has taken its degree of freedom. */
+  readonly criticalTValue: number
   readonly partialR2: number
   readonly robustnessValue: number
   readonly robustnessValueAlpha: number
@@ -377,6 +381,17 @@ export const heterogeneityMethods = [
   'dr_learner',
 ] as const
 
+export interface TargetingPoint {
+  readonly share: number
+  /** Mean effect on those treated so far less that on everybody (TOC). */
+  readonly toc: number
+  readonly tocError: number
+  /** What treating them adds to the outcome's mean over everybody, and what as many drawn at random would add. */
+  readonly gain: number
+  readonly gainError: number
+  readonly gainAtRandom: number
+}
+
 export interface EffectHeterogeneity {
   readonly method: EstimationMethod
   readonly n: number
@@ -389,6 +404,8 @@ export interface EffectHeterogeneity {
   readonly effects: Float64Array
   /** Of the effects, where the method has them (a causal forest has); NaN elsewhere. */
   readonly standardErrors: Float64Array
+  /** Doubly robust scores by row of the table, whose mean in any group is its effect; NaN for a row left out. */
+  readonly scores: Float64Array
   readonly importance: readonly { readonly column: string; readonly share: number }[]
   /** Leaves of a shallow tree as rules, the greatest effect first. */
   readonly tree: readonly EffectGroup[]
@@ -412,6 +429,8 @@ export interface EffectHeterogeneity {
     readonly qiniError: number
     readonly autocInterval: Interval
     readonly qiniInterval: Interval
+    /** Points of both curves over the share treated, the greatest predicted effect first, with their errors. */
+    readonly curve: readonly TargetingPoint[]
   }
   readonly distribution: {
     readonly range: Interval

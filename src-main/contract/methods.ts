@@ -2,6 +2,7 @@ import { analysisMethods } from './analyses.ts'
 import { behaviourMethods } from './behaviour.ts'
 import { dataMethods } from './data.ts'
 import { effectsMethods } from './effects.ts'
+import { followUpMethods } from './follow-ups.ts'
 import { graphMethods } from './graph-methods.ts'
 import { graphVersionMethods } from './graph-versions.ts'
 import { judgementMethods } from './judgements.ts'
@@ -14,6 +15,7 @@ import { projectMethods } from './project.ts'
 import { recommendMethods } from './recommend.ts'
 import { reportMethods } from './report.ts'
 import { sampleMethods } from './sample.ts'
+import { subgroupMethods } from './subgroups.ts'
 import type { Rendered } from './words.ts'
 
 /** Every method of the contract: what the window, `antecedent rpc` and tests can ask for. */
@@ -25,6 +27,8 @@ export const methods = {
   ...graphVersionMethods,
   ...effectsMethods,
   ...analysisMethods,
+  ...followUpMethods,
+  ...subgroupMethods,
   ...modelsMethods,
   ...keptModelMethods,
   ...recommendMethods,

@@ -16,6 +16,7 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
   effects: async () => ({
     ...(await import('./handlers/effects.ts')).effectsHandlers,
     ...(await import('./handlers/analyses.ts')).analysisHandlers,
+    ...(await import('./handlers/follow-ups.ts')).followUpHandlers,
   }),
   models: async () => ({
     ...(await import('./handlers/models.ts')).modelsHandlers,

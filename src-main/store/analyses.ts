@@ -2,16 +2,25 @@ import type { Analysis } from '../contract/analyses.ts'
 import { fail } from '../contract/errors.ts'
 import { readAnalysisTable } from './analysis-tables.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
+import { keepFollowUp, type NewFollowUp } from './follow-ups.ts'
 import { readGraphHash } from './graph-versions.ts'
 import { fromStored, toStored } from './stored-json.ts'
 
 /** An analysis as it comes from its job; the store gives it a number and a time. */
 export type FinishedAnalysis = Omit<Analysis, 'id' | 'createdAt' | 'stale'>
 
-/** Keeps an analysis. `tableHash` is that of the table it was computed from. */
+/** Keeps an analysis, with what was worked out beside it. `tableHash` is that of the table it was computed from. */
 export function saveAnalysis(
   connection: WritingConnection,
-  { analysis, tableHash }: { readonly analysis: FinishedAnalysis; readonly tableHash: string },
+  {
+    analysis,
+    tableHash,
+    followUps = [],
+  }: {
+    readonly analysis: FinishedAnalysis
+    readonly tableHash: string
+    readonly followUps?: readonly NewFollowUp[]
+  },
 ): Analysis {
   return connection.transaction(() => {
     const { adjustment, request, name } = analysis
@@ -24,6 +33,7 @@ export function saveAnalysis(
       adjustment.graphVersion === null ? null : hashOfVersion(connection, adjustment.graphVersion),
       toStored(analysis),
     ).lastId
+    for (const followUp of followUps) keepFollowUp(connection, id, followUp)
     return readAnalysis(connection, id)
   })
 }

@@ -1,8 +1,10 @@
 import type { WritingConnection } from './connection.ts'
 import { type Dictionary, dictionaries } from './dictionaries.ts'
+import { removeOrphanedFollowUps } from './follow-ups.ts'
 
 /**
- * Removes every import and every recommendation run that was never published, with all names that only they brought.
+ * Removes every import and every recommendation run that was never published, with all names that only they brought, and
+ * what was worked out about analyses that are gone.
  * Returns how many imports there were.
  */
 export function removePending(connection: WritingConnection): number {
@@ -20,6 +22,7 @@ export function removePending(connection: WritingConnection): number {
       }
     }
     connection.run(`DELETE FROM recommendation_run WHERE state = 'pending'`)
+    removeOrphanedFollowUps(connection)
     return sources.length
   })
 }

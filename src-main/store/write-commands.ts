@@ -1,6 +1,7 @@
 import { removeAnalysis, renameAnalysis, saveAnalysis } from './analyses.ts'
 import { removeAnalysisTable, saveAnalysisTable } from './analysis-tables.ts'
 import type { WritingConnection } from './connection.ts'
+import { removeFollowUp, saveFollowUp } from './follow-ups.ts'
 import { redoGraph, restoreGraph, saveGraph, undoGraph } from './graph-versions.ts'
 import { abandonImport, appendBatch, beginImport, publishImport } from './import-events.ts'
 import { saveReport } from './information.ts'
@@ -38,6 +39,8 @@ export const writeCommands = {
   saveCheckpoint,
   abandonTraining,
   discardCheckpoint,
+  saveFollowUp,
+  removeFollowUp,
   beginRecommendationRun,
   appendRecommendations,
   publishRecommendationRun,

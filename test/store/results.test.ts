@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { AnalysisTableDefinition } from '../../src-main/contract/behaviour.ts'
+import type { FollowUps } from '../../src-main/contract/follow-ups.ts'
 import type { Graph } from '../../src-main/contract/graph.ts'
 import type { Table } from '../../src-main/numeric/columns.ts'
 import {
@@ -19,6 +20,7 @@ import {
   saveAnalysisTable,
 } from '../../src-main/store/analysis-tables.ts'
 import type { WritingConnection } from '../../src-main/store/connection.ts'
+import { readFollowUpRows, readFollowUps, saveFollowUp } from '../../src-main/store/follow-ups.ts'
 import {
   readCurrentGraph,
   readGraphVersions,
@@ -30,6 +32,7 @@ import {
 } from '../../src-main/store/graph-versions.ts'
 import { readInformation, saveReport } from '../../src-main/store/information.ts'
 import { createProject, openProject } from '../../src-main/store/open.ts'
+import { removePending } from '../../src-main/store/pending.ts'
 import {
   appendRecommendations,
   beginRecommendationRun,
@@ -277,6 +280,36 @@ describe('an analysis', () => {
     expect(readAnalyses(connection)).toEqual([{ ...saved, name: 'Offer' }])
     removeAnalysis(connection, { id: 1 })
     expect(() => removeAnalysis(connection, { id: 1 })).toThrow(/PROJECT_ANALYSIS_UNKNOWN/)
+    close()
+  })
+
+  test('keeps what was worked out beside it, rows and all, until it is gone for good', () => {
+    const { connection, close } = freshProject()
+    const { hash } = saveTable(connection)
+    const content = [{ by: [{ column: 'spent', cuts: [1] }], groups: [], test: null, left: Number.NaN }]
+    const look = { kind: 'subgroups', content } as const
+    const { id } = saveAnalysis(connection, {
+      analysis: analysisOf(null),
+      tableHash: hash,
+      followUps: [look],
+    })
+    expect(readFollowUps(connection, id)).toMatchObject({ sensitivity: null, subgroups: content })
+    const byRow = Float64Array.from([1, Number.NaN, 3])
+    const heterogeneity = { n: 3 } as NonNullable<FollowUps['heterogeneity']>
+    saveFollowUp(connection, {
+      analysis: id,
+      followUp: { kind: 'heterogeneity', content: heterogeneity, byRow },
+    })
+    expect(readFollowUpRows(connection, id, 'heterogeneity')).toEqual(byRow)
+    expect(readFollowUps(connection, id).subgroups).toBeNull()
+    removeAnalysis(connection, { id })
+    expect(readFollowUpRows(connection, id, 'heterogeneity')).toEqual(byRow)
+    removePending(connection)
+    expect(readFollowUpRows(connection, id, 'heterogeneity')).toBeNull()
+    expect(() => readFollowUps(connection, id)).toThrow(/PROJECT_ANALYSIS_UNKNOWN/)
+    expect(() => saveFollowUp(connection, { analysis: id, followUp: look })).toThrow(
+      /PROJECT_ANALYSIS_UNKNOWN/,
+    )
     close()
   })
 

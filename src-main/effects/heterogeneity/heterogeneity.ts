@@ -74,6 +74,7 @@ function* heterogeneity(table: Table, options: EstimateOptions): Steps<EffectHet
       study,
       finding.effectErrors ?? new Float64Array(study.rows).fill(Number.NaN),
     ),
+    scores: inTableOrder(table, study, scores),
     importance: importance
       .map((share, f) => ({ column: study.covariates[f].name, share }))
       .sort((a, b) => b.share - a.share),

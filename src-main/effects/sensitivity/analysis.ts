@@ -10,6 +10,7 @@ import {
 import { fail } from '../../contract/errors.ts'
 import type { Monitor } from '../../contract/monitor.ts'
 import type { Table } from '../../numeric/columns.ts'
+import { tQuantile } from '../../numeric/distributions.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import { runHere, runOn, type Steps } from '../../numeric/steps.ts'
 import { columnNamed } from '../design-matrix.ts'
@@ -68,6 +69,8 @@ function* sensitivity(
   if (!regression) throw fail('EFFECTS_SENSITIVITY_UNAVAILABLE', { method: options.method })
   return {
     ...regression,
+    methodEstimate: finding.estimate,
+    criticalTValue: tQuantile(1 - options.alpha / 2, regression.degreesOfFreedom - 1),
     eValue: summary.eValue,
     eValueInterval: summary.eValueInterval,
     ...furtherSensitivity(study, finding),

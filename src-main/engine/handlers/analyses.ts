@@ -9,6 +9,7 @@ import type { Table } from '../../numeric/columns.ts'
 import { readAnalyses } from '../../store/analyses.ts'
 import { loadAnalysisTable, readAnalysisTable } from '../../store/analysis-tables.ts'
 import { chooseAdjustment } from '../choose-adjustment.ts'
+import { regressionSensitivityOf } from '../follow-up-sensitivity.ts'
 import type { Context, Handlers } from '../handler.ts'
 
 type Answered = Pick<typeof analysisMethods, 'effects.analyse' | 'effects.analyses'>
@@ -35,11 +36,17 @@ async function analyse(request: AnalysisRequest, context: Context): Promise<Anal
     context.parallel,
     partOf(context.monitor, 0, request.refuters.length === 0 ? 1 : estimatesShare),
   )
-  const refutations = await refute(request, panel.estimates.at(-1)!, table, context)
+  const main = panel.estimates.at(-1)!
+  const refutations = await refute(request, main, table, context)
+  const sensitivity = await regressionSensitivityOf(main, table, context)
   const { name } = request
   const elapsedMs = performance.now() - startedAt
   const analysis = { name, request, adjustment, ...panel, refutations, elapsedMs }
-  return await write('saveAnalysis', { analysis, tableHash: summary.hash })
+  return await write('saveAnalysis', {
+    analysis,
+    tableHash: summary.hash,
+    followUps: sensitivity === null ? [] : [{ kind: 'sensitivity', content: sensitivity }],
+  })
 }
 
 async function refute(

@@ -1,13 +1,15 @@
 import type { effectsMethods } from '../../contract/effects.ts'
+import type { subgroupMethods } from '../../contract/subgroups.ts'
 import { estimateEffectOn } from '../../effects/estimate.ts'
 import { effectHeterogeneityOn } from '../../effects/heterogeneity/heterogeneity.ts'
+import { subgroupEffectsOn } from '../../effects/heterogeneity/subgroups.ts'
 import { upliftMetrics } from '../../effects/heterogeneity/uplift-metrics.ts'
 import { estimatePanel } from '../../effects/panel/estimate-panel.ts'
 import { refuteEffectOn } from '../../effects/refute.ts'
 import { analyseSensitivityOn } from '../../effects/sensitivity/analysis.ts'
 import type { Handlers } from '../handler.ts'
 
-export const effectsHandlers: Handlers<typeof effectsMethods> = {
+export const effectsHandlers: Handlers<typeof effectsMethods & typeof subgroupMethods> = {
   'effects.estimate': async ({ table, ...options }, { monitor, parallel, ...context }) =>
     estimateEffectOn(await context.table(table), options, parallel, monitor),
 
@@ -33,6 +35,9 @@ export const effectsHandlers: Handlers<typeof effectsMethods> = {
 
   'effects.heterogeneity': async ({ table, ...options }, { monitor, parallel, ...context }) =>
     effectHeterogeneityOn(await context.table(table), options, parallel, monitor),
+
+  'effects.subgroups': async ({ table, by, ...options }, { monitor, parallel, ...context }) =>
+    subgroupEffectsOn(await context.table(table), options, by, parallel, monitor),
 
   'effects.upliftMetrics': (params, { monitor }) => upliftMetrics(params, monitor),
 

@@ -1,6 +1,7 @@
 import { initial } from './0001-initial.ts'
 import { judgements } from './0002-judgements.ts'
 import { sequenceModels } from './0003-sequence-models.ts'
+import { followUps } from './0004-follow-ups.ts'
 
 /** What turns a project of one schema version into the next. Never changed once released, only added to. */
 export interface Migration {
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   { name: '0001-initial', sql: initial },
   { name: '0002-judgements', sql: judgements },
   { name: '0003-sequence-models', sql: sequenceModels },
+  { name: '0004-follow-ups', sql: followUps },
 ]

@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import {
+  type EffectHeterogeneity,
+  type EstimateFailure,
+  type EstimationMethod,
+  heterogeneityMethods,
+  type Interval,
+  type Provenance,
+  type SensitivityAnalysis,
+} from './effects.ts'
+import { job, query } from './method.ts'
+import { type SubgroupLook, subgroupColumns } from './subgroups.ts'
+
+/** Answers about hidden bias that need a method of their own, each on the question of the analysis. */
+export interface HiddenBias {
+  /** Of matched pairs (Rosenbaum 2002). */
+  readonly matched: { readonly estimate: number; readonly gamma: number } | null
+  /** Of inverse propensity weighting (Tan 2006): the range of the estimate at each strength. */
+  readonly weighted: {
+    readonly estimate: number
+    readonly bounds: readonly { readonly lambda: number; readonly estimates: Interval }[]
+  } | null
+  /** Of flexible models (Chernozhukov et al. 2022). */
+  readonly flexible: {
+    readonly method: EstimationMethod
+    readonly estimate: number
+    readonly robustnessValue: number
+  } | null
+  /** Methods that could not answer this question. */
+  readonly failures: readonly EstimateFailure[]
+  readonly provenance: Provenance
+}
+
+/** Heterogeneity as it is kept and shown: what is by row stays in the project file. */
+export type KeptHeterogeneity = Omit<EffectHeterogeneity, 'effects' | 'standardErrors' | 'scores'>
+
+/** Everything kept about one analysis beside its estimates; null where it was not asked for. */
+export interface FollowUps {
+  readonly sensitivity: SensitivityAnalysis | null
+  readonly hiddenBias: HiddenBias | null
+  readonly heterogeneity: KeptHeterogeneity | null
+  /** Every look at subgroups so far, the latest last: corrections count them all. */
+  readonly subgroups: readonly SubgroupLook[] | null
+}
+
+export type FollowUpKind = keyof FollowUps
+
+const analysis = v.pipe(v.number(), v.integer())
+
+/** All of these throw PROJECT_ANALYSIS_UNKNOWN, and those that compute EFFECTS_ANALYSIS_STALE. */
+export const followUpMethods = {
+  'effects.followUps': query<FollowUps>()(v.object({ analysis })),
+  /** Rosenbaum's Γ, bounds of weighting and the robustness of flexible models, for the question of an analysis. */
+  'effects.analyseHiddenBias': job<HiddenBias>()(v.object({ analysis })),
+  /** For whom the effect of an analysis holds. */
+  'effects.analyseHeterogeneity': job<KeptHeterogeneity>()(
+    v.object({
+      analysis,
+      method: v.optional(v.picklist(heterogeneityMethods), 'causal_forest'),
+      trees: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(10_000))),
+    }),
+  ),
+  /** Effects in groups of the analyst's making, from the scores of the kept heterogeneity. */
+  'effects.exploreSubgroups': job<readonly SubgroupLook[]>()(v.object({ analysis, by: subgroupColumns })),
+  /** Forgets every look at subgroups. */
+  'effects.forgetSubgroups': job<null>()(v.object({ analysis })),
+}
