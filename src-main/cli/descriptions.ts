@@ -103,6 +103,7 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'models.exportKept': 'method_models_exportKept',
   'models.importKept': 'method_models_importKept',
   'models.relateEvents': 'method_models_relateEvents',
+  'models.propensity': 'method_models_propensity',
   'recommend.evaluate': 'method_recommend_evaluate',
   'recommend.build': 'method_recommend_build',
   'recommend.latest': 'method_recommend_latest',

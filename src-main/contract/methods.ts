@@ -12,6 +12,7 @@ import { modelsMethods } from './models.ts'
 import { jobMethods, pipelineMethods, verifyMethods } from './pipeline.ts'
 import { policyMethods } from './policy-value.ts'
 import { projectMethods } from './project.ts'
+import { propensityMethods } from './propensity.ts'
 import { recommendMethods } from './recommend.ts'
 import { reportMethods } from './report.ts'
 import { sampleMethods } from './sample.ts'
@@ -31,6 +32,7 @@ export const methods = {
   ...subgroupMethods,
   ...modelsMethods,
   ...keptModelMethods,
+  ...propensityMethods,
   ...recommendMethods,
   ...judgementMethods,
   ...policyMethods,

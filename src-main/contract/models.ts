@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { job, query } from './method.ts'
+import type { ReliabilityBin } from './propensity.ts'
 import { tableReference } from './table.ts'
 import type { Words } from './words.ts'
 
@@ -67,6 +68,19 @@ export interface TrainingProgress {
   readonly ended: EpochRecord
 }
 
+/** Probabilities of the next item, at the temperature that the validation items give. */
+export interface NextItemCalibration {
+  readonly temperature: number
+  /** Of the test items, before and at the temperature: mean of −ln of the next item's probability, nats … */
+  readonly logLoss: readonly [number, number]
+  /** … and expected calibration error of the likeliest item's probability. */
+  readonly ece: readonly [number, number]
+  /** The likeliest item's probability, and how often it was the next, at the temperature. */
+  readonly reliability: readonly ReliabilityBin[]
+  /** Test items that were looked at. */
+  readonly tested: number
+}
+
 export interface TrainedModelSummary {
   readonly model: SequenceModel
   readonly loss: TrainingLoss
@@ -86,6 +100,8 @@ export interface TrainedModelSummary {
   readonly items: number
   readonly events: number
   readonly testUsers: number
+  /** null where nobody holds an item out. */
+  readonly calibration: NextItemCalibration | null
   readonly options: Readonly<Record<keyof TrainingOptions, number>>
   readonly seed: number
   /** Bytes held while training. */

@@ -21,6 +21,7 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
   models: async () => ({
     ...(await import('./handlers/models.ts')).modelsHandlers,
     ...(await import('./handlers/kept-models.ts')).keptModelHandlers,
+    ...(await import('./handlers/propensity.ts')).propensityHandlers,
   }),
   recommend: async () => (await import('./handlers/recommend.ts')).recommendHandlers,
   report: async () => (await import('./handlers/report.ts')).reportHandlers,

@@ -5,6 +5,7 @@ import { partOf } from '../contract/monitor.ts'
 import { type Words, words } from '../contract/words.ts'
 import { chooseBackend } from '../models/backends/choose-backend.ts'
 import type { Sequences } from '../models/data/sequences.ts'
+import { calibrateNextItem } from '../models/heads/next-item-calibration.ts'
 import type { SavedModel } from '../models/saving/saved-model.ts'
 import { planTraining, type TrainingRequest } from '../models/training/plan-training.ts'
 import { type CheckpointStore, trainModel } from '../models/training/train-model.ts'
@@ -29,17 +30,20 @@ export async function trainOnSequences(
   const work = { model: request.model, loss: plan.options.loss, graphicsBytes: 0 }
   const backend = await chooseBackend(request.backend, work, parallel.workers, graphics)
   const store = checkpoints?.(identityOf(sequences, plan))
-  const trained = await trainModel(sequences, plan, parallel, partOf(monitor, 0.02, 1), store)
+  const trained = await trainModel(sequences, plan, parallel, partOf(monitor, 0.02, 0.97), store)
   const seconds = trained.history.reduce((sum, epoch) => sum + epoch.seconds, 0)
+  const model: SavedModel = {
+    architecture: plan.architecture,
+    items: sequences.items,
+    options: plan.used,
+    metrics: trained.metrics,
+    seed: request.seed,
+    temperature: 1,
+    weights: trained.weights,
+  }
+  const calibration = await calibrateNextItem(model, sequences, parallel, partOf(monitor, 0.97, 1))
   return {
-    model: {
-      architecture: plan.architecture,
-      items: sequences.items,
-      options: plan.used,
-      metrics: trained.metrics,
-      seed: request.seed,
-      weights: trained.weights,
-    },
+    model: { ...model, temperature: calibration?.temperature ?? 1 },
     summary: {
       model: request.model,
       loss: plan.options.loss,
@@ -56,6 +60,7 @@ export async function trainOnSequences(
       items: sequences.items.length,
       events: sequences.item.length,
       testUsers: trained.testUsers,
+      calibration,
       options: plan.used,
       seed: request.seed,
       memory: trained.bytes,

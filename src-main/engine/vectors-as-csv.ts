@@ -16,7 +16,7 @@ export function vectorsAsCsv(
 }
 
 /** Quoted where needed; what a spreadsheet would run is made text. */
-function cell(text: string): string {
+export function cell(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text
   return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

@@ -80,7 +80,7 @@ export async function historyVectors(
   return vectors
 }
 
-/** The k likeliest next items of a user by their vector: softmax over all items. */
+/** The k likeliest next items of a user by their vector: softmax over all items at the model's temperature. */
 export function likeliestItems(
   model: SavedModel,
   vector: Float32Array,
@@ -92,7 +92,7 @@ export function likeliestItems(
   const scores = Float64Array.from({ length: items }, (_, item) => {
     let score = itemBiases[item]
     for (let j = 0; j < width; j++) score += vector[j] * itemVectors[item * width + j]
-    return score
+    return score / model.temperature
   })
   const largest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY)
   const total = scores.reduce((sum, score) => sum + Math.exp(score - largest), 0)

@@ -9,6 +9,7 @@ import type { TableReference } from '../../src-main/contract/table.ts'
 import type { Context } from '../../src-main/engine/handler.ts'
 import { modelsHandlers } from '../../src-main/engine/handlers/models.ts'
 import { loadTable } from '../../src-main/engine/load-table.ts'
+import { loadModel } from '../../src-main/engine/model-files.ts'
 import { openProjects } from '../../src-main/engine/open-project.ts'
 import { noGraphics } from '../../src-main/models/backends/graphics.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
@@ -80,6 +81,13 @@ describe('a model trained by the contract', () => {
     expect(trained.protocol).toEqual({ words: 'protocol_next_item', with: { items: 25, users: 100 } })
     expect(trained.history.length).toBeGreaterThan(2)
     expect(trained.secondsPerEpoch).toBeGreaterThan(0)
+  })
+
+  test('says what its probabilities are worth, and keeps the temperature with the model', () => {
+    const calibration = trained.calibration!
+    expect(calibration.tested).toBe(100)
+    expect(calibration.reliability.reduce((sum, { count }) => sum + count, 0)).toBe(100)
+    expect(loadModel(path).temperature).toBe(calibration.temperature)
   })
 
   test('evaluates from its file to the same metrics, also where the log has items that it never met', async () => {

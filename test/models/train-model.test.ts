@@ -205,6 +205,7 @@ describe('a saved model', () => {
       options: plan.used,
       metrics: trained.metrics,
       seed: 2,
+      temperature: 1.25,
       weights: trained.weights,
     }
     const read = readModel(writeModel(model), 'memory')
@@ -225,7 +226,15 @@ describe('a saved model', () => {
   ])('a file %s is refused', async (_, spoil) => {
     const plan = planOf(1)
     const weights = new Float32Array(planMemory(plan.architecture, plan.options, 1).parameters.floats)
-    const whole = writeModel({ ...plan, items: sequences.items, options: {}, metrics: {}, seed: 0, weights })
+    const whole = writeModel({
+      ...plan,
+      items: sequences.items,
+      options: {},
+      metrics: {},
+      seed: 0,
+      temperature: 1,
+      weights,
+    })
     expect(() => readModel(spoil(whole), 'memory')).toThrow('MODELS_FILE_UNREADABLE')
   })
 })

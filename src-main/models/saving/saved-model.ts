@@ -27,6 +27,7 @@ const manifest = v.object({
   learntFrom: v.optional(
     v.object({ types: v.nullable(v.array(v.string())), firstEvent: v.number(), lastEvent: v.number() }),
   ),
+  temperature: v.optional(v.pipe(v.number(), v.gtValue(0)), 1),
 })
 
 /** A trained model as it lies in a file. */
@@ -39,6 +40,8 @@ export interface SavedModel {
   readonly seed: number
   /** Known for models that were trained on a project's events. */
   readonly learntFrom?: LearntFrom
+  /** What scores are divided by before their softmax is a probability: fitted on the validation items. */
+  readonly temperature: number
   /** As long as the parameter map of the architecture. */
   readonly weights: Float32Array
 }
@@ -55,12 +58,12 @@ export function readModel(bytes: Uint8Array, path: string): SavedModel {
   const { metadata, tensors } = readTensors(bytes, path)
   const parsed = v.safeParse(manifest, jsonOf(metadata.manifest))
   if (!parsed.success) throw fail('MODELS_FILE_UNREADABLE', { path })
-  const { architecture, items, options, metrics, seed, learntFrom } = parsed.output
+  const { architecture, items, options, metrics, seed, temperature, learntFrom } = parsed.output
   if (items.length !== architecture.items || architecture.width % (8 * architecture.heads) !== 0) {
     throw fail('MODELS_FILE_UNREADABLE', { path })
   }
   const weights = weightsFrom(architecture, tensors, path)
-  return { architecture, items, options, metrics, seed, learntFrom, weights }
+  return { architecture, items, options, metrics, seed, temperature, learntFrom, weights }
 }
 
 export function tensorsOf(architecture: Architecture, weights: Float32Array): Tensor[] {
