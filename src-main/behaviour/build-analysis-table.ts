@@ -1,4 +1,4 @@
-import type { AnalysisTableDefinition, AnalysisTableSummary } from '../contract/behaviour.ts'
+import type { AnalysisTableDefinition, AnalysisTableSummary, Covariate } from '../contract/behaviour.ts'
 import { fail } from '../contract/errors.ts'
 import type { EventColumns } from '../contract/events.ts'
 import { type Monitor, partOf } from '../contract/monitor.ts'
@@ -10,6 +10,7 @@ import { censoringWeights } from './censoring-weights.ts'
 import { checkDefinition, ownColumns } from './check-definition.ts'
 import { measureCovariate } from './measure-covariate.ts'
 import { measureOutcome } from './measure-outcome.ts'
+import { measureVectors, type VectorSource } from './measure-vectors.ts'
 import { type SelectedRows, selectRows } from './select-rows.ts'
 import { timeRange } from './summarise.ts'
 import { type Units, unitsOf } from './units.ts'
@@ -31,12 +32,14 @@ const few = 50
  * order of import. Columns: the unit (and for sessions their user, to cluster by), `index_time`, covariates, treatment
  * (0 or 1), outcome, and `censoring_weight` where windows cut off are weighted instead of excluded.
  *
- * Throws what `checkDefinition` throws, and BEHAVIOUR_NO_ROWS, BEHAVIOUR_NO_TREATED, BEHAVIOUR_NO_UNTREATED.
+ * `models` are those that covariates name; each vector is made of events before its row's index time, and where the model itself
+ * has learnt from later ones a warning says so. Throws what `checkDefinition` throws, MODELS_UNKNOWN, and BEHAVIOUR_NO_ROWS, BEHAVIOUR_NO_TREATED, BEHAVIOUR_NO_UNTREATED.
  */
 export function buildAnalysisTable(
   log: EventColumns,
   definition: AnalysisTableDefinition,
   monitor: Monitor,
+  models: ReadonlyMap<number, VectorSource> = new Map(),
 ): AnalysisTable {
   checkDefinition(log, definition)
   monitor.report(0, words('phase_units'))
@@ -63,7 +66,10 @@ export function buildAnalysisTable(
   add(timeColumn(rows), 'index-time', [0, 0])
   for (const covariate of definition.covariates) {
     const from = covariate.windowHours === undefined ? null : -covariate.windowHours
-    add(measureCovariate(events, units, rows, covariate), 'covariate', [from, 0])
+    if (covariate.measure === 'sequence-vector') {
+      const made = measureVectors(events, units, rows, covariate, modelOf(covariate, models))
+      for (const column of made) add(column, 'covariate', [from, 0])
+    } else add(measureCovariate(events, units, rows, covariate), 'covariate', [from, 0])
   }
   add(numberColumn(treatment.name, rows.treated), 'treatment', [0, treatment.graceHours])
   const { values } = measureOutcome(events, units, rows, outcome)
@@ -92,9 +98,30 @@ export function buildAnalysisTable(
         measured,
       })),
       hash: tableHash(table),
-      warnings: warningsOf(definition, candidates, table, treated),
+      ...(models.size === 0
+        ? {}
+        : { models: [...models.values()].map(({ id, name, hash }) => ({ id, name, hash })) }),
+      warnings: [
+        ...warningsOf(definition, candidates, table, treated),
+        ...[...models.values()].flatMap((model) => leakageOf(model, rows)),
+      ],
     },
   }
+}
+
+function modelOf({ model }: Covariate, models: ReadonlyMap<number, VectorSource>): VectorSource {
+  const source = models.get(model!)
+  if (source === undefined) throw fail('MODELS_UNKNOWN', { id: model! })
+  return source
+}
+
+/** Weights that have seen what came after an index time may know it, however the vector is made. */
+function leakageOf({ name, lastEvent }: VectorSource, { indexTime }: SelectedRows): Words[] {
+  if (lastEvent === null) return [words('behaviour_model_history_unknown', { model: name })]
+  const earlier = indexTime.filter((index) => index <= lastEvent).length
+  if (earlier === 0) return []
+  const until = new Date(lastEvent / 1000).toISOString().slice(0, 16).replace('T', ' ')
+  return [words('behaviour_model_saw_later', { model: name, until, rows: earlier, all: indexTime.length })]
 }
 
 /** Weighs the rows by censoring and leaves out those whose outcome is not known. */

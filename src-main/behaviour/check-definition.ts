@@ -1,4 +1,4 @@
-import type { AnalysisTableDefinition } from '../contract/behaviour.ts'
+import { type AnalysisTableDefinition, type Covariate, standardComponents } from '../contract/behaviour.ts'
 import { fail } from '../contract/errors.ts'
 import type { EventColumns } from '../contract/events.ts'
 
@@ -12,7 +12,8 @@ export const ownColumns = {
 
 /**
  * Throws where the definition cannot be met by any log or by this one: BEHAVIOUR_WINDOWS_OVERLAP,
- * BEHAVIOUR_NAME_TAKEN, BEHAVIOUR_EVENT_TYPE_UNKNOWN, BEHAVIOUR_ATTRIBUTE_MISSING, BEHAVIOUR_ATTRIBUTE_UNKNOWN.
+ * BEHAVIOUR_NAME_TAKEN, BEHAVIOUR_EVENT_TYPE_UNKNOWN, BEHAVIOUR_ATTRIBUTE_MISSING, BEHAVIOUR_ATTRIBUTE_UNKNOWN,
+ * BEHAVIOUR_MODEL_MISSING.
  */
 export function checkDefinition(events: EventColumns, definition: AnalysisTableDefinition): void {
   const { treatment, outcome, covariates, indexTime } = definition
@@ -20,7 +21,7 @@ export function checkDefinition(events: EventColumns, definition: AnalysisTableD
     throw fail('BEHAVIOUR_WINDOWS_OVERLAP', { start: outcome.startHours, grace: treatment.graceHours })
   }
   const taken = new Set<string>(Object.values(ownColumns))
-  for (const name of [treatment.name, outcome.name, ...covariates.map((covariate) => covariate.name)]) {
+  for (const name of [treatment.name, outcome.name, ...covariates.flatMap(namesOf)]) {
     if (taken.has(name) || name.trim() === '') throw fail('BEHAVIOUR_NAME_TAKEN', { name })
     taken.add(name)
   }
@@ -35,7 +36,10 @@ export function checkDefinition(events: EventColumns, definition: AnalysisTableD
       throw fail('BEHAVIOUR_EVENT_TYPE_UNKNOWN', { type, available: events.types.join(', ') })
     }
   }
-  for (const { name, measure, attribute } of covariates) {
+  for (const { name, measure, attribute, model } of covariates) {
+    if (measure === 'sequence-vector' && model === undefined) {
+      throw fail('BEHAVIOUR_MODEL_MISSING', { covariate: name })
+    }
     if (measure !== 'last-attribute') continue
     if (attribute === undefined) throw fail('BEHAVIOUR_ATTRIBUTE_MISSING', { covariate: name })
     if (!events.attributes.some((cells) => cells.name === attribute)) {
@@ -43,4 +47,11 @@ export function checkDefinition(events: EventColumns, definition: AnalysisTableD
       throw fail('BEHAVIOUR_ATTRIBUTE_UNKNOWN', { attribute, available })
     }
   }
+}
+
+/** The columns that a covariate becomes. */
+function namesOf({ name, measure, components = standardComponents }: Covariate): readonly string[] {
+  return measure === 'sequence-vector'
+    ? Array.from({ length: components }, (_, at) => `${name}_${at + 1}`)
+    : [name]
 }

@@ -84,6 +84,8 @@ function measures(events: EventColumns, covariate: Covariate): Measure {
         for (let row = from; row < to; row++) if (mask[type[row]]) return (index - time[row]) / 3600e6
         return Number.NaN
       }
+    case 'sequence-vector':
+      throw new RangeError('measureVectors makes the columns of a sequence model')
     case 'last-attribute':
       return lastAttribute(attributeOf(events, covariate) as AttributeCells, type, mask)
   }

@@ -29,7 +29,7 @@ const indexTime = v.variant('kind', [
 
 /**
  * A value made from what the unit's user did before the unit's index time, earlier sessions included. `sum-price` adds
- * prices, `sum-amount` price times quantity (1 where missing).
+ * prices, `sum-amount` price times quantity (1 where missing), `sequence-vector` is what a sequence model makes of the events.
  */
 const covariate = v.object({
   name: v.string(),
@@ -43,10 +43,15 @@ const covariate = v.object({
     'hours-since-last',
     'hours-since-first',
     'last-attribute',
+    'sequence-vector',
   ]),
   types: v.optional(eventTypes),
   /** The attribute that `last-attribute` reads. */
   attribute: v.optional(v.string()),
+  /** The sequence model of the project that `sequence-vector` asks: a column a component, named `name_1` and so on. */
+  model: v.optional(v.pipe(v.number(), v.integer())),
+  /** How many of the directions along which the model's items differ most; 8 where left out. */
+  components: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
   /** Only events this long before the index time; all earlier ones where left out. */
   windowHours: v.optional(someHours),
 })
@@ -80,6 +85,9 @@ export const analysisTableDefinition = v.object({
 export type AnalysisTableDefinition = v.InferOutput<typeof analysisTableDefinition>
 export type Covariate = v.InferOutput<typeof covariate>
 
+/** Columns of a `sequence-vector` where its covariate does not say. */
+export const standardComponents = 8
+
 export interface AnalysisTableSummary {
   readonly name: string
   readonly definition: AnalysisTableDefinition
@@ -101,6 +109,8 @@ export interface AnalysisTableSummary {
     /** When the column was measured, hours from the index time: a window [from, to). */
     readonly measured: readonly [number | null, number] | null
   }[]
+  /** The sequence models that covariates were made with; missing where there are none. */
+  readonly models?: readonly { readonly id: number; readonly name: string; readonly hash: string }[]
   /** Hash of the rows; results carry it and are stale when it changes. */
   readonly hash: string
   readonly createdAt: number

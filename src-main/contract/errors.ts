@@ -40,6 +40,7 @@ export const errorCatalogue = {
   EFFECTS_TOO_MANY_SUBGROUPS: ['groups', 'limit'],
   MODELS_TOO_LARGE: ['items', 'needed', 'limit'],
   MODELS_NOTHING_TO_LEARN: [],
+  BEHAVIOUR_MODEL_MISSING: ['covariate'],
   MODELS_UNKNOWN: ['id'],
   MODELS_NAME_TAKEN: ['name'],
   MODELS_NAME_UNKNOWN: ['name'],

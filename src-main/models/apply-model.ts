@@ -58,25 +58,43 @@ export interface ItemHistories {
 /** The state after each history: `architecture.width` floats a history. Of a long one the model reads the last part. */
 export async function historyVectors(
   model: SavedModel,
-  { item, from, to }: ItemHistories,
+  histories: ItemHistories,
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<Float32Array> {
+  return await withModel(model, parallel, monitor, (learner) =>
+    encodeWith(learner, model, histories, monitor),
+  )
+}
+
+/** A model held in memory for several questions; close it after the last. */
+export function openEncoder(model: SavedModel, parallel: Parallel, monitor: Monitor) {
+  const learner = learnerOf(model, parallel, monitor)
+  return {
+    encode: (histories: ItemHistories) => encodeWith(learner, model, histories, monitor),
+    close: () => learner.close(),
+  }
+}
+
+function encodeWith(
+  learner: ProcessorLearner,
+  model: SavedModel,
+  { item, from, to }: ItemHistories,
+  monitor: Monitor,
+): Float32Array {
   const { width } = model.architecture
   const length = historyLength(model.architecture)
   const count = from.length
   const vectors = new Float32Array(count * width)
   const sequences: Sequences = { users: [], items: model.items, item, start: new Int32Array(1) }
-  await withModel(model, parallel, monitor, (learner) => {
-    for (let first = 0; first < count; first += rowsAtOnce) {
-      monitor.report(first / count)
-      const trials: Trial[] = []
-      for (let at = first; at < Math.min(count, first + rowsAtOnce); at++) {
-        trials.push({ user: at, from: Math.max(from[at], to[at] - length), to: to[at], target: -1 })
-      }
-      vectors.set(learner.encode(questionBatch(model.architecture, sequences, trials)), first * width)
+  for (let first = 0; first < count; first += rowsAtOnce) {
+    monitor.report(first / count)
+    const trials: Trial[] = []
+    for (let at = first; at < Math.min(count, first + rowsAtOnce); at++) {
+      trials.push({ user: at, from: Math.max(from[at], to[at] - length), to: to[at], target: -1 })
     }
-  })
+    vectors.set(learner.encode(questionBatch(model.architecture, sequences, trials)), first * width)
+  }
   return vectors
 }
 
@@ -108,6 +126,15 @@ async function withModel<T>(
   monitor: Monitor,
   use: (learner: ProcessorLearner) => T | Promise<T>,
 ): Promise<T> {
+  const learner = learnerOf(model, parallel, monitor)
+  try {
+    return await use(learner)
+  } finally {
+    await learner.close()
+  }
+}
+
+function learnerOf(model: SavedModel, parallel: Parallel, monitor: Monitor): ProcessorLearner {
   const options = {
     rows: rowsAtOnce,
     rate: 0,
@@ -118,10 +145,6 @@ async function withModel<T>(
     negatives: 0,
   } as const
   const learner = openLearner(model.architecture, options, parallel, monitor)
-  try {
-    learner.load(model.weights)
-    return await use(learner)
-  } finally {
-    await learner.close()
-  }
+  learner.load(model.weights)
+  return learner
 }

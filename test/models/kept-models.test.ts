@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AnalysisTableDefinition } from '../../src-main/contract/behaviour.ts'
 import type { KeptModel } from '../../src-main/contract/kept-models.ts'
 import type { TrainingProgress } from '../../src-main/contract/models.ts'
 import { createEngine, type Engine } from '../../src-main/engine/engine.ts'
@@ -24,13 +25,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The ring as a log with a step a day, every fifth step a purchase. Events from day `changed` on are about one item. */
+/** The ring as a log with a step a day, every fifth step a purchase, an offer to half the users on day 6. Events from day `changed` on are about one item. */
 function writeLog(name: string, users: number, items: number, changed = Number.POSITIVE_INFINITY): string {
   const log = ringLog(users, items, 3)
   const lines = log.user.map((user, row) => {
     const at = new Date((start + log.time[row] * day) / 1000).toISOString()
     const item = log.time[row] >= changed ? 'i0' : log.item[row]
-    return `${at},${user},${item},${row % 5 === 4 ? 'purchase' : 'view'}`
+    const type = log.time[row] === 6 && row % 2 === 0 ? 'offer' : row % 5 === 4 ? 'purchase' : 'view'
+    return `${at},${user},${item},${type}`
   })
   const path = join(folder, name)
   writeFileSync(path, `time,user,item,type\n${lines.join('\n')}\n`)
@@ -193,6 +195,72 @@ test('a vector as of a time knows nothing of what came later', async () => {
   expect((await engine.request('models.embedKept', { id: imported.id })).vectors).not.toEqual(late.vectors)
 })
 
+describe('vectors as covariates', () => {
+  const before = start + 6 * day
+  const definition = (model: number): AnalysisTableDefinition => ({
+    name: 'offers',
+    unit: 'user',
+    sessionGapMinutes: 30,
+    indexTime: { kind: 'landmark', time: before },
+    covariates: [
+      { name: 'views', measure: 'count', types: ['view'] },
+      { name: 'taste', measure: 'sequence-vector', model, components: 3 },
+      { name: 'lately', measure: 'sequence-vector', model, components: 1, windowHours: 48 },
+    ],
+    treatment: { name: 'offered', types: ['offer'], graceHours: 24 },
+    outcome: { name: 'viewed', measure: 'any', types: ['view'], startHours: 24, windowHours: 48 },
+    cutOff: 'exclude',
+  })
+  const rowsOf = async () =>
+    (await engine.request('behaviour.tableRows', { table: 'offers', limit: 1000 })).rows
+  const ask = { model: 'gru', epochs: 2, options: small } as const
+
+  test('are made of what came before each index time, whatever comes later', async () => {
+    await newProject('early-table', writeLog('early-table.csv', 300, 25))
+    const { id } = await engine.request('models.trainKept', { ...ask, before })
+    const path = join(folder, 'taste.safetensors')
+    await engine.request('models.exportKept', { id, path })
+    const table = await engine.request('behaviour.buildTable', definition(id))
+    expect(table.columns.filter(({ role }) => role === 'covariate')).toEqual([
+      { name: 'views', role: 'covariate', kind: 'number', measured: [null, 0] },
+      ...[1, 2, 3].map((at) => ({
+        name: `taste_${at}`,
+        role: 'covariate',
+        kind: 'number',
+        measured: [null, 0],
+      })),
+      { name: 'lately_1', role: 'covariate', kind: 'number', measured: [-48, 0] },
+    ])
+    expect(table.warnings.map((each) => each.words)).not.toContain('behaviour_model_saw_later')
+    const rows = await rowsOf()
+    expect(new Set(rows.map((row) => row.taste_1)).size).toBeGreaterThan(rows.length / 2)
+    expect(rows.some((row) => row.lately_1 !== row.taste_1)).toBe(true)
+
+    await newProject('late-table', writeLog('late-table.csv', 300, 25, 6))
+    const imported = await engine.request('models.importKept', { path })
+    const again = await engine.request('behaviour.buildTable', definition(imported.id))
+    expect(again.hash).toBe(table.hash)
+    expect(again.models).toEqual([{ id: imported.id, name: 'taste', hash: imported.hash }])
+  })
+
+  test('warn where the model itself has learnt from later events, and want a model', async () => {
+    const { id } = await engine.request('models.trainKept', ask)
+    const { warnings, rows } = await engine.request('behaviour.buildTable', definition(id))
+    expect(warnings).toContainEqual({
+      words: 'behaviour_model_saw_later',
+      with: { model: 'gru', until: '2026-01-19 00:00', rows, all: rows },
+    })
+    await expect(engine.request('behaviour.buildTable', definition(99))).rejects.toMatchObject({
+      code: 'MODELS_UNKNOWN',
+    })
+    const { model: _left, ...vector } = definition(id).covariates[1]
+    const without = { ...definition(id), covariates: [vector] }
+    await expect(engine.request('behaviour.buildTable', without)).rejects.toMatchObject({
+      code: 'BEHAVIOUR_MODEL_MISSING',
+    })
+  })
+})
+
 describe('training that is broken off', () => {
   const long = {
     model: 'sasrec',
@@ -243,8 +311,11 @@ describe('training that is broken off', () => {
 
 test('event types of the project are related, predictively', async () => {
   await newProject('related', writeLog('related.csv', 100, 25))
-  const graph = await engine.request('models.relateEvents', { halfLifeHours: 24 })
-  expect([...graph.types].sort()).toEqual(['purchase', 'view'])
+  const graph = await engine.request('models.relateEvents', {
+    halfLifeHours: 24,
+    types: ['view', 'purchase'],
+  })
+  expect(graph.types).toEqual(['view', 'purchase'])
   expect(graph.pairs.length).toBe(4)
   expect(graph.protocol.words).toBe('protocol_behaviour_graph')
 })

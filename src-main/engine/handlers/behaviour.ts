@@ -11,6 +11,7 @@ import { readAnalysisTablePage, readAnalysisTables } from '../../store/analysis-
 import { readEventColumns } from '../../store/event-columns.ts'
 import { dataHash } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
+import { withVectorSources } from '../vector-sources.ts'
 
 export const behaviourHandlers: Handlers<typeof behaviourMethods> = {
   'behaviour.summary': (params, context) => {
@@ -43,7 +44,9 @@ async function buildTable(
   const { reader, write } = context.project()
   const hash = dataHash(reader)
   const events = loadEvents(context)
-  const { table, summary } = buildAnalysisTable(events, definition, partOf(context.monitor, 0.3, 0.95))
+  const { table, summary } = await withVectorSources(definition, context, (models) =>
+    buildAnalysisTable(events, definition, partOf(context.monitor, 0.3, 0.95), models),
+  )
   context.monitor.check()
   return await write('saveAnalysisTable', { table, summary, dataHash: hash })
 }
