@@ -5,7 +5,7 @@ import { type Forest, type ForestPlot, growForestPart, joinForest } from '../num
 import { type ForestPredictions, forestEffects, forestMeans } from '../numeric/trees/forest-prediction.ts'
 
 const groupsPerTask = 10
-const rowsPerTask = 4096
+const rowsPerTask = 8192
 
 /** Grows a forest over workers. */
 export function* growForest(plot: ForestPlot): Steps<Forest> {
@@ -56,9 +56,7 @@ export const forestPredictions = kernel(
   (asked: Asked, task: { readonly from: number; readonly to: number }): ForestPredictions => {
     const rows = Int32Array.from({ length: task.to - task.from }, (_, k) => task.from + k)
     if (asked.effects) return forestEffects(asked.forest, asked.binned, rows, asked.outOfBag)
-    return {
-      values: forestMeans(asked.forest, asked.binned, rows, asked.outOfBag),
-      variances: new Float64Array(0),
-    }
+    const values = forestMeans(asked.forest, asked.binned, rows, asked.outOfBag)
+    return { values, variances: new Float64Array(0) }
   },
 )

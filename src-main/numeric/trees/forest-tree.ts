@@ -1,46 +1,218 @@
 import type { Random } from '../random.ts'
 import type { Binned } from './binning.ts'
 import type { ForestOptions } from './forest-options.ts'
-import { addToLeaf, type ForestStrategy, relabel, statisticsOf } from './forest-strategy.ts'
-import { fillHistogram, roundEvenly } from './histogram.ts'
-import { categorySet, partition, type Split } from './split.ts'
-import { leafOf, type Tree, TreeBuilder } from './tree.ts'
+import { type ForestStrategy, statisticsOf } from './forest-strategy.ts'
+import { type Pointer, type TreeRoom, treeRoom } from './kernels/kernels.ts'
 
+/** A tree as the kernels descend it (`kernels/assembly/descent.ts`). */
 export interface GrownTree {
-  readonly tree: Tree
-  /** Means over each leaf's estimation rows, by node. */
+  /** Two numbers a node: left child or −1 − leaf, and feature · 2¹⁶ + threshold. */
+  readonly nodes: Int32Array
+  /** By node, the number of its set of categories or −1; empty where no node has one. */
+  readonly set: Int32Array
+  readonly sets: Uint32Array
+  /** Means over each leaf's estimation rows; NaN at a leaf that none fell into. */
   readonly statistics: Float64Array
 }
 
-/** Rows up to which sides are also checked for treatment above and below the node's mean. */
-const mostChecked = 4096
+/** Threshold of a node whose set of categories decides. */
+const bySet = 0xffff
 
-/** Grows a tree on some rows and fills its leaves with others (or the same). */
-export function growForestTree(
+/** Rows up to which sides are also checked for treatment above and below the node's mean. */
+const mostTold = 4096
+
+/** Where a grower keeps things in the kernels' memory. */
+interface Plan {
+  readonly room: TreeRoom
+  /** Every row, as given. */
+  readonly codes: Pointer
+  readonly y: Pointer
+  readonly d: Pointer
+  readonly w: Pointer
+  readonly bins: Pointer
+  readonly categorical: Pointer
+  /** The rows a tree works on, gathered: codes stay, order and numbers move as nodes part. */
+  readonly rows: Pointer
+  readonly stride: number
+  readonly ownCodes: Pointer
+  readonly order: Pointer
+  readonly ownY: Pointer
+  readonly ownD: Pointer
+  readonly ownW: Pointer
+  /** Pseudo-outcomes, then packed; also leaves of rows. */
+  readonly packed: Pointer
+  readonly buffer: Pointer
+  readonly histogram: Pointer
+  readonly drawn: Pointer
+  readonly found: Pointer
+  readonly scratch: Pointer
+  readonly nodes: Pointer
+  readonly statistics: Pointer
+  readonly counts: Pointer
+  /** Sets of categories of a whole tree; 0 where no feature has any. */
+  readonly sets: Pointer
+}
+
+/**
+ * Grows trees one after another in this thread's room, each on some rows, its leaves filled with others (or the same).
+ * @param mostRows rows that a tree may be grown on or filled with
+ */
+export function treeGrower(
   binned: Binned,
   strategy: ForestStrategy,
   options: ForestOptions,
-  splitRows: Int32Array,
-  leafRows: Int32Array,
+  mostRows: number,
+): (splitRows: Int32Array, leafRows: Int32Array, source: Random) => GrownTree {
+  const plan = layOut(binned, strategy, options, mostRows)
+  const pool = plan.room.ints(plan.drawn, binned.features)
+  return (splitRows, leafRows, source) => {
+    for (let f = 0; f < pool.length; f++) pool[f] = f
+    gather(plan, binned, splitRows)
+    const shape = grow(plan, pool, binned, strategy, options, splitRows.length, source)
+    gather(plan, binned, leafRows)
+    return { ...shape, statistics: fillLeaves(plan, strategy, shape, leafRows.length) }
+  }
+}
+
+function layOut(
+  binned: Binned,
+  strategy: ForestStrategy,
+  { leastRows }: ForestOptions,
+  mostRows: number,
+): Plan {
+  const { rows, features, codes, bins, categorical, stride: bin } = binned
+  const room = treeRoom()
+  const place = <T extends ArrayLike<number>>(values: T, to: { set(values: T): void }) => to.set(values)
+  const numbers = (values: Float64Array) => {
+    const at = room.take(8 * rows)
+    place(values, room.numbers(at, rows))
+    return at
+  }
+  const effect = strategy.kind === 'effect'
+  const stride = 16 * Math.ceil(features / 16)
+  const mostLeaves = Math.floor(mostRows / Math.max(1, leastRows)) + 1
+  const of = (bytes: number) => room.take(bytes * (mostRows + 1))
+  const allCodes = room.take(rows * features + stride)
+  place(codes, room.bytes(allCodes, codes.length))
+  const plan: Plan = {
+    room,
+    codes: allCodes,
+    y: numbers(strategy.y),
+    d: effect ? numbers(strategy.d) : 0,
+    w: numbers(strategy.weights ?? new Float64Array(rows).fill(1)),
+    bins: room.take(4 * features),
+    categorical: room.take(features),
+    rows: of(4),
+    stride,
+    ownCodes: of(stride),
+    order: of(4),
+    ownY: of(8),
+    ownD: effect ? of(8) : 0,
+    ownW: of(8),
+    packed: of(8),
+    buffer: of(28),
+    histogram: room.take(8 * bin * features),
+    drawn: room.take(4 * features),
+    found: room.take(64),
+    scratch: room.take(12 * 256),
+    nodes: room.take(16 * mostLeaves),
+    statistics: room.take(8 * mostLeaves * statisticsOf(strategy)),
+    counts: room.take(4 * mostLeaves),
+    sets: categorical.includes(1) ? room.take(40 * mostLeaves) : 0,
+  }
+  place(bins, room.ints(plan.bins, features))
+  place(categorical, room.bytes(plan.categorical, features))
+  return plan
+}
+
+function gather(plan: Plan, { features }: Binned, rows: Int32Array): void {
+  const { room, codes, y, d, w, ownCodes, stride, ownY, ownD, ownW } = plan
+  room.ints(plan.rows, rows.length).set(rows)
+  room.kernels.gather(rows.length, plan.rows, codes, features, y, d, w, ownCodes, stride, ownY, ownD, ownW)
+}
+
+type Shape = Omit<GrownTree, 'statistics'> & { readonly leaves: number }
+
+/** Depth first, the left side before the right, so that what is worked on stays near. */
+function grow(
+  plan: Plan,
+  pool: Int32Array,
+  binned: Binned,
+  { kind }: ForestStrategy,
+  options: ForestOptions,
+  count: number,
   source: Random,
-): GrownTree {
-  const { codes, features, bins, stride, categorical } = binned
-  const order = Int32Array.from(splitRows)
-  const buffer = new Int32Array(order.length)
-  const pseudo = new Float64Array(binned.rows)
-  const packed = new Float64Array(binned.rows)
-  const histogram = new Float64Array(stride * features)
-  const builder = new TreeBuilder(0)
+): Shape {
+  const { room, order, ownCodes, stride, ownY, ownD, ownW, packed, buffer, histogram, found } = plan
+  const { kernels } = room
+  const { features, stride: bin } = binned
+  const effect = kind === 'effect'
   const tried = Math.min(features, options.tried)
-  const pool = Int32Array.from({ length: features }, (_, f) => f)
-  const stack = [{ node: 0, from: 0, to: order.length }]
-  while (stack.length > 0) {
-    const { node, from, to } = stack.pop()!
+  const leastOfNode = (effect ? 4 : 2) * options.leastRows
+  const own = room.ints(order, count)
+  for (let k = 0; k < count; k++) own[k] = k
+  const mean = room.numbers(found, 1)
+  const above = room.ints(found, 3)
+  const nodes = room.ints(plan.nodes, 4 * (Math.floor(count / Math.max(1, options.leastRows)) + 1))
+  const setOf: number[] = []
+  const words: number[] = []
+  const open = [0, 0, count]
+  let size = 1
+  let leaves = 0
+  while (open.length > 0) {
+    const to = open.pop()!
+    const from = open.pop()!
+    const node = open.pop()!
     const rows = to - from
-    // A side of an effect needs treatment above and below the mean, in `leastRows` rows each.
-    if (rows < (strategy.kind === 'effect' ? 4 : 2) * options.leastRows) continue
-    const middle = relabel(strategy, order, from, to, pseudo)
-    if (Number.isNaN(middle)) continue
+    const split = rows < leastOfNode ? -1 : splitOf(from, rows)
+    if (split < 0) {
+      nodes[2 * node] = -1 - leaves++
+      nodes[2 * node + 1] = 0
+      continue
+    }
+    const threshold = above[2]
+    const set = threshold < 0 ? found + 16 : 0
+    const left = kernels.partition(
+      rows,
+      order + 4 * from,
+      ownY + 8 * from,
+      effect ? ownD + 8 * from : 0,
+      ownW + 8 * from,
+      ownCodes,
+      stride,
+      split,
+      threshold,
+      set,
+      buffer,
+    )
+    if (set > 0) {
+      setOf[node] = words.length / 8
+      words.push(...room.ints(set, 8))
+    }
+    nodes[2 * node] = size
+    nodes[2 * node + 1] = split * 0x10000 + (set > 0 ? bySet : threshold)
+    open.push(size + 1, from + left, to, size, from, from + left)
+    size += 2
+  }
+  return {
+    nodes: nodes.slice(0, 2 * size),
+    set: words.length > 0 ? Int32Array.from({ length: size }, (_, node) => setOf[node] ?? -1) : noSet,
+    sets: Uint32Array.from(words),
+    leaves,
+  }
+
+  /** The feature to split rows from … on, −1 for none; the rest lies at `found`. */
+  function splitOf(from: number, rows: number): number {
+    const y = ownY + 8 * from
+    const w = ownW + 8 * from
+    const d = effect ? ownD + 8 * from : 0
+    const size = effect
+      ? kernels.relabelEffect(rows, y, d, w, packed, found)
+      : kernels.relabelMean(rows, y, w, packed)
+    if (!(size > 1e-280)) return -1
+    const told = effect && rows <= mostTold
+    const sum = kernels.packNode(rows, packed, scaleOf(size), told ? d : 0, effect ? mean[0] : 0, found + 8)
+    if (told && Math.min(above[2], rows - above[2]) < 2 * options.leastRows) return -1
     // Where every feature is tried the pool keeps its order, and no numbers are drawn.
     for (let k = 0; k < tried && tried < features; k++) {
       const other = k + source.integer(features - k)
@@ -48,225 +220,57 @@ export function growForestTree(
       pool[k] = pool[other]
       pool[other] = kept
     }
-    const checked = strategy.kind === 'effect' && rows <= mostChecked ? strategy.d : null
-    const packing = packNode(packed, order, from, to, pseudo, checked, middle)
-    const { totalHigh } = packing
-    if (packing.checked && Math.min(totalHigh, rows - totalHigh) < 2 * options.leastRows) continue
-    const sides = {
+    const rowsOrder = order + 4 * from
+    if (tried === features)
+      kernels.fillHistogram(rows, rowsOrder, ownCodes, stride, features, packed, histogram, bin)
+    else kernels.fillDrawn(rows, rowsOrder, ownCodes, stride, tried, plan.drawn, packed, histogram, bin)
+    return kernels.searchNode(
+      histogram,
+      bin,
+      tried,
+      plan.drawn,
+      plan.bins,
+      plan.categorical,
       rows,
-      least: Math.max(options.leastRows, Math.ceil(options.balance * rows)),
-      leastRows: options.leastRows,
-    }
-    fill(histogram, binned, order, from, to, packed, pool, tried)
-    let best: Split | null = null
-    for (let k = 0; k < tried; k++) {
-      const f = pool[k]
-      const found = search(
-        histogram,
-        (tried === features ? f : k) * stride,
-        f,
-        bins[f],
-        categorical[f] === 1,
-        packing,
-        sides,
-        best ? best.gain : 1e-9,
-      )
-      if (found) best = found
-    }
-    if (!best) continue
-    const right = partition(order, buffer, from, to, codes, features, best)
-    const first = builder.split(node, best, 0, 0)
-    stack.push({ node: first + 1, from: right, to }, { node: first, from, to: right })
-  }
-  const tree = builder.build()
-  return { tree, statistics: fillLeaves(tree, binned, strategy, leafRows) }
-}
-
-/** Three counts in one double: rows, rows with treatment above the mean, and the rounded pseudo-outcomes' sum. */
-interface NodePacking {
-  readonly rowFactor: number
-  readonly highFactor: number
-  readonly checked: boolean
-  /** Rows with treatment above the mean. */
-  readonly totalHigh: number
-  /** Mean of the rounded pseudo-outcomes: not quite zero. Taken out, a split looks the same from both sides. */
-  readonly drift: number
-}
-
-function packNode(
-  packed: Float64Array,
-  order: Int32Array,
-  from: number,
-  to: number,
-  pseudo: Float64Array,
-  treatment: Float64Array | null,
-  mean: number,
-): NodePacking {
-  const rowBits = Math.ceil(Math.log2(to - from + 1))
-  let largest = 0
-  for (let k = from; k < to; k++) {
-    const size = Math.abs(pseudo[order[k]])
-    if (size > largest) largest = size
-  }
-  const bits = Math.min(24, 51 - (treatment ? 3 : 2) * rowBits)
-  const scale = largest > 0 ? 2 ** bits / largest : 0
-  const highFactor = 2 ** (bits + rowBits + 1)
-  const rowFactor = treatment ? highFactor * 2 ** rowBits : highFactor
-  let totalHigh = 0
-  let sum = 0
-  for (let k = from; k < to; k++) {
-    const row = order[k]
-    const rounded = roundEvenly(pseudo[row] * scale)
-    let value = rowFactor + rounded
-    sum += rounded
-    if (treatment && treatment[row] > mean) {
-      value += highFactor
-      totalHigh++
-    }
-    packed[row] = value
-  }
-  return { rowFactor, highFactor, checked: treatment !== null, totalHigh, drift: sum / (to - from) }
-}
-
-function fill(
-  histogram: Float64Array,
-  binned: Binned,
-  order: Int32Array,
-  from: number,
-  to: number,
-  packed: Float64Array,
-  pool: Int32Array,
-  tried: number,
-): void {
-  const { codes, features, stride } = binned
-  if (tried === features) {
-    fillHistogram(histogram, binned, order, from, to, packed)
-    return
-  }
-  histogram.fill(0, 0, tried * stride)
-  for (let k = from; k < to; k++) {
-    const row = order[k]
-    const value = packed[row]
-    const start = row * features
-    for (let j = 0; j < tried; j++) histogram[j * stride + codes[start + pool[j]]] += value
+      sum,
+      Math.max(options.leastRows, Math.ceil(options.balance * rows)),
+      told ? above[2] : -1,
+      options.leastRows,
+      found,
+      plan.scratch,
+    )
   }
 }
 
-/** What a side of a split must have. */
-interface Sides {
-  readonly rows: number
-  readonly least: number
-  readonly leastRows: number
+/**
+ * Keeps sums of any rows within 32 bits, given the sum of all sizes (and up to 2²⁹ roundings). The factor is irrational,
+ * so that few-valued outcomes do not lie on the edge of rounding, where the last bit of a mean would decide.
+ */
+function scaleOf(size: number): number {
+  return (2 ** 31 * Math.LN2) / size
 }
 
-/** The best split of one feature: the greatest G²_left/n_left + G²_right/n_right (pseudo-outcomes sum to zero). */
-function search(
-  histogram: Float64Array,
-  base: number,
-  feature: number,
-  bins: number,
-  categorical: boolean,
-  packing: NodePacking,
-  sides: Sides,
-  leastGain: number,
-): Split | null {
-  if (!categorical) {
-    const { at, gain } = scan(histogram, base, bins, null, packing, sides, leastGain)
-    return at < 0 ? null : { feature, threshold: at, left: null, gain }
-  }
-  const sequence = byMean(histogram, base, bins, packing)
-  const { at, gain, left } = scan(histogram, base, bins, sequence, packing, sides, leastGain)
-  if (at < 0) return null
-  const set = categorySet(sequence, at, 2 * left > sides.rows, bins)
-  return { feature, threshold: -1, left: set, gain }
-}
+const noSet = new Int32Array(0)
 
-const scanned = { at: -1, gain: 0, left: 0 }
-
-/** Reciprocals of powers of two are exact, and quicker than division. The answer is overwritten by the next call. */
-function scan(
-  histogram: Float64Array,
-  base: number,
-  bins: number,
-  sequence: readonly number[] | null,
-  { rowFactor, highFactor, checked, totalHigh, drift }: NodePacking,
-  { rows, least, leastRows }: Sides,
-  leastGain: number,
-): { readonly at: number; readonly gain: number; readonly left: number } {
-  const half = highFactor / 2
-  const perRow = 1 / rowFactor
-  const perHigh = 1 / highFactor
-  const steps = sequence ? sequence.length - 1 : bins - 1
-  const most = rows - least
-  let sum = 0
-  let best = leastGain
-  let at = -1
-  let leftRows = 0
-  for (let step = 0; step < steps; step++) {
-    const value = histogram[base + (sequence === null ? step : sequence[step])]
-    if (value === 0) continue
-    sum += value
-    const left = Math.floor((sum + half) * perRow)
-    if (left < least) continue
-    if (left > most) break
-    let rest = sum - left * rowFactor
-    if (checked) {
-      const high = Math.floor((rest + half) * perHigh)
-      rest -= high * highFactor
-      const highRight = totalHigh - high
-      if (high < leastRows || left - high < leastRows) continue
-      if (highRight < leastRows || rows - left - highRight < leastRows) continue
-    }
-    const away = rest - left * drift
-    const gain = (away * away * rows) / (left * (rows - left))
-    if (gain > best * (1 + 1e-10)) {
-      best = gain
-      at = step
-      leftRows = left
-    }
-  }
-  scanned.at = at
-  scanned.gain = best
-  scanned.left = leftRows
-  return scanned
-}
-
-function byMean(
-  histogram: Float64Array,
-  base: number,
-  bins: number,
-  { rowFactor, highFactor, checked }: NodePacking,
-): number[] {
-  const half = highFactor / 2
-  const present: number[] = []
-  const means = new Float64Array(bins)
-  for (let b = 0; b < bins; b++) {
-    const value = histogram[base + b]
-    if (value === 0) continue
-    const rows = Math.floor((value + half) / rowFactor)
-    let rest = value - rows * rowFactor
-    if (checked) rest -= Math.floor((rest + half) / highFactor) * highFactor
-    means[b] = rest / rows
-    present.push(b)
-  }
-  return present.sort((a, b) => means[a] - means[b] || a - b)
-}
-
-/** Means by leaf; NaN first at a leaf that no row fell into. */
-function fillLeaves(tree: Tree, binned: Binned, strategy: ForestStrategy, rows: Int32Array): Float64Array {
+function fillLeaves(plan: Plan, strategy: ForestStrategy, shape: Shape, count: number): Float64Array {
+  const { room, nodes, packed, ownCodes, stride, ownY, ownD, ownW, statistics, counts } = plan
   const width = statisticsOf(strategy)
-  const statistics = new Float64Array(tree.child.length * width)
-  const counts = new Int32Array(tree.child.length)
-  for (const row of rows) {
-    const leaf = leafOf(tree, binned, row)
-    counts[leaf]++
-    addToLeaf(strategy, row, statistics, leaf * width)
-  }
-  for (let node = 0; node < counts.length; node++) {
-    for (let s = 0; s < width; s++) {
-      statistics[node * width + s] =
-        counts[node] > 0 ? statistics[node * width + s] / counts[node] : Number.NaN
-    }
-  }
-  return statistics
+  const { leaves } = shape
+  const { set, sets } = placeSets(plan, shape)
+  room.kernels.leavesOf(count, 0, ownCodes, stride, nodes, set, sets, packed)
+  const means = room.numbers(statistics, leaves * width)
+  means.fill(0)
+  room.ints(counts, leaves).fill(0)
+  room.kernels.addToLeaves(count, packed, ownY, ownD, ownW, statistics, counts)
+  room.kernels.leafMeans(leaves, width, statistics, counts)
+  return means.slice()
+}
+
+/** Sets of categories where the kernels read them: numbers by node, then the sets. */
+function placeSets({ room, sets: at }: Plan, { set, sets }: Shape): { set: Pointer; sets: Pointer } {
+  if (set.length === 0) return { set: 0, sets: 0 }
+  const words = at + 4 * set.length
+  room.ints(at, set.length).set(set)
+  room.ints(words, sets.length).set(sets)
+  return { set: at, sets: words }
 }

@@ -1,8 +1,9 @@
-import { type Random, random } from '../random.ts'
+import { random } from '../random.ts'
 import type { Binned } from './binning.ts'
 import type { ForestOptions } from './forest-options.ts'
+import { forestSampler } from './forest-sample.ts'
 import { type ForestStrategy, statisticsOf } from './forest-strategy.ts'
-import { type GrownTree, growForestTree } from './forest-tree.ts'
+import { type GrownTree, treeGrower } from './forest-tree.ts'
 
 export const forestDefaults: Omit<ForestOptions, 'tried'> = {
   trees: 500,
@@ -23,15 +24,18 @@ export interface ForestPlot {
   readonly units?: Int32Array
 }
 
-/** Trees as arrays in shared memory; nodes of tree t are `starts[t] … starts[t + 1] − 1`, children relative to its start. */
+/**
+ * Trees one after another in shared memory: nodes of tree t are `starts[t] … starts[t + 1] − 1`, its leaves
+ * `leafStarts[t] …`; places within a tree count from its own start. See `GrownTree`.
+ */
 export interface Forest {
   readonly starts: Int32Array
-  readonly feature: Int16Array
-  readonly threshold: Int16Array
-  readonly child: Int32Array
+  readonly nodes: Int32Array
+  /** By node of any tree; empty where no tree has sets. */
   readonly set: Int32Array
   readonly sets: Uint32Array
-  /** `width` means over a leaf's rows; NaN first where it has none. */
+  readonly leafStarts: Int32Array
+  /** `width` means over a leaf's rows; NaN where it has none. */
   readonly statistics: Float64Array
   readonly width: number
   readonly groupSize: number
@@ -49,15 +53,16 @@ export function growForestPart(
   const trees: GrownTree[] = []
   const memberBytes = Math.ceil(binned.rows / 8)
   const members = shared(Uint8Array, (task.to - task.from) * memberBytes)
-  const sampler = sampleOfGroup(rows, units, options)
+  const sampler = forestSampler(rows, units, options.sampleShare)
+  const grow = treeGrower(binned, strategy, options, rows.length)
   for (let group = task.from; group < task.to; group++) {
-    const drawn = sampler(random(options.seed, 'group', group))
+    const drawn = sampler.draw(random(options.seed, 'group', group))
     const offset = (group - task.from) * memberBytes
     for (const row of drawn) members[offset + (row >> 3)] |= 1 << (row & 7)
     for (let index = 0; index < options.groupSize; index++) {
       const source = random(options.seed, 'tree', group, index)
-      const halves = options.honest ? halve(drawn, units, source) : { split: drawn, estimate: drawn }
-      trees.push(growForestTree(binned, strategy, options, halves.split, halves.estimate, source))
+      const halves = options.honest ? sampler.halve(drawn, source) : { split: drawn, estimate: drawn }
+      trees.push(grow(halves.split, halves.estimate, source))
     }
   }
   return pack(trees, statisticsOf(strategy), options.groupSize, members, memberBytes)
@@ -65,71 +70,18 @@ export function growForestPart(
 
 /** Parts in order, as one forest. */
 export function joinForest(parts: readonly Forest[]): Forest {
-  const total = (of: (part: Forest) => number) => parts.reduce((sum, part) => sum + of(part), 0)
-  const nodes = total((part) => part.feature.length)
-  const trees = total((part) => part.starts.length - 1)
   const [{ width, groupSize, memberBytes }] = parts
-  const forest = {
-    starts: shared(Int32Array, trees + 1),
-    feature: shared(Int16Array, nodes),
-    threshold: shared(Int16Array, nodes),
-    child: shared(Int32Array, nodes),
-    set: shared(Int32Array, nodes),
-    sets: shared(
-      Uint32Array,
-      total((part) => part.sets.length),
-    ),
-    statistics: shared(Float64Array, nodes * width),
+  const trees = parts.reduce((sum, part) => sum + part.starts.length - 1, 0)
+  return {
+    ...chain(trees, parts),
     width,
     groupSize,
-    members: shared(
+    members: joined(
       Uint8Array,
-      total((part) => part.members.length),
+      parts.map(({ members }) => members),
     ),
     memberBytes,
   }
-  let node = 0
-  let tree = 0
-  let word = 0
-  let byte = 0
-  for (const part of parts) {
-    forest.feature.set(part.feature, node)
-    forest.threshold.set(part.threshold, node)
-    forest.child.set(part.child, node)
-    for (let k = 0; k < part.set.length; k++)
-      forest.set[node + k] = part.set[k] < 0 ? -1 : part.set[k] + word / 8
-    forest.sets.set(part.sets, word)
-    forest.statistics.set(part.statistics, node * width)
-    forest.members.set(part.members, byte)
-    for (let t = 0; t < part.starts.length - 1; t++) forest.starts[tree + t] = node + part.starts[t]
-    node += part.feature.length
-    tree += part.starts.length - 1
-    word += part.sets.length
-    byte += part.members.length
-  }
-  forest.starts[tree] = node
-  return forest
-}
-
-/** Node, counted over the whole forest, of the leaf that row falls into in tree t. */
-export function forestLeaf(forest: Forest, binned: Binned, tree: number, row: number): number {
-  const { feature, threshold, child, set, sets } = forest
-  const { codes, features } = binned
-  const start = forest.starts[tree]
-  const at = row * features
-  let node = start
-  for (;;) {
-    const first = child[node]
-    if (first < 0) return node
-    const code = codes[at + feature[node]]
-    const cut = threshold[node]
-    const left = cut >= 0 ? code <= cut : ((sets[set[node] * 8 + (code >> 5)] >>> (code & 31)) & 1) === 1
-    node = start + (left ? first : first + 1)
-  }
-}
-
-export function isMember(forest: Forest, group: number, row: number): boolean {
-  return ((forest.members[group * forest.memberBytes + (row >> 3)] >> (row & 7)) & 1) === 1
 }
 
 /** How often each feature is split on, a level counting half as much as the one above it, to depth 4. Sums to one. */
@@ -142,9 +94,9 @@ export function featureShares(forest: Forest, features: number): Float64Array {
     for (let depth = 0; depth < 4; depth++) {
       const next: number[] = []
       for (const node of level) {
-        const first = forest.child[node]
+        const first = forest.nodes[2 * node]
         if (first < 0) continue
-        byDepth[depth][forest.feature[node]]++
+        byDepth[depth][forest.nodes[2 * node + 1] >>> 16]++
         next.push(forest.starts[t] + first, forest.starts[t] + first + 1)
       }
       level = next
@@ -158,61 +110,13 @@ export function featureShares(forest: Forest, features: number): Float64Array {
   return total > 0 ? shares.map((share) => share / total) : shares
 }
 
-/** Draws a group's rows, whole units together, in ascending order. */
-function sampleOfGroup(rows: Int32Array, units: Int32Array | undefined, options: ForestOptions) {
-  const pools = unitsOf(rows, units)
-  const count = Math.max(2, Math.round(options.sampleShare * pools.length))
-  return (source: Random): Int32Array => {
-    const order = Int32Array.from({ length: pools.length }, (_, k) => k)
-    for (let k = 0; k < count; k++) {
-      const other = k + source.integer(order.length - k)
-      const kept = order[k]
-      order[k] = order[other]
-      order[other] = kept
-    }
-    const chosen = order.slice(0, count)
-    return (
-      units
-        ? Int32Array.from([...chosen].flatMap((k) => Array.from(pools[k])))
-        : chosen.map((k) => pools[k][0])
-    ).sort()
-  }
-}
-
-function unitsOf(rows: Int32Array, units: Int32Array | undefined): readonly ArrayLike<number>[] {
-  if (!units) return Array.from(rows, (row) => [row])
-  const members = new Map<number, number[]>()
-  for (const row of rows) {
-    const list = members.get(units[row])
-    if (list) list.push(row)
-    else members.set(units[row], [row])
-  }
-  return [...members.values()]
-}
-
-/** Two halves of drawn rows, whole units together. */
-function halve(drawn: Int32Array, units: Int32Array | undefined, source: Random) {
-  const split = new Int32Array(drawn.length)
-  const estimate = new Int32Array(drawn.length)
-  let a = 0
-  let b = 0
-  const side = new Map<number, boolean>()
-  // Each row or unit falls by its own coin; halves differ by chance, as in a bootstrap.
-  for (const row of drawn) {
-    let left: boolean | undefined
-    if (units) {
-      left = side.get(units[row])
-      if (left === undefined) {
-        left = (source.bits() & 1) === 1
-        side.set(units[row], left)
-      }
-    } else {
-      left = (source.bits() & 1) === 1
-    }
-    if (left) split[a++] = row
-    else estimate[b++] = row
-  }
-  return { split: split.slice(0, a), estimate: estimate.slice(0, b) }
+interface Run {
+  readonly starts: Int32Array
+  readonly nodes: Int32Array
+  readonly set: Int32Array
+  readonly sets: Uint32Array
+  readonly leafStarts: Int32Array
+  readonly statistics: Float64Array
 }
 
 function pack(
@@ -222,42 +126,73 @@ function pack(
   members: Uint8Array,
   memberBytes: number,
 ): Forest {
-  const nodes = trees.reduce((sum, { tree }) => sum + tree.child.length, 0)
-  const words = trees.reduce((sum, { tree }) => sum + tree.sets.length, 0)
-  const forest = {
-    starts: shared(Int32Array, trees.length + 1),
-    feature: shared(Int16Array, nodes),
-    threshold: shared(Int16Array, nodes),
-    child: shared(Int32Array, nodes),
-    set: shared(Int32Array, nodes),
-    sets: shared(Uint32Array, words),
-    statistics: shared(Float64Array, nodes * width),
-    width,
-    groupSize,
-    members,
-    memberBytes,
-  }
-  let node = 0
-  let word = 0
-  trees.forEach(({ tree, statistics }, t) => {
-    forest.starts[t] = node
-    forest.feature.set(tree.feature, node)
-    forest.threshold.set(tree.threshold, node)
-    forest.child.set(tree.child, node)
-    for (let k = 0; k < tree.set.length; k++)
-      forest.set[node + k] = tree.set[k] < 0 ? -1 : tree.set[k] + word / 8
-    forest.sets.set(tree.sets, word)
-    forest.statistics.set(statistics, node * width)
-    node += tree.child.length
-    word += tree.sets.length
-  })
-  forest.starts[trees.length] = node
-  return forest
+  const runs = trees.map((tree) => ({
+    ...tree,
+    starts: Int32Array.of(0, tree.nodes.length / 2),
+    leafStarts: Int32Array.of(0, tree.statistics.length / width),
+  }))
+  return { ...chain(trees.length, runs), width, groupSize, members, memberBytes }
 }
 
-function shared<T>(
-  make: { new (buffer: SharedArrayBuffer): T; readonly BYTES_PER_ELEMENT: number },
-  length: number,
+/** Runs of trees one after another. */
+function chain(trees: number, runs: readonly Run[]): Run {
+  const starts = shared(Int32Array, trees + 1)
+  const leafStarts = shared(Int32Array, trees + 1)
+  const anySet = runs.some(({ set }) => set.length > 0)
+  const set = shared(Int32Array, anySet ? runs.reduce((sum, run) => sum + run.nodes.length / 2, 0) : 0)
+  let tree = 0
+  let word = 0
+  for (const run of runs) {
+    const count = run.starts.length - 1
+    const node = starts[tree]
+    for (let t = 1; t <= count; t++) {
+      starts[tree + t] = node + run.starts[t]
+      leafStarts[tree + t] = leafStarts[tree] + run.leafStarts[t]
+    }
+    if (anySet) {
+      const own = set.subarray(node, starts[tree + count]).fill(-1)
+      for (let k = 0; k < run.set.length; k++) if (run.set[k] >= 0) own[k] = run.set[k] + word / 8
+    }
+    tree += count
+    word += run.sets.length
+  }
+  return {
+    starts,
+    leafStarts,
+    set,
+    nodes: joined(
+      Int32Array,
+      runs.map(({ nodes }) => nodes),
+    ),
+    sets: joined(
+      Uint32Array,
+      runs.map(({ sets }) => sets),
+    ),
+    statistics: joined(
+      Float64Array,
+      runs.map(({ statistics }) => statistics),
+    ),
+  }
+}
+
+type Made<T> = { new (buffer: SharedArrayBuffer): T; readonly BYTES_PER_ELEMENT: number }
+
+function joined<T extends { length: number; set(values: T, at: number): void }>(
+  make: Made<T>,
+  parts: readonly T[],
 ): T {
+  const result = shared(
+    make,
+    parts.reduce((sum, part) => sum + part.length, 0),
+  )
+  let at = 0
+  for (const part of parts) {
+    result.set(part, at)
+    at += part.length
+  }
+  return result
+}
+
+function shared<T>(make: Made<T>, length: number): T {
   return new make(new SharedArrayBuffer(length * make.BYTES_PER_ELEMENT))
 }

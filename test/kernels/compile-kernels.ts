@@ -5,14 +5,22 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const kernels = fileURLToPath(new URL('../../src-main/models/kernels/', import.meta.url))
+/** Each set of kernels: where it lies, and the processor's features it uses. */
+export const kernelSets = [
+  { name: 'models/kernels', folder: sourceFolder('models/kernels/'), features: 'simd,relaxed-simd,threads' },
+  // Statistics must have the same bits on every machine.
+  { name: 'numeric/trees/kernels', folder: sourceFolder('numeric/trees/kernels/'), features: 'simd,threads' },
+] as const
+
+type KernelSet = (typeof kernelSets)[number]
+
 const compiler = join(
   dirname(createRequire(import.meta.url).resolve('assemblyscript/package.json')),
   'bin/asc.js',
 )
 
-/** The kernels' WebAssembly, built from `src-main/models/kernels/assembly`. */
-export function compileKernels(): Uint8Array {
+/** A set's WebAssembly, built from its folder `assembly`. */
+export function compileKernels({ folder: kernels, features }: KernelSet): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'kernels-'))
   try {
     const out = join(folder, 'kernels.wasm')
@@ -22,7 +30,7 @@ export function compileKernels(): Uint8Array {
         compiler,
         'assembly/kernels.ts',
         ...['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort='],
-        ...['--enable', 'simd,relaxed-simd,threads'],
+        ...['--enable', features],
         ...['--importMemory', '--noExportMemory', '--sharedMemory'],
         ...['--initialMemory', '1', '--maximumMemory', '65536'],
         ...['--outFile', out],
@@ -54,8 +62,14 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
 `
 }
 
+function sourceFolder(path: string): string {
+  return fileURLToPath(new URL(`../../src-main/${path}`, import.meta.url))
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const bytes = compileKernels()
-  writeFileSync(join(kernels, 'kernel-bytes.ts'), asSource(bytes))
-  console.log(`${bytes.length} bytes`)
+  for (const set of kernelSets) {
+    const bytes = compileKernels(set)
+    writeFileSync(join(set.folder, 'kernel-bytes.ts'), asSource(bytes))
+    console.log(`${set.name}: ${bytes.length} bytes`)
+  }
 }

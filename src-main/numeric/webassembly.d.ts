@@ -1,4 +1,4 @@
-/** The part of WebAssembly's JavaScript interface that the models use; neither ES2024 nor Node's types declare it. */
+/** The part of WebAssembly's JavaScript interface that kernels use; neither ES2024 nor Node's types declare it. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array)
@@ -10,5 +10,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { readonly initial: number; readonly maximum: number; readonly shared: true })
     readonly buffer: SharedArrayBuffer
+    /** By so many pages of 64 KiB; views of what was there stay good. */
+    grow(pages: number): number
   }
 }
