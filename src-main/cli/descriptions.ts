@@ -104,6 +104,7 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'models.importKept': 'method_models_importKept',
   'models.relateEvents': 'method_models_relateEvents',
   'models.propensity': 'method_models_propensity',
+  'models.intents': 'method_models_intents',
   'recommend.evaluate': 'method_recommend_evaluate',
   'recommend.build': 'method_recommend_build',
   'recommend.latest': 'method_recommend_latest',

@@ -5,6 +5,7 @@ import { effectsMethods } from './effects.ts'
 import { followUpMethods } from './follow-ups.ts'
 import { graphMethods } from './graph-methods.ts'
 import { graphVersionMethods } from './graph-versions.ts'
+import { intentsMethods } from './intents.ts'
 import { judgementMethods } from './judgements.ts'
 import { keptModelMethods } from './kept-models.ts'
 import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
@@ -33,6 +34,7 @@ export const methods = {
   ...modelsMethods,
   ...keptModelMethods,
   ...propensityMethods,
+  ...intentsMethods,
   ...recommendMethods,
   ...judgementMethods,
   ...policyMethods,

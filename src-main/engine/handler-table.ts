@@ -22,6 +22,7 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
     ...(await import('./handlers/models.ts')).modelsHandlers,
     ...(await import('./handlers/kept-models.ts')).keptModelHandlers,
     ...(await import('./handlers/propensity.ts')).propensityHandlers,
+    ...(await import('./handlers/intents.ts')).intentsHandlers,
   }),
   recommend: async () => (await import('./handlers/recommend.ts')).recommendHandlers,
   report: async () => (await import('./handlers/report.ts')).reportHandlers,
