@@ -29,3 +29,13 @@ export const refuterNames: readonly RefuterName[] = [
   'dummy_outcome',
   'bootstrap',
 ]
+
+/** Methods that give an effect for every row. */
+export const heterogeneityMethods = [
+  'causal_forest',
+  'dr_learner',
+  'r_learner',
+  'x_learner',
+  't_learner',
+  's_learner',
+] as const satisfies readonly EstimationMethod[]

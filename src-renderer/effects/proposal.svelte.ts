@@ -5,6 +5,8 @@ class Proposal {
   request = $state.raw<Partial<AnalysisRequest> | null>(null)
   /** The analysis that is looked at. */
   chosen = $state<number | null>(null)
+  /** Which of its two sides. */
+  side = $state<'effect' | 'whom'>('effect')
 }
 
 export const proposal = new Proposal()

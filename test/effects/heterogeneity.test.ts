@@ -7,7 +7,7 @@ import {
 import { upliftMetrics } from '../../src-main/effects/heterogeneity/uplift-metrics.ts'
 import { random } from '../../src-main/numeric/random.ts'
 import { confounded, covariates } from './shop.ts'
-import { numbersOf } from './tables.ts'
+import { numbersOf, tableOf } from './tables.ts'
 
 describe('heterogeneity', () => {
   const { table } = confounded(3000, 41, { differs: 1 })
@@ -47,6 +47,28 @@ describe('heterogeneity', () => {
       if (Math.abs(effect - (2 + x1[i])) < 1.96 * result.standardErrors[i]) covered++
     })
     expect(covered / table.rows).toBeGreaterThan(0.75)
+  })
+})
+
+describe('rows that are alike', () => {
+  it('are not sorted by what is missing from their own forecast', () => {
+    const source = random(44)
+    const n = 2400
+    const columns = {
+      kind: Array.from({ length: n }, (_, i) => 'abc'[i % 3]),
+      bought: Float64Array.from({ length: n }, () => source.integer(3)),
+      d: Float64Array.from({ length: n }, () => source.integer(2)),
+      y: new Float64Array(n),
+    }
+    for (let i = 0; i < n; i++) columns.y[i] = source.uniform() < 0.4 + columns.d[i] * 0.1 ? 1 : 0
+    const request = { treatment: 'd', outcome: 'y', adjustFor: ['kind', 'bought'], trees: 300 } as const
+    const found = effectHeterogeneity(tableOf(columns), { ...request, method: 'causal_forest' })
+    const [lowest, highest] = [found.groups[0], found.groups[4]]
+    const error = Math.hypot(lowest.standardError, highest.standardError)
+    expect(Math.abs(highest.estimate - lowest.estimate)).toBeLessThan(2.5 * error)
+    expect(Math.abs(found.rank.autoc)).toBeLessThan(2.5 * found.rank.autocError)
+    expect(found.rank.curve.at(-1)!.toc).toBeCloseTo(0, 12)
+    expect(found.rank.curve.at(-1)!.gain).toBeCloseTo(found.average.estimate, 6)
   })
 })
 

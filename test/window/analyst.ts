@@ -45,6 +45,11 @@ export class Analyst {
     return this.page.getByLabel(this.say(key, inputs), { exact: true })
   }
 
+  /** One of a few that are all seen at once. */
+  async choose(key: Key): Promise<void> {
+    await this.page.getByRole('main').getByText(this.say(key), { exact: true }).click()
+  }
+
   heading(key: Key, inputs?: Record<string, string>): Locator {
     return this.page.getByRole('heading', { name: this.say(key, inputs) })
   }

@@ -66,6 +66,7 @@ async function visitForms(analyst: Analyst, look: Visit): Promise<void> {
   await expect(analyst.button('ui_effects_run')).toBeVisible()
   await look('effects-new')
   await analyst.button('ui_effects_leave').click()
+  await visitWhom(analyst, look)
   await analyst.place('recommendations').click()
   await analyst.page.getByRole('main').getByRole('table').getByRole('button').first().click()
   await expect(analyst.heading('ui_recommend_user_change')).toBeVisible()
@@ -74,6 +75,18 @@ async function visitForms(analyst: Analyst, look: Visit): Promise<void> {
   await expect(analyst.button('ui_recommend_leave')).toBeVisible()
   await look('recommendations-build')
   await analyst.button('ui_recommend_leave').click()
+}
+
+/** For whom the effect holds: before it was worked out, then with subgroups. */
+async function visitWhom(analyst: Analyst, look: Visit): Promise<void> {
+  await analyst.choose('ui_effects_side_whom')
+  await look('effects-whom-empty')
+  await analyst.button('ui_work_out').click()
+  await expect(analyst.heading('ui_subgroups_title')).toBeVisible({ timeout: 60_000 })
+  await analyst.button('ui_subgroups_see').click()
+  await expect(analyst.button('ui_subgroups_forget')).toBeVisible()
+  await look('effects-whom')
+  await analyst.choose('ui_effects_side_effect')
 }
 
 async function visitWizard(analyst: Analyst, folder: string, look: Visit): Promise<void> {

@@ -27,6 +27,7 @@ import { twoArms } from '../sensitivity/summary.ts'
 import type { Study } from '../study.ts'
 import { trimmed } from '../trimming.ts'
 import { rankWeightedEffects } from './rank-weighted.ts'
+import { standingOf } from './standing.ts'
 import { meanOf, surrogateTree } from './surrogate-tree.ts'
 
 /** For whom the effect holds, by a method that gives effects by row, here and now. */
@@ -58,7 +59,8 @@ function* heterogeneity(table: Table, options: EstimateOptions): Steps<EffectHet
   const { effects, scores, expected } = finding
   if (!effects || !scores || !expected) throw fail('EFFECTS_NO_EFFECTS_BY_ROW', { method: options.method })
   const { alpha, seed } = options
-  const rank = rankWeightedEffects(scores, effects, seed)
+  const { forecasts, standing } = yield* standingOf(study, { ...finding, effects, expected })
+  const rank = rankWeightedEffects(scores, standing, seed)
   const importance = yield* importanceOf(study, effects, finding.details?.importance)
   return {
     method: options.method,
@@ -79,7 +81,7 @@ function* heterogeneity(table: Table, options: EstimateOptions): Steps<EffectHet
       .map((share, f) => ({ column: study.covariates[f].name, share }))
       .sort((a, b) => b.share - a.share),
     tree: surrogateTree(study.covariates, effects, scores, alpha),
-    groups: quantileGroups(effects, scores, alpha),
+    groups: quantileGroups(forecasts, standing, scores, alpha),
     linearProjection: projection(study, scores),
     calibration: calibrationOf(study, { ...expected, effects }),
     rank: {
@@ -118,20 +120,21 @@ function inTableOrder(table: Table, study: Study, values: Float64Array): Float64
   return result
 }
 
-/** Mean scores by fifth of the predicted effect, lowest first (Chernozhukov et al. 2018, sorted groups). */
+/** Mean scores by fifth of the forecast effect, lowest first (Chernozhukov et al. 2018, sorted groups). */
 function quantileGroups(
-  effects: Float64Array,
+  forecasts: Float64Array,
+  standing: Float64Array,
   scores: Float64Array,
   alpha: number,
 ): EffectHeterogeneity['groups'] {
-  const order = Int32Array.from({ length: effects.length }, (_, i) => i).sort(
-    (a, b) => effects[a] - effects[b] || a - b,
+  const order = Int32Array.from({ length: standing.length }, (_, i) => i).sort(
+    (a, b) => standing[a] - standing[b] || a - b,
   )
   return Array.from({ length: 5 }, (_, k) => {
     const rows = order.slice(Math.floor((k * order.length) / 5), Math.floor(((k + 1) * order.length) / 5))
     const { mean, error } = meanOf(scores, rows)
     let predicted = 0
-    for (const row of rows) predicted += effects[row] / rows.length
+    for (const row of rows) predicted += forecasts[row] / rows.length
     return {
       group: k + 1,
       n: rows.length,
