@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Page } from './data.ts'
-import { job, query } from './method.ts'
+import { command, job, query } from './method.ts'
 import type { Words } from './words.ts'
 
 const hours = v.pipe(v.number(), v.minValue(0))
@@ -218,6 +218,12 @@ export const behaviourMethods = {
   ),
   'behaviour.buildTable': job<AnalysisTableSummary>()(analysisTableDefinition),
   'behaviour.tables': query<readonly AnalysisTableSummary[]>()(v.object({})),
+  /** Results made from the table follow it. Throws PROJECT_TABLE_EXISTS. */
+  'behaviour.renameTable': command<null>()(
+    v.object({ table: v.string(), name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)) }),
+  ),
+  /** Undo brings it back. */
+  'behaviour.removeTable': command<null>()(v.object({ table: v.string() })),
   'behaviour.tableRows': query<Page<Readonly<Record<string, string | number | null>>>>()(
     v.object({
       table: v.string(),

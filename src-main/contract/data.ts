@@ -184,5 +184,9 @@ export const dataMethods = {
   ),
   'data.profile': job<readonly ColumnProfile[]>()(v.object({})),
   'data.rejected': query<Page<RejectedRow>>()(v.object({ ...page, source: v.number() })),
+  'data.rename': command<null>()(
+    v.object({ source: v.number(), name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)) }),
+  ),
+  /** Undo brings it back; `history.forget` removes it for good. */
   'data.remove': command<null>()(v.object({ source: v.number() })),
 }

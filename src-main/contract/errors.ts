@@ -27,6 +27,7 @@ export const errorCatalogue = {
   PROJECT_IMPORT_UNKNOWN: [],
   PROJECT_SOURCE_UNKNOWN: ['source'],
   PROJECT_TABLE_UNKNOWN: ['table'],
+  PROJECT_TABLE_EXISTS: ['table'],
   PROJECT_ANALYSIS_UNKNOWN: ['id'],
   PROJECT_RECOMMENDATIONS_UNKNOWN: ['run'],
   PROJECT_GRAPH_VERSION_UNKNOWN: ['version'],

@@ -5,6 +5,7 @@ import { effectsMethods } from './effects.ts'
 import { followUpMethods } from './follow-ups.ts'
 import { graphMethods } from './graph-methods.ts'
 import { graphVersionMethods } from './graph-versions.ts'
+import { historyMethods } from './history.ts'
 import { intentsMethods } from './intents.ts'
 import { judgementMethods } from './judgements.ts'
 import { keptModelMethods } from './kept-models.ts'
@@ -40,6 +41,7 @@ export const methods = {
   ...policyMethods,
   ...reportMethods,
   ...sampleMethods,
+  ...historyMethods,
   ...pipelineMethods,
   ...verifyMethods,
   ...jobMethods,

@@ -4,6 +4,7 @@ import { type Locale, locales } from '../contract/messages.ts'
 import type { Settings, Theme } from '../contract/settings.ts'
 import type { MessageKey } from '../contract/words.ts'
 import { say } from '../engine/render.ts'
+import type { StepsInWords } from './menu-history.ts'
 
 export interface MenuActions {
   readonly command: (command: WindowCommand) => void
@@ -28,6 +29,7 @@ export function menuTemplate(
   settings: Settings,
   locale: Locale,
   application: boolean,
+  steps: StepsInWords,
   actions: MenuActions,
 ): Item[] {
   const label = (words: MessageKey) => say({ words }, locale)
@@ -37,6 +39,12 @@ export function menuTemplate(
     ...(accelerator && { accelerator }),
     click: () => actions.command(id),
   })
+  // Enabled always: in a text field it is of the typing.
+  const step = (id: 'undo' | 'redo', alone: MessageKey, what: MessageKey, accelerator: string): Item => {
+    const edit = steps[id]
+    const words = edit === null ? null : say({ words: what, with: { edit } }, locale)
+    return { ...command(id, alone, accelerator), ...(words !== null && { label: words }) }
+  }
   const role = (name: NonNullable<Item['role']>, words: MessageKey): Item => ({
     role: name,
     label: label(words),
@@ -60,8 +68,8 @@ export function menuTemplate(
     ...(application ? [] : [separator, quit]),
   ]
   const edit: Item[] = [
-    command('undo', 'menu_undo', 'CmdOrCtrl+Z'),
-    command('redo', 'menu_redo', 'CmdOrCtrl+Shift+Z'),
+    step('undo', 'menu_undo', 'ui_undo_what', 'CmdOrCtrl+Z'),
+    step('redo', 'menu_redo', 'ui_redo_what', 'CmdOrCtrl+Shift+Z'),
     separator,
     role('cut', 'menu_cut'),
     role('copy', 'menu_copy'),

@@ -15,6 +15,7 @@ import { forkEngine } from './engine-fork.ts'
 import { EngineSupervisor, type RunningRequest } from './engine-supervisor.ts'
 import { askToOpen, askToSave } from './file-dialogs.ts'
 import { openMainWindow } from './main-window.ts'
+import { MenuHistory } from './menu-history.ts'
 import { menuTemplate } from './menu-template.ts'
 import { preparePrinting, printToPdf } from './pdf.ts'
 import { restrictPages } from './restrictions.ts'
@@ -33,6 +34,7 @@ export class Program {
   private readonly parts: Parts
   private readonly settings: SettingsStore
   private readonly engine: EngineSupervisor
+  private readonly history: MenuHistory
   private readonly running = new Map<WebContents, Map<number, RunningRequest>>()
 
   constructor(parts: Parts) {
@@ -42,9 +44,13 @@ export class Program {
     this.engine = new EngineSupervisor({
       fork: () => forkEngine(parts.engine),
       locale: () => this.settings.locale,
-      onEvent: (event) => this.tell(event),
+      onEvent: (event) => this.hear(event),
       onProjectOpened: (path) => this.remember(path),
     })
+    this.history = new MenuHistory(
+      (method, params, onProgress) => this.engine.request(method, params, onProgress),
+      () => this.showMenu(),
+    )
   }
 
   /** Opens the window first, and gets the engine ready behind it. */
@@ -155,17 +161,29 @@ export class Program {
   private follow(): void {
     nativeTheme.themeSource = this.settings.current.theme
     this.showMenu()
+    void this.history.follow()
     this.toEveryWindow(windowChannels.settings, this.settings.current)
   }
 
   private showMenu(): void {
     const application = process.platform === 'darwin'
-    const template = menuTemplate(this.settings.current, this.settings.locale, application, {
-      command: (command) => this.tell({ event: 'command', command }),
-      change: (change) => this.settings.change(change),
-      quit: () => app.quit(),
-    })
+    const template = menuTemplate(
+      this.settings.current,
+      this.settings.locale,
+      application,
+      this.history.steps,
+      {
+        command: (command) => this.tell({ event: 'command', command }),
+        change: (change) => this.settings.change(change),
+        quit: () => app.quit(),
+      },
+    )
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+
+  private hear(event: WindowEvent): void {
+    this.tell(event)
+    if (event.event === 'project.changed' || event.event === 'engine.restarted') void this.history.follow()
   }
 
   private tell(event: WindowEvent): void {

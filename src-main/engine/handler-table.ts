@@ -26,6 +26,7 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
   }),
   recommend: async () => (await import('./handlers/recommend.ts')).recommendHandlers,
   report: async () => (await import('./handlers/report.ts')).reportHandlers,
+  history: async () => (await import('./handlers/history.ts')).historyHandlers,
   sample: async () => (await import('./handlers/sample.ts')).sampleHandlers,
   verify: async () => (await import('./handlers/verify.ts')).verifyHandlers,
 }

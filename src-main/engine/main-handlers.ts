@@ -1,10 +1,11 @@
 import type { MethodName, Params, Result } from '../contract/methods.ts'
 import { graphCommands } from './commands/graph.ts'
+import { historyCommands } from './commands/history.ts'
 import { judgementCommands } from './commands/judgements.ts'
 import { modelCommands } from './commands/models.ts'
 import { pipelineCommands } from './commands/pipeline.ts'
 import { projectCommands } from './commands/project.ts'
-import { removalCommands } from './commands/removals.ts'
+import { renamingAndRemoving } from './commands/renaming-and-removing.ts'
 import { reportCommands } from './commands/report.ts'
 import type { MainScope } from './engine.ts'
 
@@ -19,7 +20,8 @@ export type MainHandlers<Names extends MethodName> = { readonly [Name in Names]:
 export const mainHandlers = {
   ...projectCommands,
   ...graphCommands,
-  ...removalCommands,
+  ...renamingAndRemoving,
+  ...historyCommands,
   ...judgementCommands,
   ...modelCommands,
   ...reportCommands,

@@ -1,7 +1,9 @@
 import type { Analysis } from '../contract/analyses.ts'
 import { fail } from '../contract/errors.ts'
+import { words } from '../contract/words.ts'
 import { readAnalysisTable } from './analysis-tables.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
+import { recordEdit } from './edits/record.ts'
 import { keepFollowUp, type NewFollowUp } from './follow-ups.ts'
 import { readGraphHash } from './graph-versions.ts'
 import { fromStored, toStored } from './stored-json.ts'
@@ -34,6 +36,7 @@ export function saveAnalysis(
       toStored(analysis),
     ).lastId
     for (const followUp of followUps) keepFollowUp(connection, id, followUp)
+    recordEdit(connection, 'analysis.added', words('edit_analysis_added', { name }), { id })
     return readAnalysis(connection, id)
   })
 }
@@ -55,7 +58,7 @@ interface AnalysisRow {
 }
 
 const selectAnalyses =
-  'SELECT id, name, created_at, table_name, table_hash, graph_hash, content FROM analysis'
+  'SELECT id, name, created_at, table_name, table_hash, graph_hash, content FROM analysis WHERE removed = 0'
 
 /**
  * Every analysis, the oldest first. Stale where its table was rebuilt differently, is itself stale or is gone, or where
@@ -73,7 +76,7 @@ export function readAnalyses(connection: ReadingConnection): readonly Analysis[]
 /** Throws PROJECT_ANALYSIS_UNKNOWN. */
 export function readAnalysis(connection: ReadingConnection, id: number): Analysis {
   return connection.snapshot(() => {
-    const row = connection.row<AnalysisRow>(`${selectAnalyses} WHERE id = ?`, id)
+    const row = connection.row<AnalysisRow>(`${selectAnalyses} AND id = ?`, id)
     if (row === undefined) throw fail('PROJECT_ANALYSIS_UNKNOWN', { id })
     return analysisOf(row, staleness(connection))
   })
@@ -111,14 +114,38 @@ export function renameAnalysis(
   connection: WritingConnection,
   { id, name }: { readonly id: number; readonly name: string },
 ): null {
-  const { changes } = connection.run('UPDATE analysis SET name = ? WHERE id = ?', name, id)
-  if (changes === 0) throw fail('PROJECT_ANALYSIS_UNKNOWN', { id })
-  return null
+  return connection.transaction(() => {
+    const from = nameOf(connection, id)
+    if (from === name) return null
+    setAnalysisName(connection, id, name)
+    const what = words('edit_analysis_renamed', { from, to: name })
+    recordEdit(connection, 'analysis.renamed', what, { id, from, to: name })
+    return null
+  })
 }
 
-/** Throws PROJECT_ANALYSIS_UNKNOWN. */
+/** Undo brings it back. Throws PROJECT_ANALYSIS_UNKNOWN. */
 export function removeAnalysis(connection: WritingConnection, { id }: { readonly id: number }): null {
-  const { changes } = connection.run('DELETE FROM analysis WHERE id = ?', id)
-  if (changes === 0) throw fail('PROJECT_ANALYSIS_UNKNOWN', { id })
-  return null
+  return connection.transaction(() => {
+    const name = nameOf(connection, id)
+    setAnalysisRemoved(connection, id, true)
+    recordEdit(connection, 'analysis.removed', words('edit_analysis_removed', { name }), { id })
+    return null
+  })
+}
+
+function nameOf(connection: ReadingConnection, id: number): string {
+  const name = connection.value<string>('SELECT name FROM analysis WHERE id = ? AND removed = 0', id)
+  if (name === undefined) throw fail('PROJECT_ANALYSIS_UNKNOWN', { id })
+  return name
+}
+
+/** Without a trace in the history, for the history itself. */
+export function setAnalysisName(connection: WritingConnection, id: number, name: string): void {
+  connection.run('UPDATE analysis SET name = ? WHERE id = ?', name, id)
+}
+
+/** Without a trace in the history, for the history itself. */
+export function setAnalysisRemoved(connection: WritingConnection, id: number, removed: boolean): void {
+  connection.run('UPDATE analysis SET removed = ? WHERE id = ?', removed ? 1 : 0, id)
 }

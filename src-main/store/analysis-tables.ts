@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto'
 import type { AnalysisTableSummary } from '../contract/behaviour.ts'
 import type { Page } from '../contract/data.ts'
 import { fail } from '../contract/errors.ts'
+import { words } from '../contract/words.ts'
 import { type Column, sharedFloat64, sharedInt32, type Table } from '../numeric/columns.ts'
 import { fillFromBlob, float64FromBlob, int32FromBlob, toBlob } from './cells.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
+import { recordEdit } from './edits/record.ts'
 import { dataHash } from './sources.ts'
 import { fromStored, toStored } from './stored-json.ts'
+import { setTableRemoved, tableNumber } from './table-names.ts'
 
 /** Cells of a column in one BLOB. */
 const cellsPerBlob = 65_536
@@ -15,7 +18,7 @@ const cellsPerBlob = 65_536
 export type BuiltTable = Omit<AnalysisTableSummary, 'hash' | 'createdAt' | 'stale' | 'rows'>
 
 /**
- * Keeps an analysis table, replacing one of the same name. `dataHash` is that of the events it was built from, so that
+ * Keeps an analysis table, in place of one of the same name, which undo brings back. `dataHash` is that of the events it was built from, so that
  * it is stale at once where they changed while it was being built.
  */
 export function saveAnalysisTable(
@@ -25,10 +28,12 @@ export function saveAnalysisTable(
   const { summary, table } = params
   const hash = hashTable(table)
   return connection.transaction(() => {
-    connection.run('DELETE FROM analysis_table WHERE name = ?', summary.name)
+    const { name } = summary
+    const replaced = tableNumber(connection, name) ?? null
+    if (replaced !== null) setTableRemoved(connection, replaced, true)
     const id = connection.run(
       `INSERT INTO analysis_table (name, summary, row_count, hash, data_hash, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
-      summary.name,
+      name,
       toStored(summary),
       table.rows,
       hash,
@@ -36,6 +41,8 @@ export function saveAnalysisTable(
       Date.now() * 1000,
     ).lastId
     table.columns.forEach((column, position) => void insertColumn(connection, id, position, column))
+    const what = words(replaced === null ? 'edit_table_built' : 'edit_table_replaced', { name })
+    recordEdit(connection, 'table.built', what, { id, replaced })
     return readAnalysisTable(connection, summary.name)
   })
 }
@@ -89,7 +96,9 @@ const selectTables = 'SELECT summary, row_count, hash, data_hash, created_at FRO
 export function readAnalysisTables(connection: ReadingConnection): readonly AnalysisTableSummary[] {
   return connection.snapshot(() => {
     const now = dataHash(connection)
-    return connection.rows<TableRow>(`${selectTables} ORDER BY id`).map((row) => summaryOf(row, now))
+    return connection
+      .rows<TableRow>(`${selectTables} WHERE removed = 0 ORDER BY id`)
+      .map((row) => summaryOf(row, now))
   })
 }
 
@@ -207,14 +216,4 @@ function columnRows(connection: ReadingConnection, table: number): readonly Colu
     'SELECT position, name, kind, meaning, levels FROM analysis_column WHERE analysis_table = ? ORDER BY position',
     table,
   )
-}
-
-/** Throws PROJECT_TABLE_UNKNOWN. */
-export function removeAnalysisTable(
-  connection: WritingConnection,
-  { table }: { readonly table: string },
-): null {
-  const { changes } = connection.run('DELETE FROM analysis_table WHERE name = ?', table)
-  if (changes === 0) throw fail('PROJECT_TABLE_UNKNOWN', { table })
-  return null
 }

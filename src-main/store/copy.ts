@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs'
 import { fail } from '../contract/errors.ts'
-import { connectForReading, type ReadingConnection, type WritingConnection } from './connection.ts'
+import {
+  connectForReading,
+  connectForWriting,
+  type ReadingConnection,
+  type WritingConnection,
+} from './connection.ts'
 import { removeDatabase, removeSidecars, renameDurably, syncFile } from './durable-files.ts'
 import { codeOf } from './failures.ts'
 
@@ -13,7 +18,12 @@ export function unfinishedCopy(path: string): string {
  * A copy of the whole project as it is now, encrypted as it is, verified and synced before it takes its name. `target` is
  * there whole or not at all. Throws PROJECT_EXISTS.
  */
-export function writeCopy(connection: WritingConnection, passphrase: string | null, target: string): void {
+export function writeCopy(
+  connection: WritingConnection,
+  passphrase: string | null,
+  target: string,
+  settle?: (copy: WritingConnection) => void,
+): void {
   if (existsSync(target)) throw fail('PROJECT_EXISTS', { path: target })
   const unfinished = unfinishedCopy(target)
   try {
@@ -22,12 +32,30 @@ export function writeCopy(connection: WritingConnection, passphrase: string | nu
     connection.run('VACUUM INTO ?', unfinished)
     syncFile(unfinished)
     verifyCopy(connection, unfinished, passphrase)
+    if (settle !== undefined) settleCopy(unfinished, passphrase, settle)
     removeSidecars(target)
     renameDurably(unfinished, target)
   } catch (error) {
     removeDatabase(unfinished)
     throw error
   }
+}
+
+/** Changes a copy before it takes its name. */
+function settleCopy(
+  path: string,
+  passphrase: string | null,
+  settle: (copy: WritingConnection) => void,
+): void {
+  const copy = connectForWriting(path, { passphrase })
+  try {
+    copy.script('PRAGMA journal_mode = OFF')
+    settle(copy)
+    checkSound(copy)
+  } finally {
+    copy.close()
+  }
+  syncFile(path)
 }
 
 /** Throws PROJECT_DAMAGED unless the file opens with the passphrase, is sound and holds every row of the original. */

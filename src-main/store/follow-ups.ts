@@ -80,7 +80,7 @@ export function removeOrphanedFollowUps(connection: WritingConnection): void {
 }
 
 function refuseUnknown(connection: ReadingConnection, id: number): void {
-  if (connection.value<number>('SELECT 1 FROM analysis WHERE id = ?', id) === undefined) {
+  if (connection.value<number>('SELECT 1 FROM analysis WHERE id = ? AND removed = 0', id) === undefined) {
     throw fail('PROJECT_ANALYSIS_UNKNOWN', { id })
   }
 }

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { fail } from '../contract/errors.ts'
 import type { Graph } from '../contract/graph.ts'
 import type { GraphRoles, GraphState, GraphVersion, KeptGraph } from '../contract/graph-versions.ts'
+import { words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
+import { followGraph, recordEdit } from './edits/record.ts'
 
 interface VersionRow {
   readonly version: number
@@ -95,10 +97,11 @@ export function saveGraph(
   { graph, roles, edit }: { readonly graph: Graph; readonly roles: GraphRoles; readonly edit: string },
 ): GraphState {
   return connection.transaction(() => {
+    const from = readPointer(connection).current
     const version = connection.run(
       `INSERT INTO graph_version (parent, graph, roles, edit, hash, nodes, edges, saved_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      readPointer(connection).current,
+      from,
       JSON.stringify(graph),
       JSON.stringify(roles),
       edit,
@@ -107,6 +110,7 @@ export function saveGraph(
       graph.edges.length,
       Date.now() * 1000,
     ).lastId
+    recordEdit(connection, 'graph.saved', words('edit_graph', { edit }), { from, to: version })
     return pointTo(connection, { current: version, tip: version })
   })
 }
@@ -116,6 +120,7 @@ export function undoGraph(connection: WritingConnection, _params: object): Graph
   return connection.transaction(() => {
     const { current, tip } = readPointer(connection)
     const parent = readVersion(connection, current)?.parent ?? current
+    followGraph(connection, 'undo', current)
     return pointTo(connection, { current: parent, tip })
   })
 }
@@ -125,6 +130,7 @@ export function redoGraph(connection: WritingConnection, _params: object): Graph
   return connection.transaction(() => {
     const pointer = readPointer(connection)
     const next = nextOnRedo(connection, pointer)
+    if (next !== undefined) followGraph(connection, 'redo', next.version)
     return pointTo(connection, { current: next?.version ?? pointer.current, tip: pointer.tip })
   })
 }
@@ -144,6 +150,25 @@ export function restoreGraph(
       edit: edit ?? row.edit,
     })
   })
+}
+
+/**
+ * Shows another version, keeping what can be redone where it lies on the way from there. Without a trace in the history,
+ * for the history itself.
+ */
+export function pointGraphTo(connection: WritingConnection, version: number, onTheWay: number): void {
+  const { tip } = readPointer(connection)
+  const reaches = connection.value<number>(
+    `WITH RECURSIVE way (version, parent) AS (
+       SELECT version, parent FROM graph_version WHERE version = ?
+       UNION ALL
+       SELECT before.version, before.parent FROM way JOIN graph_version AS before ON before.version = way.parent
+     )
+     SELECT 1 FROM way WHERE version = ?`,
+    tip,
+    onTheWay,
+  )
+  pointTo(connection, { current: version, tip: reaches === 1 ? tip : onTheWay })
 }
 
 function readPointer(connection: ReadingConnection): Pointer {

@@ -1,9 +1,11 @@
 import type { Source } from '../contract/data.ts'
 import { fail } from '../contract/errors.ts'
 import type { AttributeCells, EventBatch } from '../contract/events.ts'
+import { words } from '../contract/words.ts'
 import { toBlob } from './cells.ts'
 import type { WritingConnection } from './connection.ts'
 import { highestKeys, keysOf } from './dictionaries.ts'
+import { recordEdit } from './edits/record.ts'
 import { removePending } from './pending.ts'
 import { readSource } from './sources.ts'
 import { toStored } from './stored-json.ts'
@@ -101,6 +103,7 @@ export function publishImport(
       toStored(summary),
       source,
     )
+    recordEdit(connection, 'source.added', words('edit_source_added', { name: summary.name }), { id: source })
     return readSource(connection, source)
   })
   running.delete(connection)

@@ -48,8 +48,10 @@ function stateOf(results: readonly { readonly stale: boolean }[]): PlaceState {
 
 /** SHA-256 over everything that a report shows. */
 export function resultsHash(connection: ReadingConnection): string {
-  const tables = connection.rows('SELECT name, hash, data_hash FROM analysis_table ORDER BY id')
-  const analyses = connection.rows('SELECT id, name FROM analysis ORDER BY id')
+  const tables = connection.rows(
+    'SELECT name, hash, data_hash FROM analysis_table WHERE removed = 0 ORDER BY id',
+  )
+  const analyses = connection.rows('SELECT id, name FROM analysis WHERE removed = 0 ORDER BY id')
   const run = connection.value(`SELECT max(id) FROM recommendation_run WHERE state = 'published'`)
   const judgements = connection.rows('SELECT kind, user_name, item_name FROM judgement ORDER BY id')
   return createHash('sha256')

@@ -1,6 +1,8 @@
 import { fail } from '../contract/errors.ts'
 import type { Judgement, JudgementRequest } from '../contract/judgements.ts'
+import { type Words, words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
+import { recordEdit } from './edits/record.ts'
 
 interface JudgementRow {
   readonly id: number
@@ -35,6 +37,7 @@ export function judge(
   { kind, user, item, reason }: JudgementRequest,
 ): Judgement {
   return connection.transaction(() => {
+    const before = judgementAbout(connection, user, item)
     connection.run('DELETE FROM judgement WHERE user_name IS ? AND item_name = ?', user, item)
     const judgedAt = Date.now() * 1000
     const { lastId: id } = connection.run(
@@ -46,7 +49,9 @@ export function judge(
       judgedAt,
     )
     obeyAbout(connection, user, item)
-    return { id, kind, user, item, reason, judgedAt }
+    const after = { id, kind, user, item, reason, judgedAt }
+    recordEdit(connection, 'judged', sentence(after), { before, after })
+    return after
   })
 }
 
@@ -57,8 +62,48 @@ export function withdrawJudgement(connection: WritingConnection, { id }: { reado
     if (row === undefined) throw fail('RECOMMEND_JUDGEMENT_UNKNOWN', { id })
     connection.run('DELETE FROM judgement WHERE id = ?', id)
     obeyAbout(connection, row.user_name, row.item_name)
-    return judgementOf(row)
+    const before = judgementOf(row)
+    const what = words('edit_judgement_withdrawn', { item: before.item })
+    recordEdit(connection, 'judged', what, { before, after: null })
+    return before
   })
+}
+
+/** Puts one judgement in the place of another about the same. Without a trace in the history, for the history itself. */
+export function setJudgement(
+  connection: WritingConnection,
+  from: Judgement | null,
+  to: Judgement | null,
+): void {
+  const about = to ?? from
+  if (about === null) return
+  connection.run('DELETE FROM judgement WHERE user_name IS ? AND item_name = ?', about.user, about.item)
+  if (to !== null)
+    connection.run(
+      'INSERT INTO judgement (id, kind, user_name, item_name, reason, judged_at) VALUES (?, ?, ?, ?, ?, ?)',
+      to.id,
+      to.kind,
+      to.user,
+      to.item,
+      to.reason,
+      to.judgedAt,
+    )
+  obeyAbout(connection, about.user, about.item)
+}
+
+function judgementAbout(connection: ReadingConnection, user: string | null, item: string): Judgement | null {
+  const row = connection.row<JudgementRow>(
+    `${selectJudgements} WHERE user_name IS ? AND item_name = ?`,
+    user,
+    item,
+  )
+  return row === undefined ? null : judgementOf(row)
+}
+
+function sentence({ kind, user, item }: Judgement): Words {
+  if (user === null) return words('edit_banned_for_all', { item })
+  if (kind === 'pin') return words('edit_pinned', { item, user })
+  return words(kind === 'ban' ? 'edit_banned' : 'edit_marked_wrong', { item, user })
 }
 
 function obeyAbout(connection: WritingConnection, user: string | null, item: string): void {

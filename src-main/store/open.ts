@@ -10,6 +10,7 @@ import {
 } from './connection.ts'
 import { checkSound, unfinishedCopy, writeCopy } from './copy.ts'
 import { removeDatabase, removeSidecars, renameDurably, syncFile } from './durable-files.ts'
+import { forgetEdits, removeUnreachable } from './edits/history.ts'
 import { catalogued, codeOf } from './failures.ts'
 import { takeLock } from './lock.ts'
 import { applicationId, makeSchema, migrate } from './migrate.ts'
@@ -95,6 +96,7 @@ export function openProject(
         if (leftOpen || statSync(real).size <= alwaysChecked) checkSound(connection)
         const copyBeforeMigration = migrate(connection, passphrase, migrations)
         const interruptedImports = removePending(connection)
+        connection.transaction(() => removeUnreachable(connection))
         return { connection, copyBeforeMigration, interruptedImports }
       } catch (error) {
         connection.close()
@@ -112,10 +114,14 @@ export function openForReading(path: string, { passphrase }: Key): ReadingConnec
   return catalogued(real, () => identified(real, passphrase, () => connectForReading(real, { passphrase })))
 }
 
-/** A verified copy of an open project, encrypted as it is. Throws PROJECT_EXISTS; `path` is whole or not there. */
+/**
+ * A verified copy of an open project, encrypted as it is, without its history: what was deleted does not go with it. Throws PROJECT_EXISTS; `path` is whole or not there.
+ */
 export function copyProject(project: OpenProject, path: string): string {
   const target = inRealFolder(path)
-  catalogued(target, () => writeCopy(project.connection, project.passphrase, target))
+  catalogued(target, () =>
+    writeCopy(project.connection, project.passphrase, target, (copy) => forgetEdits(copy, {})),
+  )
   return target
 }
 

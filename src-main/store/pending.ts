@@ -10,7 +10,7 @@ import { removeOrphanedFollowUps } from './follow-ups.ts'
 export function removePending(connection: WritingConnection): number {
   return connection.transaction(() => {
     const sources = connection.rows<{ id: number; names_before: string }>(
-      `SELECT id, names_before FROM source WHERE state = 'pending'`,
+      `SELECT id, names_before FROM source WHERE state = 'pending' AND removed = 0`,
     )
     for (const { id, names_before } of sources) {
       connection.run('DELETE FROM source WHERE id = ?', id)

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { fail } from '../contract/errors.ts'
 import type { KeptModel } from '../contract/kept-models.ts'
+import { words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
+import { recordEdit } from './edits/record.ts'
 import { insertPieces, type PieceTable, readPieces } from './pieces.ts'
 import { dataHash } from './sources.ts'
 import { fromStored, toStored } from './stored-json.ts'
@@ -28,9 +30,10 @@ export function saveModel(
 ): KeptModel {
   const { model, file, identity } = params
   return connection.transaction(() => {
+    const name = freeName(connection, params.name)
     const { lastId } = connection.run(
       'INSERT INTO sequence_model (name, created_at, data_hash, hash, bytes, content) VALUES (?, ?, ?, ?, ?, ?)',
-      freeName(connection, params.name),
+      name,
       Date.now() * 1000,
       params.dataHash,
       createHash('sha256').update(file).digest('hex'),
@@ -38,6 +41,7 @@ export function saveModel(
       toStored(model),
     )
     insertPieces(connection, pieces, lastId, file)
+    recordEdit(connection, 'model.added', words('edit_model_added', { name }), { id: lastId })
     if (identity !== null) removeCheckpointOf(connection, identity)
     return readModel(connection, lastId)
   })
@@ -60,7 +64,8 @@ interface ModelRow {
   readonly content: string
 }
 
-const selectModels = 'SELECT id, name, created_at, data_hash, hash, bytes, content FROM sequence_model'
+const selectModels =
+  'SELECT id, name, created_at, data_hash, hash, bytes, content FROM sequence_model WHERE removed = 0'
 
 /** Every model, the oldest first. Stale where the events are no longer those it was trained on. */
 export function readModels(connection: ReadingConnection): readonly KeptModel[] {
@@ -73,7 +78,7 @@ export function readModels(connection: ReadingConnection): readonly KeptModel[] 
 /** Throws MODELS_UNKNOWN. */
 export function readModel(connection: ReadingConnection, id: number): KeptModel {
   return connection.snapshot(() => {
-    const row = connection.row<ModelRow>(`${selectModels} WHERE id = ?`, id)
+    const row = connection.row<ModelRow>(`${selectModels} AND id = ?`, id)
     if (row === undefined) throw fail('MODELS_UNKNOWN', { id })
     return modelOf(row, dataHash(connection))
   })
@@ -107,15 +112,38 @@ export function renameModel(
   return connection.transaction(() => {
     const taken = connection.value('SELECT 1 FROM sequence_model WHERE name = ? AND id <> ?', name, id)
     if (taken !== undefined) throw fail('MODELS_NAME_TAKEN', { name })
-    const { changes } = connection.run('UPDATE sequence_model SET name = ? WHERE id = ?', name, id)
-    if (changes === 0) throw fail('MODELS_UNKNOWN', { id })
+    const from = nameOf(connection, id)
+    if (from === name) return null
+    setModelName(connection, id, name)
+    const what = words('edit_model_renamed', { from, to: name })
+    recordEdit(connection, 'model.renamed', what, { id, from, to: name })
     return null
   })
 }
 
-/** Throws MODELS_UNKNOWN. */
+/** Undo brings it back. Throws MODELS_UNKNOWN. */
 export function removeModel(connection: WritingConnection, { id }: { readonly id: number }): null {
-  const { changes } = connection.run('DELETE FROM sequence_model WHERE id = ?', id)
-  if (changes === 0) throw fail('MODELS_UNKNOWN', { id })
-  return null
+  return connection.transaction(() => {
+    const name = nameOf(connection, id)
+    setModelRemoved(connection, id, true)
+    recordEdit(connection, 'model.removed', words('edit_model_removed', { name }), { id })
+    return null
+  })
+}
+
+function nameOf(connection: ReadingConnection, id: number): string {
+  const name = connection.value<string>('SELECT name FROM sequence_model WHERE id = ? AND removed = 0', id)
+  if (name === undefined) throw fail('MODELS_UNKNOWN', { id })
+  return name
+}
+
+/** Without a trace in the history, for the history itself. */
+export function setModelName(connection: WritingConnection, id: number, name: string): void {
+  connection.run('UPDATE sequence_model SET name = ? WHERE id = ?', name, id)
+}
+
+/** A removed model gives up its name: it goes behind a sign that no name has. Without a trace in the history. */
+export function setModelRemoved(connection: WritingConnection, id: number, removed: boolean): void {
+  const name = removed ? `char(1) || id || ' ' || name` : `substr(name, instr(name, ' ') + 1)`
+  connection.run(`UPDATE sequence_model SET name = ${name}, removed = ? WHERE id = ?`, removed ? 1 : 0, id)
 }

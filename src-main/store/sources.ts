@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Page, RejectedRow, Source } from '../contract/data.ts'
 import { fail } from '../contract/errors.ts'
-import type { Words } from '../contract/words.ts'
+import { type Words, words } from '../contract/words.ts'
 import { int32FromBlob } from './cells.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
+import { recordEdit } from './edits/record.ts'
 import { fromStored } from './stored-json.ts'
 
 interface SourceRow {
@@ -82,14 +83,52 @@ function sorted(value: object): readonly (readonly [string, unknown])[] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-/** Removes a source with its events, its rejected rows and every name that no other source uses. */
+/** Throws PROJECT_SOURCE_UNKNOWN. */
+export function renameSource(
+  connection: WritingConnection,
+  { source, name }: { readonly source: number; readonly name: string },
+): null {
+  return connection.transaction(() => {
+    const from = readSource(connection, source).name
+    if (from === name) return null
+    setSourceName(connection, source, name)
+    const what = words('edit_source_renamed', { from, to: name })
+    recordEdit(connection, 'source.renamed', what, { id: source, from, to: name })
+    return null
+  })
+}
+
+/** Nobody reads it any more; undo brings it back. Throws PROJECT_SOURCE_UNKNOWN. */
 export function removeSource(connection: WritingConnection, { source }: { readonly source: number }): null {
+  return connection.transaction(() => {
+    const { name } = readSource(connection, source)
+    setSourceRemoved(connection, source, true)
+    recordEdit(connection, 'source.removed', words('edit_source_removed', { name }), { id: source })
+    return null
+  })
+}
+
+/** Without a trace in the history, for the history itself. */
+export function setSourceName(connection: WritingConnection, id: number, name: string): void {
+  connection.run(`UPDATE source SET summary = json_set(summary, '$.name', ?) WHERE id = ?`, name, id)
+}
+
+/** Without a trace in the history, for the history itself. */
+export function setSourceRemoved(connection: WritingConnection, id: number, removed: boolean): void {
+  connection.run(
+    'UPDATE source SET removed = ?, state = ? WHERE id = ?',
+    removed ? 1 : 0,
+    removed ? 'pending' : 'published',
+    id,
+  )
+}
+
+/** Removes sources with their events, their rejected rows and every name that no other source uses, for good. */
+export function removeSourceRows(connection: WritingConnection, sources: readonly number[]): void {
   connection.transaction(() => {
-    readSource(connection, source)
-    connection.run('DELETE FROM source WHERE id = ?', source)
+    for (const source of sources) connection.run('DELETE FROM source WHERE id = ?', source)
     removeUnusedNames(connection)
   })
-  return null
 }
 
 function removeUnusedNames(connection: WritingConnection): void {

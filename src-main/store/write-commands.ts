@@ -1,6 +1,7 @@
 import { removeAnalysis, renameAnalysis, saveAnalysis } from './analyses.ts'
-import { removeAnalysisTable, saveAnalysisTable } from './analysis-tables.ts'
+import { saveAnalysisTable } from './analysis-tables.ts'
 import type { WritingConnection } from './connection.ts'
+import { forgetEdits, redoEdit, undoEdit } from './edits/history.ts'
 import { removeFollowUp, saveFollowUp } from './follow-ups.ts'
 import { redoGraph, restoreGraph, saveGraph, undoGraph } from './graph-versions.ts'
 import { abandonImport, appendBatch, beginImport, publishImport } from './import-events.ts'
@@ -14,7 +15,8 @@ import {
 } from './recommendations.ts'
 import { saveReportDraft } from './report-draft.ts'
 import { removeModel, renameModel, saveModel } from './sequence-models.ts'
-import { removeSource } from './sources.ts'
+import { removeSource, renameSource } from './sources.ts'
+import { removeAnalysisTable, renameAnalysisTable } from './table-names.ts'
 import { abandonTraining, discardCheckpoint, saveCheckpoint } from './training-checkpoints.ts'
 
 /** Everything that changes an open project. Each is one transaction: done whole or not at all. */
@@ -23,8 +25,10 @@ export const writeCommands = {
   appendBatch,
   publishImport,
   abandonImport,
+  renameSource,
   removeSource,
   saveAnalysisTable,
+  renameAnalysisTable,
   removeAnalysisTable,
   saveGraph,
   undoGraph,
@@ -49,6 +53,9 @@ export const writeCommands = {
   withdrawJudgement,
   saveReport,
   saveReportDraft,
+  undoEdit,
+  redoEdit,
+  forgetEdits,
 } as const satisfies Record<string, (connection: WritingConnection, params: never) => unknown>
 
 export type WriteCommands = typeof writeCommands

@@ -1,4 +1,4 @@
-export type Surface = 'palette' | 'settings' | 'help' | 'jobs'
+export type Surface = 'palette' | 'settings' | 'help' | 'jobs' | 'forget'
 
 /** Which of the things that float over the screens is open; one at a time. */
 class Surfaces {

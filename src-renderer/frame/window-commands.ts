@@ -2,8 +2,8 @@ import * as m from '../../messages/compiled/messages.js'
 import type { WindowCommand } from '../../src-main/contract/bridge.ts'
 import { places } from '../../src-main/contract/places.ts'
 import type { Command } from '../state/commands.svelte.ts'
-import { commands } from '../state/commands.svelte.ts'
 import { attempt } from '../state/failures.svelte.ts'
+import { history, redoInWords, undoInWords } from '../state/history.svelte.ts'
 import { language } from '../state/language.svelte.ts'
 import { navigation } from '../state/navigation.svelte.ts'
 import { project } from '../state/project.svelte.ts'
@@ -73,6 +73,30 @@ export const windowCommands: readonly Command[] = [
     run: () => void closeProject(),
   },
   {
+    id: 'history.undo',
+    group: 'project',
+    title: undoInWords,
+    keys: 'Mod+Z',
+    enabled: () => open() && history.undo !== null,
+    run: () => history.step('undo'),
+  },
+  {
+    id: 'history.redo',
+    group: 'project',
+    title: redoInWords,
+    keys: 'Mod+Y',
+    alsoKeys: 'Mod+Shift+Z',
+    enabled: () => open() && history.redo !== null,
+    run: () => history.step('redo'),
+  },
+  {
+    id: 'history.forget',
+    group: 'project',
+    title: () => m.ui_history_forget(),
+    enabled: () => open() && (history.undo !== null || history.redo !== null),
+    run: () => surfaces.show('forget'),
+  },
+  {
     id: 'window.palette',
     group: 'window',
     title: () => m.ui_rail_search(),
@@ -135,7 +159,9 @@ export function obey(command: WindowCommand, path: string | undefined): void {
         break
       case 'undo':
       case 'redo':
-        commands.all.find((each) => each.id === `history.${command}` && (each.enabled?.() ?? true))?.run()
+        // What is being typed has a history of its own.
+        if (document.activeElement?.matches('input, textarea')) document.execCommand(command)
+        else if (open() && history[command] !== null) history.step(command)
         break
       case 'settings':
         surfaces.show('settings')

@@ -15,8 +15,6 @@ export class GraphEditor {
   graph = $state.raw<Graph>({ type: 'dag', nodes: [], edges: [] })
   roles = $state.raw<GraphRoles>(noRoles)
   version = $state(0)
-  undoable = $state<string | null>(null)
-  redoable = $state<string | null>(null)
   loaded = $state(false)
   analysis = $state.raw<Analysis | null>(null)
   selectedNodes = $state.raw<readonly string[]>([])
@@ -54,12 +52,9 @@ export class GraphEditor {
     return true
   }
 
-  undo(): void {
-    if (this.undoable !== null) this.#send(() => request('graph.undo', {}))
-  }
-
-  redo(): void {
-    if (this.redoable !== null) this.#send(() => request('graph.redo', {}))
+  /** Resolves when every edit made so far is in the project. */
+  async saved(): Promise<void> {
+    await this.#saving
   }
 
   restore(version: number): void {
@@ -92,8 +87,6 @@ export class GraphEditor {
     if (JSON.stringify(state.graph) !== JSON.stringify(this.graph)) this.graph = state.graph
     if (JSON.stringify(state.roles) !== JSON.stringify(this.roles)) this.roles = state.roles
     this.version = state.version
-    this.undoable = state.undo
-    this.redoable = state.redo
     const names = new Set(this.graph.nodes.map((node) => node.id))
     this.selectedNodes = this.selectedNodes.filter((name) => names.has(name))
   }

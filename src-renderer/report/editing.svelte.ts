@@ -34,7 +34,7 @@ export class Editing {
     if (this.draft === null) return
     this.draft = { ...this.draft, ...change }
     if (this.#waiting !== null) clearTimeout(this.#waiting)
-    this.#waiting = setTimeout(() => this.flush(), pause)
+    this.#waiting = setTimeout(() => void this.flush(), pause)
   }
 
   /** Puts a part at another place of the order. */
@@ -46,11 +46,11 @@ export class Editing {
   }
 
   /** Keeps what has not been kept yet. */
-  flush(): void {
+  async flush(): Promise<void> {
     if (this.#waiting === null || this.draft === null) return
     clearTimeout(this.#waiting)
     this.#waiting = null
     const draft = this.draft
-    void attempt(() => request('report.saveDraft', draft))
+    await attempt(() => request('report.saveDraft', draft))
   }
 }

@@ -7,6 +7,8 @@ export interface Command {
   readonly title: () => string
   /** "Mod+Z": Mod is Ctrl, on a Mac Command. */
   readonly keys?: string
+  /** Other keys that people know for it. */
+  readonly alsoKeys?: string
   readonly enabled?: () => boolean
   readonly run: () => void
 }
@@ -37,7 +39,9 @@ export function runByKeys(event: KeyboardEvent): void {
   if (event.defaultPrevented || inDialog(event.target)) return
   const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select')
   const pressed = keysOf(event)
-  const found = commands.all.find((command) => command.keys === pressed && (command.enabled?.() ?? true))
+  const found = commands.all.find(
+    ({ keys, alsoKeys, enabled }) => (keys === pressed || alsoKeys === pressed) && (enabled?.() ?? true),
+  )
   if (found === undefined) return
   if (typing && !(pressed.startsWith('Mod+') && !/^Mod\+(Shift\+)?[AVXCYZ]$/.test(pressed))) return
   event.preventDefault()

@@ -7,6 +7,7 @@ import { menuTemplate } from '../../src-main/desktop/menu-template.ts'
 
 type Item = MenuItemConstructorOptions
 
+const noSteps = { undo: null, redo: null }
 const idle = { command: () => undefined, change: () => undefined, quit: () => undefined }
 
 function everyItem(items: readonly Item[]): Item[] {
@@ -14,9 +15,19 @@ function everyItem(items: readonly Item[]): Item[] {
 }
 
 const menuIn = (locale: Locale, settings: Settings = defaultSettings) =>
-  everyItem(menuTemplate(settings, locale, false, idle))
+  everyItem(menuTemplate(settings, locale, false, noSteps, idle))
 
 describe.each(locales)('the menu in %s', (locale) => {
+  it('says what undo would take back and redo would do again', () => {
+    const items = everyItem(
+      menuTemplate(defaultSettings, locale, false, { undo: 'rename price', redo: 'delete coupons' }, idle),
+    )
+    const labelOf = (id: string) => items.find((each) => each.id === id)?.label
+    expect(labelOf('undo')).toContain('rename price')
+    expect(labelOf('redo')).toContain('delete coupons')
+    expect(menuIn(locale).find((each) => each.id === 'undo')?.label).not.toContain('rename')
+  })
+
   it('has a label on every item', () => {
     const unnamed = menuIn(locale).filter((item) => item.type !== 'separator' && !item.label)
     expect(unnamed).toEqual([])
@@ -25,7 +36,7 @@ describe.each(locales)('the menu in %s', (locale) => {
   it('asks the window for each of its commands, once', () => {
     const asked: string[] = []
     const items = everyItem(
-      menuTemplate(defaultSettings, locale, false, { ...idle, command: (id) => asked.push(id) }),
+      menuTemplate(defaultSettings, locale, false, noSteps, { ...idle, command: (id) => asked.push(id) }),
     )
     for (const id of windowCommands) {
       const item = items.filter((each) => each.id === id)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { forgetEdits } from '../../src-main/store/edits/history.ts'
 import { readEventColumns } from '../../src-main/store/event-columns.ts'
 import { readEventPage } from '../../src-main/store/event-pages.ts'
 import { abandonImport, appendBatch, beginImport, publishImport } from '../../src-main/store/import-events.ts'
@@ -238,7 +239,7 @@ describe('an import', () => {
 })
 
 describe('removing a source', () => {
-  test('removes its events, its rejected rows and the names that nothing else uses', () => {
+  test('removes its events, its rejected rows and, once undo is forgotten, the names that nothing else uses', () => {
     const { connection, end } = freshProject()
     importEvents(connection, shopLog(100), 'a')
     const before = { ...readEventColumns(connection), hash: dataHash(connection) }
@@ -250,6 +251,7 @@ describe('removing a source', () => {
     expect(dataHash(connection)).not.toBe(before.hash)
     removeSource(connection, { source: id })
     expect({ ...readEventColumns(connection), hash: dataHash(connection) }).toEqual(before)
+    forgetEdits(connection, {})
     for (const table of ['user', 'item', 'event_type', 'session', 'attribute', 'attribute_level']) {
       const names = connection.values<string>(`SELECT name FROM ${table}`)
       expect(

@@ -1,25 +1,17 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { AnalysisTableDefinition } from '../../src-main/contract/behaviour.ts'
 import type { FollowUps } from '../../src-main/contract/follow-ups.ts'
 import type { Graph } from '../../src-main/contract/graph.ts'
 import type { Table } from '../../src-main/numeric/columns.ts'
+import { readAnalyses, removeAnalysis, renameAnalysis, saveAnalysis } from '../../src-main/store/analyses.ts'
 import {
-  type FinishedAnalysis,
-  readAnalyses,
-  removeAnalysis,
-  renameAnalysis,
-  saveAnalysis,
-} from '../../src-main/store/analyses.ts'
-import {
-  type BuiltTable,
   loadAnalysisTable,
   readAnalysisTablePage,
   readAnalysisTables,
-  removeAnalysisTable,
   saveAnalysisTable,
 } from '../../src-main/store/analysis-tables.ts'
 import type { WritingConnection } from '../../src-main/store/connection.ts'
+import { forgetEdits } from '../../src-main/store/edits/history.ts'
 import { readFollowUpRows, readFollowUps, saveFollowUp } from '../../src-main/store/follow-ups.ts'
 import {
   readCurrentGraph,
@@ -32,7 +24,6 @@ import {
 } from '../../src-main/store/graph-versions.ts'
 import { readInformation, saveReport } from '../../src-main/store/information.ts'
 import { createProject, openProject } from '../../src-main/store/open.ts'
-import { removePending } from '../../src-main/store/pending.ts'
 import {
   appendRecommendations,
   beginRecommendationRun,
@@ -44,63 +35,13 @@ import {
   readRecommendedUser,
 } from '../../src-main/store/recommendations.ts'
 import { dataHash } from '../../src-main/store/sources.ts'
+import { removeAnalysisTable } from '../../src-main/store/table-names.ts'
 import { importEvents, shopLog } from './event-logs.ts'
+import { analysisOf, saveTable, summary, tableOf } from './kept-results.ts'
 import { testFolder } from './project-files.ts'
 
 function freshProject() {
   return createProject(join(testFolder(), 'shop.antecedent'), null)
-}
-
-const definition: AnalysisTableDefinition = {
-  name: 'offers',
-  unit: 'user',
-  sessionGapMinutes: 30,
-  indexTime: { kind: 'first-event' },
-  covariates: [],
-  treatment: { name: 'offer', types: ['offer'], graceHours: 24 },
-  outcome: { name: 'bought', measure: 'any', types: ['purchase'], startHours: 24, windowHours: 72 },
-  cutOff: 'exclude',
-}
-
-const summary: BuiltTable = {
-  name: 'offers',
-  definition,
-  considered: 3,
-  alreadyTreated: 0,
-  treated: 2,
-  untreated: 1,
-  notEligible: 0,
-  cutOff: 0,
-  columns: [{ name: 'spent', role: 'covariate', kind: 'number', measured: [null, 0] }],
-  warnings: [{ words: 'application_name', with: { count: 3 } }],
-}
-
-/** `rows` units; every third number and every fourth category is missing. */
-function tableOf(rows: number, shift = 0): Table {
-  const spent = Float64Array.from({ length: rows }, (_, row) =>
-    row % 3 === 0 ? Number.NaN : row + shift + 0.5,
-  )
-  return {
-    rows,
-    columns: [
-      { kind: 'number', name: 'spent', values: spent },
-      { kind: 'number', name: 'offer', values: new Float64Array(rows).fill(1), meaning: 'boolean' },
-      {
-        kind: 'category',
-        name: 'segment',
-        levels: ['neu', 'treu', '忠诚'],
-        codes: Int32Array.from({ length: rows }, (_, row) => (row % 4) - 1),
-      },
-    ],
-  }
-}
-
-function saveTable(connection: WritingConnection, table = tableOf(5), name = 'offers') {
-  return saveAnalysisTable(connection, {
-    summary: { ...summary, name },
-    table,
-    dataHash: dataHash(connection),
-  })
 }
 
 describe('an analysis table', () => {
@@ -133,8 +74,9 @@ describe('an analysis table', () => {
     expect(saveTable(connection).hash).toBe(first.hash)
     expect(saveTable(connection, tableOf(5, 1)).hash).not.toBe(first.hash)
     expect(readAnalysisTables(connection)).toHaveLength(1)
-    expect(connection.value('SELECT count(*) FROM analysis_cells')).toBe(3)
     removeAnalysisTable(connection, { table: 'offers' })
+    expect(readAnalysisTables(connection)).toEqual([])
+    forgetEdits(connection, {})
     expect(connection.value('SELECT count(*) FROM analysis_cells')).toBe(0)
     close()
   })
@@ -234,42 +176,6 @@ describe('the graph', () => {
   })
 })
 
-/** Of an estimate only what is hard to keep: the store looks into none. */
-const extremes = {
-  estimate: 0.25,
-  pValue: Number.NaN,
-  confidenceInterval: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-  effects: new Float64Array([1, Number.NaN]),
-} as unknown as FinishedAnalysis['estimates'][number]
-
-function analysisOf(graphVersion: number | null): FinishedAnalysis {
-  return {
-    name: 'Does the offer sell?',
-    request: {
-      name: 'Does the offer sell?',
-      table: 'offers',
-      treatment: 'offer',
-      outcome: 'bought',
-      target: 'ate',
-      methods: ['aipw'],
-      refuters: [],
-      repetitions: 100,
-      alpha: 0.05,
-      seed: 1,
-    },
-    adjustment: {
-      set: ['spent'],
-      from: graphVersion === null ? 'request' : 'graph',
-      graphVersion,
-      estimand: null,
-    },
-    estimates: [extremes],
-    failures: [{ method: 'tmle', code: 'CANCELLED', message: { words: 'error_CANCELLED' } }],
-    refutations: null,
-    elapsedMs: 12,
-  }
-}
-
 describe('an analysis', () => {
   test('reads back as it was, with infinities, missing numbers, arrays and words', () => {
     const { connection, close } = freshProject()
@@ -304,7 +210,7 @@ describe('an analysis', () => {
     expect(readFollowUps(connection, id).subgroups).toBeNull()
     removeAnalysis(connection, { id })
     expect(readFollowUpRows(connection, id, 'heterogeneity')).toEqual(byRow)
-    removePending(connection)
+    forgetEdits(connection, {})
     expect(readFollowUpRows(connection, id, 'heterogeneity')).toBeNull()
     expect(() => readFollowUps(connection, id)).toThrow(/PROJECT_ANALYSIS_UNKNOWN/)
     expect(() => saveFollowUp(connection, { analysis: id, followUp: look })).toThrow(

@@ -90,11 +90,6 @@ class Walk {
     const remove = page.getByRole('menuitem', { name: analyst.say('ui_source_remove', { name: 'small' }) })
     if (hands.name === 'mouse') await remove.click()
     else await this.entersLastItem()
-    await hands.press(
-      page
-        .getByRole('dialog')
-        .getByRole('button', { name: analyst.say('ui_source_remove', { name: 'small' }) }),
-    )
     await expect(analyst.heading('ui_data_empty_title')).toBeVisible()
   }
 

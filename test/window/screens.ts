@@ -145,9 +145,14 @@ async function visitDialogs(analyst: Analyst, folder: string, look: Visit): Prom
     .first()
     .click()
   await look('menu-source')
-  await page.getByRole('menuitem').last().click()
+  await page.getByRole('menuitem', { name: analyst.say('ui_rename') }).click()
   await expect(dialog).toBeVisible()
-  await look('dialog-remove')
+  await look('dialog-rename')
+  await close()
+
+  await choose(analyst, 'ui_history_forget')
+  await expect(dialog).toBeVisible()
+  await look('dialog-forget')
   await close()
 
   await choose(analyst, 'ui_project_passphrase_change')

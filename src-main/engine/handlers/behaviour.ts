@@ -13,7 +13,9 @@ import { dataHash } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { withVectorSources } from '../vector-sources.ts'
 
-export const behaviourHandlers: Handlers<typeof behaviourMethods> = {
+type Answered = Omit<typeof behaviourMethods, 'behaviour.renameTable' | 'behaviour.removeTable'>
+
+export const behaviourHandlers: Handlers<Answered> = {
   'behaviour.summary': (params, context) => {
     const events = loadEvents(context)
     return summarise(events, params, partOf(context.monitor, 0.3, 1))

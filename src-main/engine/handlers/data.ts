@@ -9,7 +9,7 @@ import { readEventPage } from '../../store/event-pages.ts'
 import { readRejectedPage, readSources } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
 
-type Answered = Omit<typeof dataMethods, 'data.remove'>
+type Answered = Omit<typeof dataMethods, 'data.rename' | 'data.remove'>
 
 export const dataHandlers: Handlers<Answered> = {
   'data.inspect': ({ path, dialect, types }) => inspectFile(path, { dialect, types }),

@@ -2,6 +2,7 @@ import { initial } from './0001-initial.ts'
 import { judgements } from './0002-judgements.ts'
 import { sequenceModels } from './0003-sequence-models.ts'
 import { followUps } from './0004-follow-ups.ts'
+import { edits } from './0005-edits.ts'
 
 /** What turns a project of one schema version into the next. Never changed once released, only added to. */
 export interface Migration {
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   { name: '0002-judgements', sql: judgements },
   { name: '0003-sequence-models', sql: sequenceModels },
   { name: '0004-follow-ups', sql: followUps },
+  { name: '0005-edits', sql: edits },
 ]
