@@ -57,6 +57,8 @@ export const errorCatalogue = {
   MODELS_TOO_MANY_TYPES: ['types', 'limit'],
   MODELS_TARGET_UNKNOWN: ['types', 'known'],
   MODELS_TARGET_MISSING: [],
+  MODELS_SIDE_EMPTY: ['column'],
+  MODELS_SIDE_NOT_NUMERIC: ['column'],
   MODELS_FEATURE_NOT_CATEGORIES: ['column'],
   MODELS_TOO_FEW_OUTCOMES: ['part', 'positives', 'negatives', 'needed'],
   MODELS_SESSION_GAP_NEEDED: [],

@@ -18,6 +18,14 @@ const sequenceMap = v.object({
   item: v.string(),
   time: v.string(),
   type: v.optional(v.string()),
+  /** What joins an item's vector as it enters: a column of numbers, in buckets … */
+  price: v.optional(v.string()),
+  /** … of categories … */
+  category: v.optional(v.string()),
+  /** … any others, dwell among them … */
+  features: v.optional(v.array(v.string())),
+  /** … and how long ago the user's event before was. */
+  timeGaps: v.optional(v.boolean()),
 })
 
 const whole = (least: number, most: number) =>

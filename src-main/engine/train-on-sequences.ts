@@ -4,6 +4,7 @@ import type { TrainedModelSummary } from '../contract/models.ts'
 import { partOf } from '../contract/monitor.ts'
 import { type Words, words } from '../contract/words.ts'
 import { chooseBackend } from '../models/backends/choose-backend.ts'
+import { type Graphics, noGraphics } from '../models/backends/graphics.ts'
 import type { Sequences } from '../models/data/sequences.ts'
 import { calibrateNextItem } from '../models/heads/next-item-calibration.ts'
 import type { SavedModel } from '../models/saving/saved-model.ts'
@@ -28,7 +29,8 @@ export async function trainOnSequences(
 ): Promise<{ readonly summary: Omit<TrainedModelSummary, 'saved'>; readonly model: SavedModel }> {
   const plan = planTraining(sequences, { ...request, memoryLimit: totalmem() / 2 })
   const work = { model: request.model, loss: plan.options.loss, graphicsBytes: 0 }
-  const backend = await chooseBackend(request.backend, work, parallel.workers, graphics)
+  const reached = sequences.sides === undefined ? graphics : withoutSides
+  const backend = await chooseBackend(request.backend, work, parallel.workers, reached)
   const store = checkpoints?.(identityOf(sequences, plan))
   const trained = await trainModel(sequences, plan, parallel, partOf(monitor, 0.02, 0.97), store)
   const seconds = trained.history.reduce((sum, epoch) => sum + epoch.seconds, 0)
@@ -39,6 +41,7 @@ export async function trainOnSequences(
     metrics: trained.metrics,
     seed: request.seed,
     temperature: 1,
+    ...(sequences.sides === undefined ? {} : { sides: sequences.sides.map(({ side }) => side) }),
     weights: trained.weights,
   }
   const calibration = await calibrateNextItem(model, sequences, parallel, partOf(monitor, 0.97, 1))
@@ -70,6 +73,12 @@ export async function trainOnSequences(
   }
 }
 
+/** The graphics processor's kernels read items alone. */
+const withoutSides: Graphics = {
+  ...noGraphics,
+  find: async () => ({ device: null, reason: words('backend_sides_on_processor') }),
+}
+
 export function protocolOf(sequences: Sequences, users: number): Words {
   return words('protocol_next_item', { items: sequences.items.length, users })
 }
@@ -80,6 +89,7 @@ function identityOf(sequences: Sequences, plan: object): string {
   hash.update(JSON.stringify(plan, (key, value) => (key === 'memoryLimit' ? undefined : value)))
   hash.update(sequences.item)
   hash.update(sequences.start)
+  for (const { codes } of sequences.sides ?? []) hash.update(codes)
   for (const name of sequences.items) hash.update(`${name}\n`)
   return hash.digest('hex')
 }

@@ -42,6 +42,7 @@ export async function userVectors(
   )
   const histories = {
     item: sequences.item,
+    sides: sequences.sides,
     from: users.map((user) => sequences.start[user]),
     to: users.map((user) => sequences.start[user + 1]),
   }
@@ -51,6 +52,8 @@ export async function userVectors(
 /** Runs of items, as the model codes them: history h is items `from[h]` up to `to[h]`, none of them empty. */
 export interface ItemHistories {
   readonly item: Int32Array
+  /** What else the model reads of each; none where left out. */
+  readonly sides?: Sequences['sides']
   readonly from: ArrayLike<number>
   readonly to: ArrayLike<number>
 }
@@ -79,14 +82,14 @@ export function openEncoder(model: SavedModel, parallel: Parallel, monitor: Moni
 function encodeWith(
   learner: ProcessorLearner,
   model: SavedModel,
-  { item, from, to }: ItemHistories,
+  { item, sides, from, to }: ItemHistories,
   monitor: Monitor,
 ): Float32Array {
   const { width } = model.architecture
   const length = historyLength(model.architecture)
   const count = from.length
   const vectors = new Float32Array(count * width)
-  const sequences: Sequences = { users: [], items: model.items, item, start: new Int32Array(1) }
+  const sequences: Sequences = { users: [], items: model.items, item, start: new Int32Array(1), sides }
   for (let first = 0; first < count; first += rowsAtOnce) {
     monitor.report(first / count)
     const trials: Trial[] = []

@@ -12,6 +12,8 @@ export interface Architecture {
   readonly heads: number
   /** The longest sequence that is read at once. */
   readonly length: number
+  /** Levels of each thing that is said of an event beside its item; none where left out. */
+  readonly sides?: readonly number[]
 }
 
 /** One matrix of parameters, by rows. */

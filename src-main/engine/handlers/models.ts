@@ -130,5 +130,6 @@ async function knownSequences(
   before?: number,
 ): Promise<Sequences> {
   const table = await context.table(params.table)
-  return sequencesFromTable(table, params.map, { types: params.types, before, items: model.items })
+  const { items, sides = [] } = model
+  return sequencesFromTable(table, params.map, { types: params.types, before, items, sides })
 }

@@ -1,6 +1,7 @@
 import { fail } from '../../contract/errors.ts'
 import type { Table } from '../../numeric/columns.ts'
-import { type Sequences, sequencesOf } from './sequences.ts'
+import { orderOf, type Sequences, sequencesOf } from './sequences.ts'
+import { type Side, sideCodes, sidesFrom } from './sides.ts'
 import { codesOf, columnCalled } from './table-codes.ts'
 
 export interface SequenceColumns {
@@ -8,6 +9,11 @@ export interface SequenceColumns {
   readonly item: string
   readonly time: string
   readonly type?: string
+  /** What joins an item's vector: numbers in buckets, categories, the time since the user's last event. */
+  readonly price?: string
+  readonly category?: string
+  readonly features?: readonly string[]
+  readonly timeGaps?: boolean
 }
 
 export interface Selection {
@@ -17,11 +23,13 @@ export interface Selection {
   readonly before?: number
   /** Codes of items that a model knows: others are left out. All items of the table where left out. */
   readonly items?: readonly string[]
+  /** What a model knows of events beside their items; learned from the mapped columns where left out. */
+  readonly sides?: readonly Side[]
 }
 
 /**
  * Sequences from a table of events, in the order of its rows. Users and items are coded in order of first appearance.
- * Throws TABLE_COLUMN_MISSING, MODELS_TIME_NOT_NUMERIC, MODELS_TYPES_NEED_A_COLUMN, MODELS_NOTHING_TO_LEARN.
+ * Throws TABLE_COLUMN_MISSING, MODELS_SIDE_EMPTY, MODELS_TIME_NOT_NUMERIC, MODELS_TYPES_NEED_A_COLUMN, MODELS_NOTHING_TO_LEARN.
  */
 export function sequencesFromTable(table: Table, map: SequenceColumns, selection: Selection = {}): Sequences {
   const user = codesOf(columnCalled(table, map.user))
@@ -36,15 +44,29 @@ export function sequencesFromTable(table: Table, map: SequenceColumns, selection
     if (wanted(row)) kept.push(row)
   }
   if (kept.length === 0) throw fail('MODELS_NOTHING_TO_LEARN')
-  return sequencesOf(
-    {
-      user: kept.map((row) => user.codes[row]),
-      item: kept.map((row) => item.codes[row]),
-      time: kept.map((row) => time.values[row]),
-    },
-    user.names,
-    item.names,
-  )
+  const events = {
+    user: kept.map((row) => user.codes[row]),
+    item: kept.map((row) => item.codes[row]),
+    time: kept.map((row) => time.values[row]),
+  }
+  const sequences = sequencesOf(events, user.names, item.names)
+  const ordered = Array.from(orderOf(events, user.names.length).rows, (at) => kept[at])
+  const gaps = gapsOf(sequences, (at) => time.values[ordered[at]])
+  const sides = selection.sides ?? sidesFrom(table, map, ordered, gaps)
+  if (sides.length === 0) return sequences
+  return {
+    ...sequences,
+    sides: sides.map((side) => ({ side, codes: sideCodes(side, table, ordered, gaps) })),
+  }
+}
+
+/** Time since the user's event before; not a number at their first. */
+function gapsOf({ start, item }: Sequences, timeAt: (at: number) => number): Float64Array {
+  const gaps = new Float64Array(item.length).fill(Number.NaN)
+  for (let user = 0; user + 1 < start.length; user++) {
+    for (let at = start[user] + 1; at < start[user + 1]; at++) gaps[at] = timeAt(at) - timeAt(at - 1)
+  }
+  return gaps
 }
 
 function wantedTypes(

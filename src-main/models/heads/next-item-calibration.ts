@@ -62,6 +62,7 @@ async function answers(
   if (trials.length === 0) return null
   const histories = {
     item: sequences.item,
+    sides: sequences.sides,
     from: trials.map(({ from }) => from),
     to: trials.map(({ to }) => to),
   }

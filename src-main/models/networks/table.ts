@@ -29,6 +29,14 @@ export function parametersOf(architecture: Architecture): readonly ParameterShap
   return [
     { name: 'items', rows: codes, columns: width, start: { kind: 'normal', deviation: 1 / width } },
     { ...zeros('item-biases', padded(items)), padding: padded(items) - items },
+    ...sideParameters(architecture),
     ...network.parameters(architecture),
   ]
+}
+
+/** A vector for each level of each side, one table. */
+function sideParameters({ sides = [], width }: Architecture): readonly ParameterShape[] {
+  const rows = sides.reduce((sum, levels) => sum + levels, 0)
+  const start = { kind: 'normal', deviation: 1 / width } as const
+  return rows === 0 ? [] : [{ name: 'sides', rows, columns: width, start }]
 }

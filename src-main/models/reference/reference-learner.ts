@@ -67,7 +67,20 @@ export function openReference(
       targets.push(batch.targets[row * batch.length + t])
     }
     const weight = (name: string) => nodes.get(name)!
-    const input = tape.affine(tape.rows(weight('items'), codes), network.inputScale(architecture))
+    const { sides = [] } = architecture
+    const entered = sides.reduce(
+      (sum, _, column) => {
+        const first = sides.slice(0, column).reduce((all, levels) => all + levels, 0)
+        const levels = new Int32Array(rows * length).fill(-1)
+        for (const [row, t] of order) {
+          const level = batch.sides?.[(row * batch.length + t) * sides.length + column] ?? -1
+          if (level >= 0) levels[place(row, t)] = first + level
+        }
+        return tape.sum(sum, tape.rows(weight('sides'), levels))
+      },
+      tape.rows(weight('items'), codes),
+    )
+    const input = tape.affine(entered, network.inputScale(architecture))
     const code = (row: number, t: number) => (t < lengths[row] ? batch.inputs[row * batch.length + t] : -1)
     const pass = { tape, architecture, rows, length, lengths, code, weight, drop }
     const states = tape.rows(referenceNetworks[architecture.model](pass, input), chosen)

@@ -3,6 +3,7 @@ import { fail } from '../../contract/errors.ts'
 import type { LearntFrom } from '../../contract/kept-models.ts'
 import { sequenceModels } from '../../contract/models.ts'
 import type { Architecture } from '../architecture.ts'
+import { levelsOf, type Side, sideSchema } from '../data/sides.ts'
 import { parametersOf } from '../networks/table.ts'
 import { mapParameters } from '../training/parameters.ts'
 import { readTensors, type Tensor, writeTensors } from './safetensors.ts'
@@ -19,6 +20,7 @@ const manifest = v.object({
     layers: count,
     heads: count,
     length: count,
+    sides: v.optional(v.array(count)),
   }),
   items: v.array(v.string()),
   options: v.record(v.string(), v.number()),
@@ -27,6 +29,7 @@ const manifest = v.object({
   learntFrom: v.optional(
     v.object({ types: v.nullable(v.array(v.string())), firstEvent: v.number(), lastEvent: v.number() }),
   ),
+  sides: v.optional(v.array(sideSchema)),
   temperature: v.optional(v.pipe(v.number(), v.gtValue(0)), 1),
 })
 
@@ -40,6 +43,8 @@ export interface SavedModel {
   readonly seed: number
   /** Known for models that were trained on a project's events. */
   readonly learntFrom?: LearntFrom
+  /** What it reads of events beside their items, as `architecture.sides`; nothing where left out. */
+  readonly sides?: readonly Side[]
   /** What scores are divided by before their softmax is a probability: fitted on the validation items. */
   readonly temperature: number
   /** As long as the parameter map of the architecture. */
@@ -58,12 +63,14 @@ export function readModel(bytes: Uint8Array, path: string): SavedModel {
   const { metadata, tensors } = readTensors(bytes, path)
   const parsed = v.safeParse(manifest, jsonOf(metadata.manifest))
   if (!parsed.success) throw fail('MODELS_FILE_UNREADABLE', { path })
-  const { architecture, items, options, metrics, seed, temperature, learntFrom } = parsed.output
+  const { architecture, items, options, metrics, seed, temperature, sides, learntFrom } = parsed.output
+  const levels = (sides ?? []).map(levelsOf)
+  if (levels.join() !== (architecture.sides ?? []).join()) throw fail('MODELS_FILE_UNREADABLE', { path })
   if (items.length !== architecture.items || architecture.width % (8 * architecture.heads) !== 0) {
     throw fail('MODELS_FILE_UNREADABLE', { path })
   }
   const weights = weightsFrom(architecture, tensors, path)
-  return { architecture, items, options, metrics, seed, temperature, learntFrom, weights }
+  return { architecture, items, options, metrics, seed, temperature, sides, learntFrom, weights }
 }
 
 export function tensorsOf(architecture: Architecture, weights: Float32Array): Tensor[] {

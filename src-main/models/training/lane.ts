@@ -60,6 +60,7 @@ export function openLane(shop: Shop, index: number): Lane {
       },
     }
   }
+  const sides = architecture.sides?.length ?? 0
   const rowsOf = (part: number): { readonly from: number; readonly data: ShardData } => {
     const total = settings[stepSettings.rows]
     const stride = settings[stepSettings.batchLength]
@@ -73,6 +74,7 @@ export function openLane(shop: Shop, index: number): Lane {
         lengths: new Int32Array(buffer, layout.lengths + 4 * from, rows),
         inputs: new Int32Array(buffer, layout.inputs + 4 * from * stride, rows * stride),
         targets: new Int32Array(buffer, layout.targets + 4 * from * stride, rows * stride),
+        sides: new Int32Array(buffer, layout.sides + 4 * from * stride * sides, rows * stride * sides),
       },
     }
   }

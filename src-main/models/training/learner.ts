@@ -36,6 +36,8 @@ export interface Batch {
   readonly inputs: Int32Array
   /** −1 where nothing is to be predicted. */
   readonly targets: Int32Array
+  /** Levels of all sides of a position together, −1 for none; none anywhere where left out. */
+  readonly sides?: Int32Array
 }
 
 /** Everything that training changes: with it, training goes on as if it had never stopped. */
@@ -131,6 +133,7 @@ export function planMemory(
     shards,
     rows,
     length: architecture.length,
+    sides: architecture.sides?.length ?? 0,
     resultsPerRow: architecture.width,
     workers: Math.min(workers, shards),
     workspaceBytes,
@@ -183,7 +186,8 @@ export function openLearner(
   const crew = openCrew(shop, parallel, monitor)
   let step = 0
 
-  const put = ({ rows, length, lengths, inputs, targets }: Batch) => {
+  const sideCount = architecture.sides?.length ?? 0
+  const put = ({ rows, length, lengths, inputs, targets, sides }: Batch) => {
     if (rows > options.rows || length > architecture.length)
       throw new RangeError('a batch larger than was planned')
     settings[stepSettings.rows] = rows
@@ -191,6 +195,9 @@ export function openLearner(
     new Int32Array(buffer, layout.lengths, rows).set(lengths)
     new Int32Array(buffer, layout.inputs, rows * length).set(inputs)
     new Int32Array(buffer, layout.targets, rows * length).set(targets)
+    const places = new Int32Array(buffer, layout.sides, rows * length * sideCount)
+    if (sides === undefined) places.fill(-1)
+    else places.set(sides)
   }
   const over = (phase: Phase) => crew.run(phase, shards)
   return {

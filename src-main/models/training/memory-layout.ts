@@ -20,6 +20,8 @@ export interface MemoryLayout {
   /** Int32s, rows × length of the batch. */
   readonly inputs: number
   readonly targets: number
+  /** Int32s, rows × length × sides. */
+  readonly sides: number
   /** One float a value that a pass leaves behind: ranks or vectors of each row. */
   readonly results: number
   /** A piece of `workspaceBytes` for each thread. */
@@ -34,6 +36,7 @@ export interface Capacity {
   readonly shards: number
   readonly rows: number
   readonly length: number
+  readonly sides: number
   /** Floats that a row leaves behind. */
   readonly resultsPerRow: number
   readonly workers: number
@@ -57,7 +60,7 @@ export const stepSettings = {
 } as const
 
 export function layOutMemory(capacity: Capacity): MemoryLayout {
-  const { parameters, shards, rows, length, resultsPerRow, workers } = capacity
+  const { parameters, shards, rows, length, sides, resultsPerRow, workers } = capacity
   let at = 0
   const take = (bytes: number) => {
     const start = at
@@ -79,6 +82,7 @@ export function layOutMemory(capacity: Capacity): MemoryLayout {
     lengths: take(4 * rows),
     inputs: take(4 * rows * length),
     targets: take(4 * rows * length),
+    sides: take(4 * rows * length * sides),
     results: take(4 * rows * resultsPerRow),
     workspaces: take(workspaceBytes * workers),
     workspaceBytes,

@@ -1,6 +1,7 @@
 import { fail } from '../../contract/errors.ts'
 import type { SequenceModel, TrainingLoss, TrainingOptions } from '../../contract/models.ts'
 import type { Sequences } from '../data/sequences.ts'
+import { levelsOf } from '../data/sides.ts'
 import type { TrainingPlan } from './train-model.ts'
 
 /** Settings that were best on the validation of MovieLens 100k, by model. */
@@ -95,6 +96,7 @@ export function planTraining(
       layers,
       heads,
       length,
+      ...(sequences.sides === undefined ? {} : { sides: sequences.sides.map(({ side }) => levelsOf(side)) }),
     },
     options: {
       rows: used.batch,

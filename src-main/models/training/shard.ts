@@ -16,6 +16,8 @@ export interface ShardData {
   readonly inputs: Int32Array
   /** What each position is to predict, −1 for nothing. */
   readonly targets: Int32Array
+  /** Levels of all sides of a position together, −1 for none; none anywhere where left out. */
+  readonly sides?: Int32Array
 }
 
 export interface ShardPlace {
@@ -49,7 +51,7 @@ export function trainShard(
   const { kernels, scratch } = place
   const { width } = architecture
   const pass = passOf(place, data, settings.dropout, settings.seed)
-  const { codes, output, backward } = encode(place, pass, architecture)
+  const { codes, sides, output, backward } = encode(place, pass, architecture, data)
   const positions = pass.rows * pass.length
   const order = positionsOf(architecture, pass)
   const { count, chosen, targets, codesOfTargets } = predicted(place, data, pass, order)
@@ -72,7 +74,9 @@ export function trainShard(
   kernels.fill(positions * width, outputGradient)
   kernels.scatterRows(count, width, chosen, gradient, 1, outputGradient)
   const scale = networks[architecture.model].inputScale(architecture)
-  kernels.scatterRows(positions, width, codes, backward(outputGradient), scale, pass.gradient('items'))
+  const inward = backward(outputGradient)
+  kernels.scatterRows(positions, width, codes, inward, scale, pass.gradient('items'))
+  for (const side of sides) kernels.scatterRows(positions, width, side, inward, scale, pass.gradient('sides'))
   return total
 }
 
@@ -84,7 +88,7 @@ export function encodeShard(
   out: Pointer,
 ): void {
   const pass = passOf(place, data, 0, 0)
-  const { output } = encode(place, pass, architecture)
+  const { output } = encode(place, pass, architecture, data)
   const order = positionsOf(architecture, pass)
   const last = place.scratch.take(pass.rows)
   place.write(
@@ -140,7 +144,7 @@ function passOf(place: ShardPlace, data: ShardData, rate: number, seed: number):
   }
 }
 
-function encode(place: ShardPlace, pass: Pass, architecture: Architecture) {
+function encode(place: ShardPlace, pass: Pass, architecture: Architecture, data: ShardData) {
   const network = networks[architecture.model]
   const positions = pass.rows * pass.length
   const order = positionsOf(architecture, pass)
@@ -153,7 +157,37 @@ function encode(place: ShardPlace, pass: Pass, architecture: Architecture) {
   const input = place.scratch.take(positions * architecture.width)
   const scale = network.inputScale(architecture)
   place.kernels.gatherRows(positions, architecture.width, codes, pass.weight('items'), scale, input, false)
-  return { codes, ...network.encode(pass, architecture, input) }
+  const sides = enterSides(place, pass, architecture, data, order, input)
+  return { codes, sides, ...network.encode(pass, architecture, input) }
+}
+
+/** Adds the vectors of what else is said of each event; returns where their codes lie, side by side. */
+function enterSides(
+  { kernels, scratch, write }: ShardPlace,
+  pass: Pass,
+  architecture: Architecture,
+  data: ShardData,
+  order: (row: number, t: number) => number,
+  input: Pointer,
+): Pointer[] {
+  const { sides = [], width } = architecture
+  const positions = pass.rows * pass.length
+  const scale = networks[architecture.model].inputScale(architecture)
+  let first = 0
+  return sides.map((levels, column) => {
+    const at = scratch.take(positions)
+    const entering = new Int32Array(positions).fill(-1)
+    for (let row = 0; row < pass.rows; row++) {
+      for (let t = 0; t < data.lengths[row]; t++) {
+        const level = data.sides?.[(row * data.stride + t) * sides.length + column] ?? -1
+        if (level >= 0) entering[order(row, t)] = first + level
+      }
+    }
+    first += levels
+    write(at, entering)
+    kernels.gatherRows(positions, width, at, pass.weight('sides'), scale, input, true)
+    return at
+  })
 }
 
 function positionsOf(architecture: Architecture, pass: Pass): (row: number, t: number) => number {
