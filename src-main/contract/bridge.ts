@@ -35,8 +35,8 @@ export type WindowEvent =
 
 /** What a file dialog is for. */
 export const dialogPurposes = {
-  open: ['project', 'log', 'graph'],
-  save: ['project', 'html', 'pdf', 'xlsx', 'csv', 'json', 'svg', 'png', 'tex', 'graph', 'text'],
+  open: ['project', 'log', 'graph', 'model'],
+  save: ['project', 'html', 'pdf', 'xlsx', 'csv', 'json', 'svg', 'png', 'tex', 'graph', 'text', 'model'],
 } as const
 export type OpenPurpose = (typeof dialogPurposes.open)[number]
 export type SavePurpose = (typeof dialogPurposes.save)[number]

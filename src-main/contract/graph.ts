@@ -42,6 +42,12 @@ export const graphSchema = v.object({
   edges: v.array(graphEdge),
   /** Edges that the analyst holds to be absent, and why. */
   absent: v.optional(v.array(v.object({ from: v.string(), to: v.string(), ...knowledge }))),
+  /** Edges that something other than the analyst proposes: no part of the graph, and of no answer, until accepted. */
+  suggestions: v.optional(
+    v.array(
+      v.object({ from: v.string(), to: v.string(), by: v.picklist(['behaviour-graph']), reason: v.string() }),
+    ),
+  ),
 })
 
 /** A graph, or text in a format from which one is read. */

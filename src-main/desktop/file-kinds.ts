@@ -17,6 +17,7 @@ export const fileKinds: Readonly<Record<OpenPurpose | SavePurpose, FileKind>> = 
     words: 'file_kind_graph',
     extensions: ['json', 'dot', 'gml', 'txt', 'gv', 'graphml', 'xml', 'tetrad', 'bif', 'lavaan', 'lav'],
   },
+  model: { words: 'file_kind_model', extensions: ['safetensors'] },
   html: { words: 'file_kind_html', extensions: ['html'] },
   pdf: { words: 'file_kind_pdf', extensions: ['pdf'] },
   xlsx: { words: 'file_kind_xlsx', extensions: ['xlsx'] },

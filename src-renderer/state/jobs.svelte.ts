@@ -1,4 +1,5 @@
 import type { MethodName, Request, Response } from '../../src-main/contract/methods.ts'
+import type { ProgressDetail } from '../../src-main/contract/monitor.ts'
 import { cancelRequest, type EngineFailure, isFailure, send } from './engine.ts'
 
 export interface Job {
@@ -34,16 +35,18 @@ export const jobs = new Jobs()
 const kept = 50
 let lastKey = 0
 
-/** Starts a job that the job bar shows. Rejects with an `EngineFailure`; code CANCELLED where the analyst cancelled it. */
+/** Starts a job that the job bar shows. `onDetail` hears what it tells beside how far it is. Rejects with an `EngineFailure`; code CANCELLED where the analyst cancelled it. */
 export async function runJob<Name extends MethodName>(
   method: Name,
   params: Request<Name>,
   title: () => string,
+  onDetail?: (detail: ProgressDetail) => void,
 ): Promise<Response<Name>> {
   lastKey += 1
   const key = lastKey
   const request = send(method, params, (progress) => {
     const job = find(key)
+    if (progress.detail !== undefined) onDetail?.(progress.detail)
     if (job === undefined) return
     job.fraction = Math.max(job.fraction, progress.fraction)
     job.phase = progress.phase
