@@ -91,7 +91,7 @@ export function* forestOfEffects(study: Study): Steps<ForestOfEffects> {
       rows,
       units,
     })
-    return yield* predictMeans(forest, binned, true)
+    return withoutGaps(yield* predictMeans(forest, binned, true))
   }
   const binary = study.treatment.kind === 'arms'
   const expectedOutcome = yield* mean(
@@ -138,7 +138,7 @@ export function* forestOfEffects(study: Study): Steps<ForestOfEffects> {
   }
 }
 
-/** A row that every tree drew, or that fell into empty leaves only, has the mean effect of the others. */
+/** A row that every tree drew, or that fell into empty leaves only, has the mean of the others. */
 function withoutGaps(values: Float64Array): Float64Array {
   let sum = 0
   let count = 0
