@@ -74,6 +74,7 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'effects.refute': 'method_effects_refute',
   'effects.heterogeneity': 'method_effects_heterogeneity',
   'effects.subgroups': 'method_effects_subgroups',
+  'effects.policyTree': 'method_effects_policyTree',
   'effects.upliftMetrics': 'method_effects_upliftMetrics',
   'effects.sensitivity': 'method_effects_sensitivity',
   'effects.analyse': 'method_effects_analyse',

@@ -12,6 +12,7 @@ import { keptModelMethods } from './kept-models.ts'
 import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
 import { modelsMethods } from './models.ts'
 import { jobMethods, pipelineMethods, verifyMethods } from './pipeline.ts'
+import { policyTreeMethods } from './policy-tree.ts'
 import { policyMethods } from './policy-value.ts'
 import { projectMethods } from './project.ts'
 import { propensityMethods } from './propensity.ts'
@@ -32,6 +33,7 @@ export const methods = {
   ...analysisMethods,
   ...followUpMethods,
   ...subgroupMethods,
+  ...policyTreeMethods,
   ...modelsMethods,
   ...keptModelMethods,
   ...propensityMethods,

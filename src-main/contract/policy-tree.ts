@@ -1,4 +1,22 @@
-import type { Interval, Provenance, Warning } from './effects.ts'
+import * as v from 'valibot'
+import { estimateOptions, type Interval, type Provenance, type Warning } from './effects.ts'
+import { job } from './method.ts'
+import { tableReference } from './table.ts'
+
+/** What a policy tree is, beside the question and the models behind its scores. */
+const shape = {
+  depth: v.optional(v.picklist([0, 1, 2]), 2),
+  /** What an arm costs a row, in the outcome's unit; 0 where left out. */
+  costs: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite())), {}),
+  /** Fewest rows of a leaf; one in a hundred where left out. */
+  minNode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Cuts of a column of numbers that are searched; every one where it has no more values. */
+  cuts: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(254)), 100),
+}
+
+const policyShape = v.object(shape)
+
+export type PolicyShape = v.InferOutput<typeof policyShape>
 
 interface Estimated {
   readonly estimate: number
@@ -25,7 +43,10 @@ export interface PolicyLeaf {
   readonly arm: string
   readonly n: number
   readonly share: number
-  /** The arm's mean outcome less its cost there, less that of the control; 0 where the arm is the control. */
+  /**
+   * The arm's mean outcome less its cost there, less that of the control; 0 where the arm is the control. From the rows
+   * that chose the arm, and so on the bright side: `PolicyTree.value` is not.
+   */
   readonly gain: Estimated
 }
 
@@ -62,3 +83,15 @@ export interface PolicyTree {
   readonly warnings: readonly Warning[]
   readonly provenance: Provenance
 }
+
+export const policyTreeMethods = {
+  'effects.policyTree': job<PolicyTree>()(
+    v.object({
+      ...estimateOptions.entries,
+      /** Whose models stand behind the scores. */
+      method: v.optional(v.picklist(['dml_irm', 'aipw']), 'dml_irm'),
+      ...shape,
+      table: tableReference,
+    }),
+  ),
+} as const

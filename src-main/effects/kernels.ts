@@ -2,6 +2,7 @@ import { bootstrapSamples } from './bootstrap.ts'
 import { forestPart, forestPredictions } from './forest-growing.ts'
 import { crossFitPart } from './nuisance/cross-fit.ts'
 import { propensityOfFold } from './nuisance/nuisances.ts'
+import { policyFromRoot } from './policy/policy-tree.ts'
 import { challengedEstimates } from './refuters/repetitions.ts'
 
 /** Every kernel of this area, for the worker threads' table. */
@@ -12,4 +13,5 @@ export const effectsKernels = [
   forestPredictions,
   bootstrapSamples,
   challengedEstimates,
+  policyFromRoot,
 ] as const

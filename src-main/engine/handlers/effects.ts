@@ -1,15 +1,19 @@
 import type { effectsMethods } from '../../contract/effects.ts'
+import type { policyTreeMethods } from '../../contract/policy-tree.ts'
 import type { subgroupMethods } from '../../contract/subgroups.ts'
 import { estimateEffectOn } from '../../effects/estimate.ts'
 import { effectHeterogeneityOn } from '../../effects/heterogeneity/heterogeneity.ts'
 import { subgroupEffectsOn } from '../../effects/heterogeneity/subgroups.ts'
 import { upliftMetrics } from '../../effects/heterogeneity/uplift-metrics.ts'
 import { estimatePanel } from '../../effects/panel/estimate-panel.ts'
+import { policyTreeOn } from '../../effects/policy/policy-tree.ts'
 import { refuteEffectOn } from '../../effects/refute.ts'
 import { analyseSensitivityOn } from '../../effects/sensitivity/analysis.ts'
 import type { Handlers } from '../handler.ts'
 
-export const effectsHandlers: Handlers<typeof effectsMethods & typeof subgroupMethods> = {
+export const effectsHandlers: Handlers<
+  typeof effectsMethods & typeof subgroupMethods & typeof policyTreeMethods
+> = {
   'effects.estimate': async ({ table, ...options }, { monitor, parallel, ...context }) =>
     estimateEffectOn(await context.table(table), options, parallel, monitor),
 
@@ -35,6 +39,12 @@ export const effectsHandlers: Handlers<typeof effectsMethods & typeof subgroupMe
 
   'effects.heterogeneity': async ({ table, ...options }, { monitor, parallel, ...context }) =>
     effectHeterogeneityOn(await context.table(table), options, parallel, monitor),
+
+  'effects.policyTree': async (params, { monitor, parallel, ...context }) => {
+    const { table, depth, costs, minNode, cuts, ...options } = params
+    const shape = { depth, costs, minNode, cuts }
+    return policyTreeOn(await context.table(table), options, shape, parallel, monitor)
+  },
 
   'effects.subgroups': async ({ table, by, ...options }, { monitor, parallel, ...context }) =>
     subgroupEffectsOn(await context.table(table), options, by, parallel, monitor),
