@@ -109,6 +109,7 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'models.relateEvents': 'method_models_relateEvents',
   'models.propensity': 'method_models_propensity',
   'models.intents': 'method_models_intents',
+  'models.compress': 'method_models_compress',
   'recommend.evaluate': 'method_recommend_evaluate',
   'recommend.build': 'method_recommend_build',
   'recommend.latest': 'method_recommend_latest',

@@ -1,5 +1,6 @@
 import { analysisMethods } from './analyses.ts'
 import { behaviourMethods } from './behaviour.ts'
+import { compressionMethods } from './compression.ts'
 import { dataMethods } from './data.ts'
 import { effectsMethods } from './effects.ts'
 import { followUpMethods } from './follow-ups.ts'
@@ -38,6 +39,7 @@ export const methods = {
   ...keptModelMethods,
   ...propensityMethods,
   ...intentsMethods,
+  ...compressionMethods,
   ...recommendMethods,
   ...judgementMethods,
   ...policyMethods,

@@ -13,7 +13,7 @@ export type TrainingLoss = (typeof trainingLosses)[number]
 export const backends = ['cuda', 'webgpu', 'wasm', 'cpu'] as const
 export type Backend = (typeof backends)[number]
 
-const sequenceMap = v.object({
+export const sequenceMap = v.object({
   user: v.string(),
   item: v.string(),
   time: v.string(),

@@ -23,6 +23,7 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
     ...(await import('./handlers/kept-models.ts')).keptModelHandlers,
     ...(await import('./handlers/propensity.ts')).propensityHandlers,
     ...(await import('./handlers/intents.ts')).intentsHandlers,
+    ...(await import('./handlers/compression.ts')).compressionHandlers,
   }),
   recommend: async () => (await import('./handlers/recommend.ts')).recommendHandlers,
   report: async () => (await import('./handlers/report.ts')).reportHandlers,

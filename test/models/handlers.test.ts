@@ -1,46 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { modelsMethods } from '../../src-main/contract/models.ts'
-import { silent } from '../../src-main/contract/monitor.ts'
-import type { TableReference } from '../../src-main/contract/table.ts'
-import type { Context } from '../../src-main/engine/handler.ts'
-import { modelsHandlers } from '../../src-main/engine/handlers/models.ts'
-import { loadTable } from '../../src-main/engine/load-table.ts'
+import type { Result } from '../../src-main/contract/methods.ts'
 import { loadModel } from '../../src-main/engine/model-files.ts'
-import { openProjects } from '../../src-main/engine/open-project.ts'
-import { noGraphics } from '../../src-main/models/backends/graphics.ts'
-import { serial } from '../../src-main/numeric/parallel.ts'
+import { ask } from './ask.ts'
 import { ringLog } from './shop-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'models-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const path = join(folder, 'ring.safetensors')
-
-const noProject = () => {
-  throw new Error('no project is open here')
-}
-const context: Context = {
-  monitor: silent,
-  parallel: serial,
-  graphics: noGraphics,
-  hasProject: false,
-  project: noProject,
-  table: (reference: TableReference) => loadTable(reference, noProject, openProjects()),
-} as Context
-
-/** Asks as a client does: through the schema, defaults filled in. */
-async function ask<Name extends keyof typeof modelsMethods>(
-  name: Name,
-  params: v.InferInput<(typeof modelsMethods)[Name]['params']>,
-) {
-  const handler = modelsHandlers[name] as (params: unknown, context: Context) => unknown
-  return (await handler(v.parse(modelsMethods[name].params, params), context)) as Awaited<
-    ReturnType<(typeof modelsHandlers)[Name]>
-  >
-}
 
 const log = ringLog(100, 25, 3)
 const table = { columns: { who: log.user, what: log.item, when: log.time, kind: log.user.map(() => 'view') } }
@@ -61,7 +30,7 @@ test('models.backends tells what there is with reasons, and which one “automat
 })
 
 describe('a model trained by the contract', () => {
-  let trained: Awaited<ReturnType<typeof ask<'models.train'>>>
+  let trained: Result<'models.train'>
   beforeAll(async () => {
     trained = await ask('models.train', {
       table,

@@ -123,7 +123,8 @@ async function relateBehaviour(
   return await behaviourGraph(histories, { alpha, halfLife }, context.parallel, context.monitor)
 }
 
-async function knownSequences(
+/** Sequences of the items that a model knows, with what else it reads. */
+export async function knownSequences(
   params: Pick<Params<'models.evaluate'>, 'table' | 'map' | 'types'>,
   model: SavedModel,
   context: Context,

@@ -7,9 +7,17 @@ export interface Tensor {
   readonly values: Float32Array
 }
 
+/** A named tensor of whole numbers of eight bits. */
+export interface ByteTensor {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly values: Int8Array | Uint8Array
+}
+
 export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>
   readonly tensors: readonly Tensor[]
+  readonly bytes?: readonly ByteTensor[]
 }
 
 /** A header larger than this is no header. */
@@ -19,11 +27,12 @@ const headerLimit = 256 * 1024 * 1024
  * Tensors as safetensors, which other programs read too: eight bytes of header length, little-endian, the header in JSON, then
  * the numbers (github.com/huggingface/safetensors, "Format").
  */
-export function writeTensors({ metadata, tensors }: TensorFile): Uint8Array {
+export function writeTensors({ metadata, tensors, bytes: small = [] }: TensorFile): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: metadata }
   let at = 0
-  for (const { name, shape, values } of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [at, at + values.byteLength] }
+  const all = [...tensors, ...small]
+  for (const { name, shape, values } of all) {
+    header[name] = { dtype: dtypeOf(values), shape, data_offsets: [at, at + values.byteLength] }
     at += values.byteLength
   }
   const text = JSON.stringify(header)
@@ -33,14 +42,14 @@ export function writeTensors({ metadata, tensors }: TensorFile): Uint8Array {
   new DataView(bytes.buffer).setBigUint64(0, BigInt(plain.length + padding), true)
   bytes.set(plain, 8)
   let to = 8 + plain.length + padding
-  for (const { values } of tensors) {
+  for (const { values } of all) {
     bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), to)
     to += values.byteLength
   }
   return bytes
 }
 
-/** Throws MODELS_FILE_UNREADABLE where the bytes are not whole safetensors of single precision. */
+/** Throws MODELS_FILE_UNREADABLE where the bytes are not whole safetensors of single precision or eight bits. */
 export function readTensors(bytes: Uint8Array, path: string): TensorFile {
   const bad = () => fail('MODELS_FILE_UNREADABLE', { path })
   if (bytes.length < 8) throw bad()
@@ -50,6 +59,7 @@ export function readTensors(bytes: Uint8Array, path: string): TensorFile {
   if (header === null) throw bad()
   const data = new Uint8Array(bytes.buffer, bytes.byteOffset + 8 + length, bytes.length - 8 - length)
   const tensors: Tensor[] = []
+  const small: ByteTensor[] = []
   let metadata: Readonly<Record<string, string>> = {}
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') {
@@ -57,13 +67,24 @@ export function readTensors(bytes: Uint8Array, path: string): TensorFile {
       continue
     }
     const { dtype, shape, data_offsets: offsets } = entry as Partial<HeaderEntry>
-    if (dtype !== 'F32' || !Array.isArray(shape) || !Array.isArray(offsets)) throw bad()
+    const size = sizes[dtype as keyof typeof sizes]
+    if (size === undefined || !Array.isArray(shape) || !Array.isArray(offsets)) throw bad()
     const [from, to] = offsets
     const count = shape.reduce((product, side) => product * side, 1)
-    if (!(from >= 0 && to - from === 4 * count && to <= data.length)) throw bad()
-    tensors.push({ name, shape, values: new Float32Array(data.slice(from, to).buffer) })
+    if (!(from >= 0 && to - from === size * count && to <= data.length)) throw bad()
+    const { buffer } = data.slice(from, to)
+    if (dtype === 'F32') tensors.push({ name, shape, values: new Float32Array(buffer) })
+    else small.push({ name, shape, values: dtype === 'I8' ? new Int8Array(buffer) : new Uint8Array(buffer) })
   }
-  return { metadata, tensors }
+  return { metadata, tensors, bytes: small }
+}
+
+/** Bytes of a number. */
+const sizes = { F32: 4, I8: 1, U8: 1 } as const
+
+function dtypeOf(values: Tensor['values'] | ByteTensor['values']): keyof typeof sizes {
+  if (values instanceof Float32Array) return 'F32'
+  return values instanceof Int8Array ? 'I8' : 'U8'
 }
 
 interface HeaderEntry {

@@ -3,10 +3,11 @@ import { fail } from '../../contract/errors.ts'
 import type { LearntFrom } from '../../contract/kept-models.ts'
 import { sequenceModels } from '../../contract/models.ts'
 import type { Architecture } from '../architecture.ts'
+import { type CompressionSettings, compactTensors, tensorFrom } from '../compression/compact-tensors.ts'
 import { levelsOf, type Side, sideSchema } from '../data/sides.ts'
 import { parametersOf } from '../networks/table.ts'
 import { mapParameters } from '../training/parameters.ts'
-import { readTensors, type Tensor, writeTensors } from './safetensors.ts'
+import { readTensors, type Tensor, type TensorFile, writeTensors } from './safetensors.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 
@@ -51,16 +52,21 @@ export interface SavedModel {
   readonly weights: Float32Array
 }
 
-/** The parameters as named tensors, the manifest in the metadata. */
-export function writeModel(model: SavedModel): Uint8Array {
+/** The parameters as named tensors, smaller where asked, the manifest in the metadata. */
+export function writeModel(model: SavedModel, settings?: CompressionSettings): Uint8Array {
   const { weights, ...rest } = model
   const text = JSON.stringify({ format: 'antecedent-sequence-model-1', ...rest })
-  return writeTensors({ metadata: { manifest: text }, tensors: tensorsOf(model.architecture, weights) })
+  const tensors = tensorsOf(model.architecture, weights)
+  return writeTensors({
+    metadata: { manifest: text },
+    ...(settings === undefined ? { tensors } : compactTensors(tensors, settings)),
+  })
 }
 
 /** Throws MODELS_FILE_UNREADABLE where the file is damaged, or its tensors are not those of its architecture. */
 export function readModel(bytes: Uint8Array, path: string): SavedModel {
-  const { metadata, tensors } = readTensors(bytes, path)
+  const file = readTensors(bytes, path)
+  const { metadata } = file
   const parsed = v.safeParse(manifest, jsonOf(metadata.manifest))
   if (!parsed.success) throw fail('MODELS_FILE_UNREADABLE', { path })
   const { architecture, items, options, metrics, seed, temperature, sides, learntFrom } = parsed.output
@@ -69,7 +75,7 @@ export function readModel(bytes: Uint8Array, path: string): SavedModel {
   if (items.length !== architecture.items || architecture.width % (8 * architecture.heads) !== 0) {
     throw fail('MODELS_FILE_UNREADABLE', { path })
   }
-  const weights = weightsFrom(architecture, tensors, path)
+  const weights = weightsFrom(architecture, file, path)
   return { architecture, items, options, metrics, seed, temperature, sides, learntFrom, weights }
 }
 
@@ -82,15 +88,13 @@ export function tensorsOf(architecture: Architecture, weights: Float32Array): Te
   })
 }
 
-function weightsFrom(architecture: Architecture, tensors: readonly Tensor[], path: string): Float32Array {
+function weightsFrom(architecture: Architecture, file: TensorFile, path: string): Float32Array {
   const map = mapParameters(parametersOf(architecture))
   const weights = new Float32Array(map.floats)
   for (const { name, rows, columns, padding = 0 } of map.shapes) {
-    const tensor = tensors.find((other) => other.name === name)
-    if (tensor === undefined || tensor.shape[0] !== rows || tensor.shape[1] !== columns - padding) {
-      throw fail('MODELS_FILE_UNREADABLE', { path })
-    }
-    weights.set(tensor.values, map.offsets.get(name)!)
+    const values = tensorFrom(file, name, rows, columns - padding)
+    if (values === null) throw fail('MODELS_FILE_UNREADABLE', { path })
+    weights.set(values, map.offsets.get(name)!)
   }
   return weights
 }
