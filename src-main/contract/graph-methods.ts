@@ -49,10 +49,13 @@ export const graphMethods = {
   'graph.checkOddsRatioSet': query<answers.AdjustmentVerdict>()(v.object({ ...question, set: names })),
 
   'graph.identify': query<answers.IdentificationAnswer>()(v.object({ ...question, given: noNames })),
+  /** Front-door sets that hold `include` and nothing of `exclude`, where the covariates `given` are adjusted for besides. */
   'graph.frontdoorSets': query<{ readonly sets: readonly answers.Names[] }>()(
-    v.object({ ...question, limit }),
+    v.object({ ...question, ...wishes, given: noNames, limit }),
   ),
-  'graph.checkFrontdoorSet': query<answers.PlainVerdict>()(v.object({ ...question, set: names })),
+  'graph.checkFrontdoorSet': query<answers.PlainVerdict>()(
+    v.object({ ...question, set: names, given: noNames }),
+  ),
   /** Conditional instruments, each with what must be given. */
   'graph.instruments': query<answers.InstrumentsAnswer>()(v.object(question)),
   /** What must be given for a node to be an instrument, nearest to the outcome; null where nothing makes it one. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Graph } from '../../src-main/contract/graph.ts'
 import { edgesOfOpenWalks } from '../../src-main/graph/biasing-edges.ts'
 import { causalQuestion } from '../../src-main/graph/causal-question.ts'
 import { compileGraph } from '../../src-main/graph/compile-graph.ts'
@@ -140,6 +141,36 @@ test('front-door sets satisfy the criterion, and are found whenever one exists',
   )
 })
 
+test('front-door sets given covariates, with what must and must not be in them, are those of brute force', async () => {
+  let found = 0
+  const shape = dags({ least: 4, most: 7, density: 3, bidirected: true, latent: true })
+  await fc.assert(
+    fc.asyncProperty(shape, fc.boolean(), async (dag, wanted) => {
+      const graph = withMediator(dag)
+      const plain = new PlainGraph(graph)
+      const [y, x, c, inside, ...others] = plain.names
+      fc.pre(plain.paths([x], [y]).some(({ causal }) => causal))
+      const outside = others.slice(0, 1)
+      const include = wanted ? [inside] : []
+      const affected = plain.descendants([x]).has(c)
+      const pool = [...(wanted ? [] : [inside]), ...others.slice(1)]
+      const valid = subsetsOf(pool)
+        .map((set) => [...include, ...set])
+        .filter((set) => set.length > 0 && !affected && isFrontdoor(plain, x, y, set, [c]))
+      const minimal = valid.filter(
+        (set) =>
+          !valid.some((other) => other.length < set.length && other.every((name) => set.includes(name))),
+      )
+      const params = { graph, treatments: [x], outcomes: [y], include, exclude: outside, given: [c] }
+      const { sets } = await ask('graph.frontdoorSets', params)
+      expect(sorted(sets)).toEqual(sorted(minimal))
+      found += sets.length
+    }),
+    { seed, numRuns: 300 },
+  )
+  expect(found).toBeGreaterThan(10)
+})
+
 test('a node is listed as instrument exactly when ancestors of it and the outcome make it one, and one is listed if any set makes any', async () => {
   const shape = dags({ least: 3, most: 7, density: 3, bidirected: true, latent: true })
   await fc.assert(
@@ -167,8 +198,34 @@ test('a node is listed as instrument exactly when ancestors of it and the outcom
   )
 })
 
-function isFrontdoor(plain: PlainGraph, x: string, y: string, set: readonly string[]): boolean {
-  if (set.some((name) => plain.latents.includes(name))) return false
+/** x → m → y through the node listed fourth, and no edge from x to y. */
+function withMediator(dag: Graph): Graph {
+  const [y, x, , m] = dag.nodes.map(({ id }) => id)
+  const between = (from: string, to: string) => (ends: { from: string; to: string }) =>
+    (ends.from === from && ends.to === to) || (ends.from === to && ends.to === from)
+  const others = dag.edges.filter(
+    (edge) => !between(x, y)(edge) && !between(x, m)(edge) && !between(m, y)(edge),
+  )
+  const edges = [
+    ...others,
+    { from: x, to: m, kind: 'directed' as const },
+    { from: m, to: y, kind: 'directed' as const },
+  ]
+  const graph = { ...dag, edges }
+  const plain = new PlainGraph(graph)
+  return edges.every(({ from, to, kind }) => kind === 'bidirected' || !plain.descendants([to]).has(from))
+    ? graph
+    : dag
+}
+
+function isFrontdoor(
+  plain: PlainGraph,
+  x: string,
+  y: string,
+  set: readonly string[],
+  given: readonly string[] = [],
+): boolean {
+  if ([...set, ...given].some((name) => plain.latents.includes(name))) return false
   const intercepted = plain
     .paths([x], [y])
     .filter(({ causal }) => causal)
@@ -178,7 +235,7 @@ function isFrontdoor(plain: PlainGraph, x: string, y: string, set: readonly stri
       ...plain.graph,
       edges: plain.graph.edges.filter(({ from, kind }) => kind !== 'directed' || !names.includes(from)),
     })
-  return intercepted && outOf([x]).separated([x], set, []) && outOf(set).separated(set, [y], [x])
+  return intercepted && outOf([x]).separated([x], set, given) && outOf(set).separated(set, [y], [x, ...given])
 }
 
 function withoutCausalFirstEdges(plain: PlainGraph, x: string, y: string): PlainGraph {

@@ -116,14 +116,20 @@ export const graphEffectHandlers: Handlers<Methods> = {
 
   'graph.frontdoorSets': (params, { monitor }) => {
     const question = questionOf({ ...params, effect: 'total' })
+    const { graph, x, y } = question
+    const given = nodesNamed(graph, params.given)
+    refuseOverlap(graph, given, [...x, ...y, ...nodesNamed(graph, params.include)])
+    const wishes = { ...wishesOf(question, params.include, params.exclude), given }
     return {
-      sets: frontdoorSets(question, params.limit, monitor).map((set) => namesOf(question.graph, set)),
+      sets: frontdoorSets(question, wishes, params.limit, monitor).map((set) => namesOf(question.graph, set)),
     }
   },
 
   'graph.checkFrontdoorSet': (params) => {
     const { question, set } = questionAndSet({ ...params, effect: 'total' })
-    const fault = frontdoorFault(question, set)
+    const given = nodesNamed(question.graph, params.given)
+    refuseOverlap(question.graph, given, [...question.x, ...question.y, ...set])
+    const fault = frontdoorFault(question, set, given)
     return { valid: fault === null, reason: fault === null ? null : faultInWords(fault) }
   },
 
@@ -201,6 +207,8 @@ function faultInWords(fault: FrontdoorFault): Words {
   switch (fault) {
     case 'hidden':
       return words('graph_frontdoor_hidden')
+    case 'given-affected':
+      return words('graph_frontdoor_given')
     case 'not-intercepted':
       return words('graph_frontdoor_not_intercepted')
     case 'treatment-confounded':
