@@ -1,28 +1,41 @@
 import dagre from '@dagrejs/dagre'
-import type { Graph } from '../../src-main/contract/graph.ts'
+import * as m from '../../messages/compiled/messages.js'
+import type { Graph, GraphNode } from '../../src-main/contract/graph.ts'
 
 export interface Point {
   readonly x: number
   readonly y: number
 }
 
-const rowHeight = 44
+export const rowHeight = 44
 
-/** About how wide a node with this name is drawn, in pixels: Chinese letters are twice as wide as Latin ones. */
-export function widthOf(name: string): number {
-  let letters = 0
-  for (const letter of name) letters += letter.charCodeAt(0) > 0x2e80 ? 2 : 1
-  return Math.max(72, 44 + letters * 7.5)
+/** About how wide a variable is drawn, in pixels, with the words beside its name. */
+export function widthOf({ id, latent, selected }: GraphNode): number {
+  const beside = [
+    ...(latent ? [m.ui_graph_latent()] : []),
+    ...(selected ? [m.ui_graph_selection_short()] : []),
+  ]
+  return Math.max(
+    72,
+    beside.reduce((width, words) => width + 10 + lettersOf(words) * 6.7, 44 + lettersOf(id) * 7.5),
+  )
 }
 
-/** Places for all nodes in layers from causes to consequences, left to right. */
+/** Chinese letters are twice as wide as Latin ones. */
+function lettersOf(words: string): number {
+  let letters = 0
+  for (const letter of words) letters += letter.charCodeAt(0) > 0x2e80 ? 2 : 1
+  return letters
+}
+
+/** Places for all nodes in layers from causes to consequences, left to right; hidden causes have no say in it. */
 export function arranged(graph: Graph): Map<string, Point> {
   const layout = new dagre.graphlib.Graph({ multigraph: true })
-  layout.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: 90, marginx: 20, marginy: 20 })
+  layout.setGraph({ rankdir: 'LR', nodesep: 44, ranksep: 64, marginx: 20, marginy: 20 })
   layout.setDefaultEdgeLabel(() => ({}))
-  for (const node of graph.nodes) layout.setNode(node.id, { width: widthOf(node.id), height: rowHeight })
+  for (const node of graph.nodes) layout.setNode(node.id, { width: widthOf(node), height: rowHeight })
   for (const [index, edge] of graph.edges.entries())
-    if (edge.kind === 'directed') layout.setEdge(edge.from, edge.to, {}, `${index}`)
+    if (edge.kind !== 'bidirected') layout.setEdge(edge.from, edge.to, {}, `${index}`)
   dagre.layout(layout)
   return new Map(
     graph.nodes.map((node) => {

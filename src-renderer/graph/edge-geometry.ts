@@ -12,20 +12,17 @@ interface Point {
 
 const gap = 3
 
-/**
- * The path between two nodes from border to border: straight, or bent to one side where a second line joins them or where
- * the line stands for a hidden cause.
- */
-export function edgePath(from: Box, to: Box, bent: boolean): string {
-  const { a, b, control } = curve(from, to, bent)
+/** The path between two nodes from border to border: straight at 0, else bent to one side or, below 0, to the other. */
+export function edgePath(from: Box, to: Box, bend: number): string {
+  const { a, b, control } = curve(from, to, bend)
   return control === null
     ? `M${a.x} ${a.y}L${b.x} ${b.y}`
     : `M${a.x} ${a.y}Q${control.x} ${control.y} ${b.x} ${b.y}`
 }
 
 /** The middle of that path and its direction there, in degrees. */
-export function edgeMiddle(from: Box, to: Box, bent: boolean): Point & { readonly angle: number } {
-  const { a, b, control } = curve(from, to, bent)
+export function edgeMiddle(from: Box, to: Box, bend: number): Point & { readonly angle: number } {
+  const { a, b, control } = curve(from, to, bend)
   const bow = control ?? { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
   return {
     x: round((a.x + 2 * bow.x + b.x) / 4),
@@ -34,13 +31,25 @@ export function edgeMiddle(from: Box, to: Box, bent: boolean): Point & { readonl
   }
 }
 
+/** Points along that path, close enough to one another that no variable hides between two. */
+export function edgePoints(from: Box, to: Box, bend: number): Point[] {
+  const { a, b, control } = curve(from, to, bend)
+  const bow = control ?? { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
+  const steps = Math.max(2, Math.ceil(Math.hypot(b.x - a.x, b.y - a.y) / 18))
+  return Array.from({ length: steps + 1 }, (_, i) => {
+    const t = i / steps
+    const [start, between, end] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2]
+    return { x: start * a.x + between * bow.x + end * b.x, y: start * a.y + between * bow.y + end * b.y }
+  })
+}
+
 /** Both ends on their borders; `control` bends the line between them. */
-function curve(from: Box, to: Box, bent: boolean): { a: Point; b: Point; control: Point | null } {
+function curve(from: Box, to: Box, strength: number): { a: Point; b: Point; control: Point | null } {
   const start = middle(from)
   const end = middle(to)
-  if (!bent) return { a: onBorder(from, end), b: onBorder(to, start), control: null }
+  if (strength === 0) return { a: onBorder(from, end), b: onBorder(to, start), control: null }
   const length = Math.hypot(end.x - start.x, end.y - start.y) || 1
-  const bend = Math.min(90, length * 0.28)
+  const bend = Math.min(90, length * 0.28) * strength
   const control = {
     x: (start.x + end.x) / 2 + ((end.y - start.y) / length) * bend,
     y: (start.y + end.y) / 2 - ((end.x - start.x) / length) * bend,

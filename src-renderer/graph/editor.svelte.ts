@@ -3,7 +3,7 @@ import type { Response } from '../../src-main/contract/methods.ts'
 import { request } from '../state/engine.ts'
 import { attempt } from '../state/failures.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
-import type { Drawing, Edit } from './edits.ts'
+import { type Drawing, type EdgeKey, type Edit, sameEdge } from './edits.ts'
 
 type State = Response<'graph.current'>
 export type Analysis = Response<'graph.analyse'>
@@ -18,7 +18,7 @@ export class GraphEditor {
   loaded = $state(false)
   analysis = $state.raw<Analysis | null>(null)
   selectedNodes = $state.raw<readonly string[]>([])
-  selectedEdge = $state.raw<Pick<GraphEdge, 'from' | 'to'> | null>(null)
+  selectedEdge = $state.raw<EdgeKey | null>(null)
   #saving: Promise<unknown> = Promise.resolve()
   #pending = 0
 
@@ -28,10 +28,8 @@ export class GraphEditor {
 
   /** The line that is selected, where there still is one. */
   get edge(): GraphEdge | undefined {
-    const ends = this.selectedEdge
-    return ends === null
-      ? undefined
-      : this.graph.edges.find((edge) => edge.from === ends.from && edge.to === ends.to)
+    const line = this.selectedEdge
+    return line === null ? undefined : this.graph.edges.find((edge) => sameEdge(edge, line))
   }
 
   async load(): Promise<void> {

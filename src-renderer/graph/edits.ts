@@ -19,6 +19,13 @@ export type Note = Pick<GraphEdge, 'author' | 'reason' | 'confidence'>
 
 type EdgeEnds = Pick<GraphEdge, 'from' | 'to'>
 
+/** Tells a line from every other: two variables may be joined by an arrow and by a hidden cause. */
+export type EdgeKey = Pick<GraphEdge, 'from' | 'to' | 'kind'>
+
+export function sameEdge(one: EdgeKey, other: EdgeKey): boolean {
+  return one.kind === other.kind && one.from === other.from && one.to === other.to
+}
+
 export function addNode(drawing: Drawing, node: GraphNode): Edit {
   return edited(drawing, { nodes: [...drawing.graph.nodes, node] }, m.ui_edit_add({ name: node.id }))
 }
@@ -80,29 +87,38 @@ export function connect(drawing: Drawing, edge: GraphEdge): Edit {
   const between = edges.filter((each) => joins(each, edge))
   if (between.some((each) => each.kind === kind && (kind !== 'directed' || each.from === from)))
     return { refused: m.ui_graph_double() }
-  const refused = refusedAsCycle(edges, edge)
+  const refused = refusedAsPast(drawing.graph, edge) ?? refusedAsCycle(edges, edge)
   if (refused !== null) return refused
   const absent = absentOf(drawing.graph, (each) => (joins(each, edge) ? [] : [each]))
   return edited(drawing, { edges: [...edges, edge], ...absent }, m.ui_edit_connect({ from, to }))
 }
 
-export function disconnect(drawing: Drawing, ends: EdgeEnds): Edit {
-  const edges = drawing.graph.edges.filter((edge) => !same(edge, ends))
-  return edited(drawing, { edges }, m.ui_edit_remove({ names: `${ends.from} – ${ends.to}` }))
+export function disconnect(drawing: Drawing, line: EdgeKey): Edit {
+  const edges = drawing.graph.edges.filter((edge) => !sameEdge(edge, line))
+  return edited(drawing, { edges }, m.ui_edit_remove({ names: `${line.from} – ${line.to}` }))
 }
 
-export function reverse(drawing: Drawing, ends: EdgeEnds): Edit {
-  const turned = { from: ends.to, to: ends.from }
-  return changeEdge(drawing, ends, turned, m.ui_edit_reverse(ends))
+/** Turns an arrow; a line whose direction is not known gets one. */
+export function reverse(drawing: Drawing, { from, to, kind }: EdgeKey): Edit {
+  return changeEdge(drawing, { from, to, kind }, turned({ from, to, kind }), m.ui_edit_reverse({ from, to }))
 }
 
-export function toggleHeads(drawing: Drawing, edge: GraphEdge): Edit {
-  const kind = edge.kind === 'bidirected' ? 'directed' : 'bidirected'
-  return changeEdge(drawing, edge, { kind }, m.ui_edit_kind({ from: edge.from, to: edge.to }))
+/** The line as `reverse` leaves it. */
+export function turned({ from, to, kind }: EdgeKey): EdgeKey {
+  return kind === 'directed' ? { from: to, to: from, kind } : { from, to, kind: 'directed' }
 }
 
-export function noteEdge(drawing: Drawing, ends: EdgeEnds, note: Note): Edit {
-  return changeEdge(drawing, ends, note, m.ui_edit_note({ from: ends.from, to: ends.to }))
+export function toggleHeads(drawing: Drawing, edge: EdgeKey): Edit {
+  return changeEdge(drawing, edge, toggled(edge), m.ui_edit_kind({ from: edge.from, to: edge.to }))
+}
+
+/** The line as `toggleHeads` leaves it. */
+export function toggled({ from, to, kind }: EdgeKey): EdgeKey {
+  return { from, to, kind: kind === 'bidirected' ? 'directed' : 'bidirected' }
+}
+
+export function noteEdge(drawing: Drawing, line: EdgeKey, note: Note): Edit {
+  return changeEdge(drawing, line, note, m.ui_edit_note({ from: line.from, to: line.to }))
 }
 
 /** There is one treatment and one outcome: who takes the part takes it from whoever had it. */
@@ -135,6 +151,30 @@ export function toggleLatent(drawing: Drawing, name: string): Edit {
     return latent ? rest : { ...rest, latent: true }
   })
   return edited(drawing, { nodes }, m.ui_edit_role({ name, role: m.ui_graph_latent() }))
+}
+
+export function toggleSelection(drawing: Drawing, name: string): Edit {
+  const nodes = drawing.graph.nodes.map((node) => {
+    if (node.id !== name) return node
+    const { selected, ...rest } = node
+    return selected ? rest : { ...rest, selected: true }
+  })
+  return edited(drawing, { nodes }, m.ui_edit_role({ name, role: m.ui_graph_selection() }))
+}
+
+/** Says when a variable happens, before or after others; refused where an arrow would lead into the past. */
+export function setTier(drawing: Drawing, name: string, tier: number | null): Edit {
+  const nodes = drawing.graph.nodes.map((node) => {
+    if (node.id !== name) return node
+    const { tier: _, ...rest } = node
+    return tier === null ? rest : { ...rest, tier }
+  })
+  const graph = { ...drawing.graph, nodes }
+  for (const edge of graph.edges) {
+    const refused = refusedAsPast(graph, edge)
+    if (refused !== null) return refused
+  }
+  return edited(drawing, { nodes }, m.ui_edit_tier({ name }))
 }
 
 /** New places for some nodes. */
@@ -192,22 +232,35 @@ export const roleWords: Readonly<Record<Role, () => string>> = {
   adjusted: () => m.ui_graph_role_adjusted(),
 }
 
-export function edgeWords(edge: GraphEdge): string {
-  return edge.kind === 'bidirected'
-    ? m.ui_graph_edge_bidirected({ from: edge.from, to: edge.to })
-    : m.ui_graph_edge_directed({ from: edge.from, to: edge.to })
+const wordsOfKind: Readonly<Record<GraphEdge['kind'], (ends: EdgeEnds) => string>> = {
+  directed: m.ui_graph_edge_directed,
+  bidirected: m.ui_graph_edge_bidirected,
+  undirected: m.ui_graph_edge_undirected,
+  'circle-arrow': m.ui_graph_edge_circle_arrow,
+  'circle-circle': m.ui_graph_edge_circle_circle,
+  'circle-line': m.ui_graph_edge_circle_line,
 }
 
-function changeEdge(drawing: Drawing, ends: EdgeEnds, change: Partial<GraphEdge>, edit: string): Edit {
+export const edgeWords = ({ from, to, kind }: GraphEdge): string => wordsOfKind[kind]({ from, to })
+
+function changeEdge(drawing: Drawing, line: EdgeKey, change: Partial<GraphEdge>, edit: string): Edit {
   const { edges } = drawing.graph
-  const changed = edges.map((edge) => (same(edge, ends) ? { ...edge, ...change } : edge))
-  const now = changed[edges.findIndex((edge) => same(edge, ends))]
+  const changed = edges.map((edge) => (sameEdge(edge, line) ? { ...edge, ...change } : edge))
+  const now = changed[edges.findIndex((edge) => sameEdge(edge, line))]
   if (now === undefined) return { refused: '' }
-  const refused = refusedAsCycle(
-    changed.filter((edge) => edge !== now),
-    now,
-  )
+  const others = changed.filter((edge) => edge !== now)
+  if (others.some((edge) => edge.kind === now.kind && joins(edge, now)))
+    return { refused: m.ui_graph_double() }
+  const refused = refusedAsPast(drawing.graph, now) ?? refusedAsCycle(others, now)
   return refused ?? edited(drawing, { edges: changed }, edit)
+}
+
+/** Time is a hard constraint: what happens later changes nothing earlier. */
+function refusedAsPast({ nodes }: Graph, { from, to, kind }: GraphEdge): { refused: string } | null {
+  const tier = (name: string) => nodes.find(({ id }) => id === name)?.tier
+  const [early, late] = [tier(from), tier(to)]
+  if (kind !== 'directed' || early === undefined || late === undefined || early <= late) return null
+  return { refused: m.ui_graph_past({ from, to }) }
 }
 
 function refusedAsCycle(edges: readonly GraphEdge[], edge: GraphEdge): { refused: string } | null {

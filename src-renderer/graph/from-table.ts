@@ -5,7 +5,10 @@ import type { Edit } from './edits.ts'
 
 type Table = Response<'behaviour.tables'>[number]
 
-/** The cautious start: every covariate may change treatment and outcome, the treatment may change the outcome. */
+/**
+ * The cautious start: every covariate may change treatment and outcome, the treatment may change the outcome. The table's
+ * windows follow one another in time, which the graph takes over: covariates, treatment, outcome.
+ */
 export function graphFromTable(table: Table): Edit {
   const names = (role: string) =>
     table.columns.filter((column) => column.role === role).map((column) => column.name)
@@ -16,7 +19,11 @@ export function graphFromTable(table: Table): Edit {
   return {
     graph: {
       type: 'dag',
-      nodes: [...covariates, treatment, outcome].map((id) => ({ id })),
+      nodes: [
+        ...covariates.map((id) => ({ id, tier: 0 })),
+        { id: treatment, tier: 1 },
+        { id: outcome, tier: 2 },
+      ],
       edges: [
         arrow(treatment, outcome),
         ...covariates.flatMap((covariate) => [arrow(covariate, treatment), arrow(covariate, outcome)]),

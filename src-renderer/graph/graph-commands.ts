@@ -7,7 +7,6 @@ import {
   addNode,
   connect,
   disconnect,
-  type Edit,
   freeName,
   moveNodes,
   paste,
@@ -16,8 +15,11 @@ import {
   reverse,
   roleOf,
   setRole,
+  toggled,
   toggleHeads,
   toggleLatent,
+  toggleSelection,
+  turned,
 } from './edits.ts'
 
 /** What only the drawing on the screen can do. */
@@ -33,10 +35,6 @@ let copied: Pick<Graph, 'nodes' | 'edges'> | null = null
 export function graphCommands(editor: GraphEditor, actions: DrawingActions): Command[] {
   const one = () => (editor.selectedNodes.length === 1 ? editor.selectedNodes[0] : null)
   const anything = () => editor.selectedNodes.length > 0 || editor.edge !== undefined
-  const onEdge = (change: (edge: NonNullable<typeof editor.edge>) => Edit) => () => {
-    const { edge } = editor
-    if (edge !== undefined) editor.apply(change(edge))
-  }
   const toRole = (role: Role) => () => {
     const name = one()
     if (name === null) return
@@ -70,12 +68,11 @@ export function graphCommands(editor: GraphEditor, actions: DrawingActions): Com
       id: 'graph.reverse',
       title: () => m.ui_graph_reverse(),
       keys: 'R',
-      enabled: () => editor.edge?.kind === 'directed',
+      enabled: () => editor.edge !== undefined && editor.edge.kind !== 'bidirected',
       run: () => {
         const { edge } = editor
         if (edge === undefined) return
-        if (editor.apply(reverse(editor.drawing, edge)))
-          editor.selectedEdge = { from: edge.to, to: edge.from }
+        if (editor.apply(reverse(editor.drawing, edge))) editor.selectedEdge = turned(edge)
       },
     }),
     here({
@@ -83,7 +80,11 @@ export function graphCommands(editor: GraphEditor, actions: DrawingActions): Com
       title: () => m.ui_graph_bidirect(),
       keys: 'B',
       enabled: () => editor.edge !== undefined,
-      run: onEdge((edge) => toggleHeads(editor.drawing, edge)),
+      run: () => {
+        const { edge } = editor
+        if (edge !== undefined && editor.apply(toggleHeads(editor.drawing, edge)))
+          editor.selectedEdge = toggled(edge)
+      },
     }),
     here({
       id: 'graph.rename',
@@ -132,6 +133,16 @@ export function graphCommands(editor: GraphEditor, actions: DrawingActions): Com
       run: () => {
         const name = one()
         if (name !== null) editor.apply(toggleLatent(editor.drawing, name))
+      },
+    }),
+    here({
+      id: 'graph.selection',
+      title: () => m.ui_graph_set_selection(),
+      keys: 'S',
+      enabled: () => one() !== null,
+      run: () => {
+        const name = one()
+        if (name !== null) editor.apply(toggleSelection(editor.drawing, name))
       },
     }),
     here({

@@ -20,7 +20,11 @@ export function keepAbsences(graph: Graph, noted: Graph['absent']): Graph {
 
 /** Whether any line is drawn between two variables. */
 export function joined(graph: Graph, x: string, y: string): boolean {
-  return graph.edges.some((edge) => joins(edge, x, y))
+  return linesBetween(graph, x, y).length > 0
+}
+
+export function linesBetween(graph: Graph, x: string, y: string): Graph['edges'] {
+  return graph.edges.filter((edge) => joins(edge, x, y))
 }
 
 /** Notes why there is no line between two variables; a note that says nothing is taken away. */

@@ -9,7 +9,7 @@ export async function pictureOf(graph: Graph, roles: GraphRoles, format: 'svg' |
   const places = placedAll(graph)
   const nodes = graph.nodes.map((node) => {
     const { x, y } = places.get(node.id)!
-    return { ...node, position: { x: x + widthOf(node.id) / 2, y: y + rowHeight / 2 } }
+    return { ...node, position: { x: x + widthOf(node) / 2, y: y + rowHeight / 2 } }
   })
   const { pieces } = await request('graph.picture', { graph: { ...graph, nodes }, roles, format })
   return pieces.join('')
