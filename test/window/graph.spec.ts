@@ -147,3 +147,42 @@ test('a result turns out of date when the graph is changed, and is current again
   await analyst.page.keyboard.press('Control+z')
   await expect(analyst.place('effects')).toContainText(analyst.say('ui_state_ready'))
 })
+
+test('two lines between the same variables are two, and no arrow leads into the past', async ({
+  running,
+  folder,
+}) => {
+  const analyst = new Analyst(running)
+  const { page } = analyst
+  await analyst.createProject(projectIn(folder))
+  await typeGraph(analyst, 'dag { x -> y x <-> y x [exposure] y [outcome] }')
+  await analyst.see('ui_graph_drawing')
+  const arrow = line(analyst, analyst.say('ui_graph_edge_directed', { from: 'x', to: 'y' }))
+  const hidden = line(analyst, analyst.say('ui_graph_edge_bidirected', { from: 'x', to: 'y' }))
+  const drawn = (of: typeof arrow) => of.locator('.svelte-flow__edge-path').getAttribute('d')
+  expect(await drawn(arrow)).toContain('L')
+  expect(await drawn(hidden)).toContain('Q')
+  await hidden.focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Delete')
+  await expect(hidden).toHaveCount(0)
+  await expect(arrow).toHaveCount(1)
+
+  await analyst.see('ui_graph_list')
+  const tier = (name: string) => analyst.field('ui_graph_list_tier_of', { name })
+  await tier('x').fill('2')
+  await tier('x').press('Tab')
+  await tier('y').fill('1')
+  await tier('y').press('Tab')
+  await expect(page.getByText(analyst.say('ui_graph_past', { from: 'x', to: 'y' }))).toBeVisible()
+  await expect(tier('y')).toHaveValue('')
+  await analyst.field('ui_graph_list_selection_of', { name: 'y' }).check()
+  await analyst.see('ui_graph_text')
+  await expect(analyst.field('ui_graph_text_title')).toHaveValue(/y \[outcome,selected\]/)
+  await expect(analyst.field('ui_graph_text_title')).toHaveValue(/x \[exposure,tier="2"\]/)
+
+  await page.locator('#screen-title').focus()
+  await page.keyboard.press('e')
+  await analyst.field('ui_graph_format').selectOption('tetrad')
+  await expect(page.getByRole('dialog').getByRole('note')).toContainText(analyst.say('ui_graph_lost_tiers'))
+})
