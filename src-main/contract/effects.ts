@@ -28,6 +28,7 @@ export const estimationMethods = [
   'rdd',
   'frontdoor',
   'mediation',
+  'id',
 ] as const
 
 export type EstimationMethod = (typeof estimationMethods)[number]
@@ -46,7 +47,16 @@ export const standardErrorKinds = [
 
 export type StandardErrorKind = (typeof standardErrorKinds)[number]
 
-export const propensityModels = ['logit', 'probit', 'lasso', 'ridge', 'forest', 'boosting'] as const
+export const propensityModels = [
+  'logit',
+  'probit',
+  'lasso',
+  'ridge',
+  'spline',
+  'forest',
+  'boosting',
+  'stacking',
+] as const
 export const outcomeModels = [
   'linear',
   'logit',
@@ -54,8 +64,10 @@ export const outcomeModels = [
   'poisson',
   'lasso',
   'ridge',
+  'spline',
   'forest',
   'boosting',
+  'stacking',
 ] as const
 
 export const refuterNames = [

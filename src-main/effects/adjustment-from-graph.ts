@@ -14,7 +14,7 @@ import type { Table } from '../numeric/columns.ts'
  */
 export function withAdjustmentSet(options: EstimateOptions, table: Table): EstimateOptions {
   const { adjustFor, treatment, outcome } = options
-  if (adjustFor === undefined || Array.isArray(adjustFor)) return options
+  if (adjustFor === undefined || Array.isArray(adjustFor) || options.method === 'id') return options
   // Where covariates play another part than a set of confounders, the graph does not choose them.
   if (['iv_2sls', 'rdd', 'frontdoor', 'mediation'].includes(options.method)) {
     throw fail('EFFECTS_OPTION_INVALID', { option: 'adjustFor', value: 'graph' })

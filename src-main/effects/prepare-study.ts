@@ -5,6 +5,7 @@ import type { Column, Table } from '../numeric/columns.ts'
 import { withAdjustmentSet } from './adjustment-from-graph.ts'
 import { canonicalOrder } from './canonical-order.ts'
 import { asCategories, columnNamed, designMatrix, isNumber, withoutConstants } from './design-matrix.ts'
+import { type Functional, functionalOf } from './functional-from-graph.ts'
 import { refuseLaterCovariates } from './measured-times.ts'
 import { completeRows } from './missing-values.ts'
 import { type Clusters, type Design, type OutcomeKind, recode, type Study, takeColumn } from './study.ts'
@@ -16,7 +17,8 @@ import { readTreatment } from './treatment.ts'
  */
 export function prepareStudy(table: Table, asked: EstimateOptions): Study {
   const options = withAdjustmentSet(asked, table)
-  const named = namesOf(options)
+  const functional = options.method === 'id' ? functionalOf(options, table) : undefined
+  const named = namesOf(options, functional)
   refuseDoubleRoles(options, named.covariates)
   refuseLaterCovariates(options, named.covariates)
   const categorical = new Set(options.categorical)
@@ -113,6 +115,7 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
       options.mediators.map((name) => extra[name]),
       [],
     ),
+    functional,
     warnings,
   }
   const widest = Math.max(outcomeDesign.x.columns, study.propensityDesign.x.columns)
@@ -120,13 +123,14 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
   return study
 }
 
-function namesOf(options: EstimateOptions) {
+function namesOf(options: EstimateOptions, functional: Functional | undefined) {
   const adjustFor: readonly string[] = Array.isArray(options.adjustFor) ? options.adjustFor : []
   const outcome = [...new Set(options.outcomeCovariates ?? adjustFor)]
   const propensity = [...new Set(options.propensityCovariates ?? adjustFor)]
   const interacting = options.interactions.flat().filter((name) => name !== options.treatment)
   const covariates = [...new Set([...adjustFor, ...outcome, ...propensity, ...interacting])]
   const extra = [
+    ...(functional?.columns ?? []),
     ...options.instruments,
     ...options.mediators,
     ...[options.time, options.running, options.firstTreated].filter((name) => name !== undefined),

@@ -1,6 +1,7 @@
 import type { EstimateOptions, Warning } from '../contract/effects.ts'
 import type { Column } from '../numeric/columns.ts'
 import { columnOf, fromColumns, type Matrix, takeRows } from '../numeric/matrix.ts'
+import type { Functional } from './functional-from-graph.ts'
 
 /** A treatment of named arms. `codes[i]` is an index into `levels`. */
 export interface Arms {
@@ -63,6 +64,8 @@ export interface Study {
   /** Name of the design that instruments, or mediators, make. */
   readonly instruments: Design
   readonly mediators: Design
+  /** What a graph says the effect is, for the method that reads it off there. */
+  readonly functional?: Functional
   readonly warnings: readonly Warning[]
 }
 

@@ -24,6 +24,7 @@ export const methodWords: Readonly<Record<EstimationMethod, () => string>> = {
   rdd: () => m.ui_method_rdd(),
   frontdoor: () => m.ui_method_frontdoor(),
   mediation: () => m.ui_method_mediation(),
+  id: () => m.ui_method_id(),
 }
 
 export const refuterWords: Readonly<Record<RefuterName, () => string>> = {

@@ -3,6 +3,7 @@ import { estimateEffect } from '../../src-main/effects/estimate.ts'
 import type { Table } from '../../src-main/numeric/columns.ts'
 import { expit } from '../../src-main/numeric/generalised-linear.ts'
 import { type Random, random } from '../../src-main/numeric/random.ts'
+import { dagitty, draw, drawChances, models, truthOf } from './discrete-models.ts'
 import { tableOf } from './tables.ts'
 
 /** A way to draw data whose truth is known. */
@@ -138,10 +139,19 @@ export const mediated: Design = {
     }),
 }
 
+const napkinChances = drawChances(models.napkin, random(3, 'napkin'))
+
+/** Two hidden causes, no valid adjustment set, no front door: only the general algorithm identifies it. */
+const napkin: Design = {
+  name: 'napkin',
+  truth: truthOf(models.napkin, napkinChances),
+  draw: (rows, source) => draw(models.napkin, napkinChances, rows, source),
+}
+
 export interface Study {
   readonly design: Design
   readonly label: string
-  readonly request: Omit<EstimateRequest, 'treatment' | 'outcome'>
+  readonly request: Omit<EstimateRequest, 'treatment' | 'outcome'> & { readonly treatment?: string }
   /** Whether the interval must cover; elsewhere it is only printed. */
   readonly mustCover: boolean
   readonly rows?: number
@@ -240,6 +250,13 @@ export const studies: readonly Study[] = [
     mustCover: true,
   },
   {
+    design: napkin,
+    label: 'id',
+    request: { method: 'id', treatment: 'x', adjustFor: { dagitty: dagitty(models.napkin) } },
+    mustCover: true,
+    rows: 3000,
+  },
+  {
     design: mediated,
     label: 'mediation',
     request: { method: 'mediation', adjustFor: ['a'], mediators: ['m'] },
@@ -247,51 +264,65 @@ export const studies: readonly Study[] = [
   },
 ]
 
+/** Sums over seeds, so that parts add up. */
+export interface CoverageSums {
+  readonly bias: number
+  readonly squares: number
+  readonly errors: number
+  readonly covered: number
+  readonly warned: number
+  readonly failed: number
+  readonly count: number
+}
+
 export interface Coverage {
   readonly bias: number
   readonly rootMeanSquare: number
+  /** Mean of the standard errors that were given. */
+  readonly standardError: number
   readonly covered: number
   /** Share of seeds in which the estimate warned of poor overlap. */
   readonly warned: number
   readonly failed: number
 }
 
-/** Bias, RMSE and coverage of the 95 % interval over seeds 1 … count. */
-export function coverageOf({ design, request, rows = 500 }: Study, count: number): Coverage {
-  let bias = 0
-  let squares = 0
-  let covered = 0
-  let warned = 0
-  let failed = 0
-  for (let seed = 1; seed <= count; seed++) {
+const overlapWarnings: readonly string[] = ['POOR_OVERLAP', 'NO_OVERLAP', 'PROPENSITIES_BOUNDED']
+
+/** What seeds `from` … `to` − 1 add to a study. */
+export function coverageSums({ design, request, rows = 500 }: Study, from: number, to: number): CoverageSums {
+  const sums = { bias: 0, squares: 0, errors: 0, covered: 0, warned: 0, failed: 0, count: to - from }
+  for (let seed = from; seed < to; seed++) {
     const drawn = design.draw(rows, random(seed, design.name))
     try {
-      const { estimate, confidenceInterval, warnings } = estimateEffect(drawn, {
-        treatment: 'd',
-        outcome: 'y',
-        ...request,
-        seed,
-      })
-      bias += estimate - design.truth
-      squares += (estimate - design.truth) ** 2
-      if (confidenceInterval[0] <= design.truth && design.truth <= confidenceInterval[1]) covered++
-      if (
-        warnings.some(
-          ({ code }) => code === 'POOR_OVERLAP' || code === 'NO_OVERLAP' || code === 'PROPENSITIES_BOUNDED',
-        )
-      )
-        warned++
+      const asked = { treatment: 'd', outcome: 'y', ...request, seed }
+      const { estimate, standardError, confidenceInterval, warnings } = estimateEffect(drawn, asked)
+      sums.bias += estimate - design.truth
+      sums.squares += (estimate - design.truth) ** 2
+      sums.errors += standardError
+      if (confidenceInterval[0] <= design.truth && design.truth <= confidenceInterval[1]) sums.covered++
+      if (warnings.some(({ code }) => overlapWarnings.includes(code))) sums.warned++
     } catch (error) {
       if (!(error instanceof Error && 'code' in error)) throw error
-      failed++
+      sums.failed++
     }
   }
-  const done = count - failed
+  return sums
+}
+
+export function coverageFrom(parts: readonly CoverageSums[]): Coverage {
+  const total = (key: keyof CoverageSums) => parts.reduce((sum, part) => sum + part[key], 0)
+  const done = total('count') - total('failed')
   return {
-    bias: bias / done,
-    rootMeanSquare: Math.sqrt(squares / done),
-    covered: covered / done,
-    warned: warned / done,
-    failed,
+    bias: total('bias') / done,
+    rootMeanSquare: Math.sqrt(total('squares') / done),
+    standardError: total('errors') / done,
+    covered: total('covered') / done,
+    warned: total('warned') / done,
+    failed: total('failed'),
   }
+}
+
+/** Bias, RMSE and coverage of the 95 % interval over seeds 1 … count. */
+export function coverageOf(study: Study, count: number): Coverage {
+  return coverageFrom([coverageSums(study, 1, count + 1)])
 }

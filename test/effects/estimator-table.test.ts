@@ -7,6 +7,7 @@ import type { Table } from '../../src-main/numeric/columns.ts'
 import { expit } from '../../src-main/numeric/generalised-linear.ts'
 import { random } from '../../src-main/numeric/random.ts'
 import { cutoff, frontDoor, instrumented, mediated, trends } from './coverage-designs.ts'
+import { dagitty, draw, drawChances, models } from './discrete-models.ts'
 import { tableOf, withColumn } from './tables.ts'
 
 const kinds = ['arms', 'dose'] as const
@@ -40,14 +41,14 @@ function adjusted(kind: Kind): Table {
 }
 
 /** Arms made of a dose by its sign, or a dose made of arms by noise that leaves their meaning. */
-function asKind(table: Table, kind: Kind): Table {
-  const d = table.columns.find(({ name }) => name === 'd')
-  if (d?.kind !== 'number') throw new Error('d is not a column of numbers')
+function asKind(table: Table, kind: Kind, treatment = 'd'): Table {
+  const d = table.columns.find(({ name }) => name === treatment)
+  if (d?.kind !== 'number') throw new Error(`${treatment} is not a column of numbers`)
   const source = random(62, 'estimator table')
   const values = d.values.map((value) =>
     kind === 'arms' ? (value > 0.3 ? 1 : 0) : value + 0.2 * source.normal(),
   )
-  return withColumn(table, 'd', values)
+  return withColumn(table, treatment, values)
 }
 
 /** A table that suits the method, and what else it must be told. */
@@ -68,6 +69,11 @@ function suitable(method: EstimationMethod, kind: Kind): [Table, Partial<Estimat
       ]
     case 'frontdoor':
       return [asKind(frontDoor.draw(600, source), kind), { mediators: ['m'] }]
+    case 'id':
+      return [
+        asKind(draw(models['front door'], drawChances(models['front door'], source), 800, source), kind, 'x'),
+        { treatment: 'x', adjustFor: { dagitty: dagitty(models['front door']) } },
+      ]
     case 'mediation':
       return [asKind(mediated.draw(600, source), kind), { adjustFor: ['a'], mediators: ['m'] }]
     default:

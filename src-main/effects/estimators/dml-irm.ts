@@ -23,7 +23,7 @@ export const dmlIrm: Estimator = {
   treatments: ['arms'],
   standardErrors: ['influence', 'cluster'],
   *estimate(given) {
-    const study = withModels(given, { propensityModel: 'boosting', outcomeModel: 'boosting' })
+    const study = withModels(given, { propensityModel: 'stacking', outcomeModel: 'stacking' })
     const folds = foldCount(study, true)
     const propensities = yield* fitPropensities(study, folds)
     const outcomes = yield* fitOutcomes(study, folds)

@@ -68,7 +68,7 @@ export function metaLearner(
 function* learnCommon(given: Study): Steps<Learnt> {
   const study = twoArms(given)
   const arms = armsOf(study)
-  const { outcomeModel: chosen = 'boosting', propensityModel = 'ridge', clip } = study.options
+  const { outcomeModel: chosen = 'stacking', propensityModel = 'ridge', clip } = study.options
   const outcomeModel: LearnerName = chosen
   const folds = foldCount(study, true)
   const treated = Float64Array.from(arms.codes, (code) => (code === arms.treated ? 1 : 0))

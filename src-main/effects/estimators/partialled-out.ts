@@ -30,7 +30,7 @@ export function* partialOut(given: Study): Steps<PartialledOut> {
     [
       {
         label: 'outcome',
-        model: (outcomeModel ?? 'boosting') as LearnerName,
+        model: (outcomeModel ?? 'stacking') as LearnerName,
         y: study.outcome,
         chance: study.outcomeKind === 'binary',
       },
@@ -65,7 +65,7 @@ export function treatmentNumbers({ treatment }: Study): Float64Array {
 }
 
 function learnerOfTreatment(binary: boolean, model: string | undefined): LearnerName {
-  const chosen = (model ?? 'boosting') as LearnerName
+  const chosen = (model ?? 'stacking') as LearnerName
   return !binary && (chosen === 'logit' || chosen === 'probit') ? 'linear' : chosen
 }
 

@@ -31,7 +31,7 @@ const ofArms = metaLearner('r_learner', function* (learnt) {
 function* ofDose(given: Study): ReturnType<Estimator['estimate']> {
   const parts = yield* partialOut(given)
   const { study, treatmentLeft, outcomeLeft, folds } = parts
-  const model = study.options.outcomeModel ?? 'boosting'
+  const model = study.options.outcomeModel ?? 'stacking'
   const effects = yield* slopes(study, treatmentLeft, outcomeLeft, model, folds)
   const [treatmentVariance] = yield* crossFit(
     study,

@@ -7,6 +7,7 @@ import { dmlIrm } from './dml-irm.ts'
 import { dmlPlr } from './dml-plr.ts'
 import type { Estimator } from './estimator.ts'
 import { frontdoor } from './frontdoor.ts'
+import { identified } from './identified.ts'
 import { ipw } from './ipw.ts'
 import { iv2sls } from './iv-2sls.ts'
 import { matching } from './matching.ts'
@@ -43,6 +44,7 @@ const estimators: readonly Estimator[] = [
   rdd,
   frontdoor,
   mediation,
+  identified,
 ]
 
 const byMethod = new Map(estimators.map((estimator) => [estimator.method, estimator]))

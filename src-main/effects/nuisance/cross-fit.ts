@@ -38,7 +38,7 @@ interface Task {
   readonly fold: number
 }
 
-export const treeModels: ReadonlySet<LearnerName> = new Set(['boosting', 'forest'])
+export const treeModels: ReadonlySet<LearnerName> = new Set(['boosting', 'forest', 'stacking'])
 
 /** Bins enough for trees to see what matters; more cost time and, with noise, accuracy. */
 const treeBins = 63

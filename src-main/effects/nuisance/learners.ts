@@ -1,11 +1,11 @@
 import { elasticNet, predictElasticNet } from '../../numeric/elastic-net.ts'
 import { withIntercept } from '../../numeric/matrix.ts'
 import type { Binned } from '../../numeric/trees/binning.ts'
-import { boost, predictBoosted } from '../../numeric/trees/boosting.ts'
 import { growForestPart } from '../../numeric/trees/forest.ts'
 import { forestMeans } from '../../numeric/trees/forest-prediction.ts'
 import { type Design, takeDesign, takeValues } from '../study.ts'
 import { fitOutcome, type ParametricOutcomeModel, predictOutcome } from './parametric-outcome.ts'
+import { boosting, spline, stacking } from './stacking.ts'
 
 /** What a learner of a conditional mean is given. */
 export interface Lesson {
@@ -48,13 +48,6 @@ const penalised =
     return predictElasticNet(model, takeDesign(design, predict).x)
   }
 
-const boosting: Learner = ({ binned, y, chance, weights, train, predict, seed }) =>
-  predictBoosted(
-    boost(binned, y, weights, train, { loss: chance ? 'logistic' : 'squared', seed }),
-    binned,
-    predict,
-  )
-
 /** Rows that were learnt from are predicted out of bag, so a forest may be asked about its own rows. */
 const forest: Learner = ({ binned, y, weights, train, predict, trees = 200, seed }) => {
   const grown = growForestPart(
@@ -88,6 +81,8 @@ export const learners = {
   ridge: penalised(0),
   boosting,
   forest,
+  spline,
+  stacking,
 } as const satisfies Record<string, Learner>
 
 export type LearnerName = keyof typeof learners

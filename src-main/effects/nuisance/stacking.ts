@@ -1,0 +1,87 @@
+import { fitAdditiveSpline, predictAdditiveSpline } from '../../numeric/additive-spline.ts'
+import { boost, predictBoosted } from '../../numeric/trees/boosting.ts'
+import { takeDesign, takeValues } from '../study.ts'
+import { boostingShape } from './boosting-shape.ts'
+import type { Learner, Lesson } from './learners.ts'
+
+/** Above this boosted trees are not fitted again with the rows held out, and curves know enough from so many rows. */
+const manyRows = 20_000
+const shares = Array.from({ length: 21 }, (_, k) => k / 20)
+
+/** Additive curves (Wood 2017) of the design's columns. */
+export const spline: Learner = ({ design, y, chance, weights, train, predict }) => {
+  const rows = thinned(train, manyRows)
+  const model = fitAdditiveSpline(
+    chance ? 'logit' : 'linear',
+    takeDesign(design, rows).x,
+    takeValues(y, rows),
+    weights && takeValues(weights, rows),
+  )
+  return predictAdditiveSpline(model, takeDesign(design, predict).x)
+}
+
+export const boosting: Learner = ({ binned, y, chance, weights, train, predict, seed }) =>
+  predictBoosted(
+    boost(binned, y, weights, train, { ...boostingShape(train.length, chance), seed }),
+    binned,
+    predict,
+  )
+
+/**
+ * Additive curves and boosted trees, averaged with the share that predicts best rows which neither saw (van der Laan,
+ * Polley and Hubbard 2007, of two learners): curves have the smooth part right in small samples, trees find steps and
+ * interactions. The loss is squared error, of chances the log likelihood.
+ */
+export const stacking: Learner = (lesson) => {
+  const { train, predict } = lesson
+  const many = train.length > manyRows
+  const every = many ? 10 : 4
+  if (train.length < 8 * every) return spline(lesson)
+  const learn = train.filter((_, k) => k % every !== 0)
+  const held = train.filter((_, k) => k % every === 0)
+  const all = Int32Array.from([...held, ...predict])
+  const trees = boosting({ ...lesson, train: learn, predict: many ? all : held })
+  const curves = spline({ ...lesson, train: learn, predict: held })
+  const share = bestShare(lesson, held, curves, trees)
+  const last = { ...lesson, predict }
+  const finalTrees = many ? trees.slice(held.length) : share < 1 ? boosting(last) : null
+  const finalCurves = share > 0 ? spline(last) : null
+  if (!finalTrees) return finalCurves!
+  if (!finalCurves) return finalTrees
+  return finalCurves.map((value, k) => share * value + (1 - share) * finalTrees[k])
+}
+
+/** The curves' share of the least loss on rows held out; of equal ones the larger. */
+function bestShare(
+  { y, chance, weights }: Lesson,
+  held: Int32Array,
+  curves: Float64Array,
+  trees: Float64Array,
+): number {
+  let best = 1
+  let least = Number.POSITIVE_INFINITY
+  for (const share of [...shares].reverse()) {
+    let loss = 0
+    for (let k = 0; k < held.length; k++) {
+      const row = held[k]
+      const mean = share * curves[k] + (1 - share) * trees[k]
+      loss += (weights ? weights[row] : 1) * (chance ? logLoss(y[row], mean) : (y[row] - mean) ** 2)
+    }
+    if (loss < least) {
+      least = loss
+      best = share
+    }
+  }
+  return best
+}
+
+function logLoss(y: number, mean: number): number {
+  const inside = Math.min(1 - 1e-6, Math.max(1e-6, mean))
+  return -(y * Math.log(inside) + (1 - y) * Math.log1p(-inside))
+}
+
+/** Every k-th row, so that at most `most` are left: rows stand in an order that means nothing. */
+function thinned(rows: Int32Array, most: number): Int32Array {
+  const step = Math.ceil(rows.length / most)
+  return step > 1 ? rows.filter((_, k) => k % step === 0) : rows
+}
