@@ -16,8 +16,8 @@ type EffectLearner = (learnt: Learnt) => Steps<Float64Array>
 
 /**
  * Effects by row by a meta-learner, their average corrected as in `averageOfEffects`: the mean of the effects
- * themselves is among the details. Propensities are a ridge logit where no model is chosen: effects by row divide by
- * them, and a plain logit of many covariates goes too far out.
+ * themselves is among the details. Propensities are a penalised additive logit where no model is chosen: effects by
+ * row divide by them, and a plain logit of many covariates goes too far out.
  */
 export function metaLearner(
   method: EstimationMethod,
@@ -68,7 +68,7 @@ export function metaLearner(
 function* learnCommon(given: Study): Steps<Learnt> {
   const study = twoArms(given)
   const arms = armsOf(study)
-  const { outcomeModel: chosen = 'stacking', propensityModel = 'ridge', clip } = study.options
+  const { outcomeModel: chosen = 'stacking', propensityModel = 'spline', clip } = study.options
   const outcomeModel: LearnerName = chosen
   const folds = foldCount(study, true)
   const treated = Float64Array.from(arms.codes, (code) => (code === arms.treated ? 1 : 0))

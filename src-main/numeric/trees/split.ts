@@ -86,6 +86,16 @@ function bestThreshold(
   return threshold < 0 ? null : { feature, threshold, left: null, gain: best - own }
 }
 
+/**
+ * Sorts categories by their mean, equal ones by code; upwards or downwards, whichever begins with the lower code, so that
+ * turning all signs turns nothing.
+ */
+function byMean(present: number[], means: Float64Array): void {
+  const down = present.slice().sort((a, b) => means[b] - means[a] || a - b)
+  present.sort((a, b) => means[a] - means[b] || a - b)
+  if (down[0] < present[0]) present.splice(0, down.length, ...down)
+}
+
 /** Categories in order of their mean, split where a threshold would be: optimal for squared error (Fisher 1958). */
 function bestSubset(
   { histogram, packing, gradient, weight, rules }: SplitSearch,
@@ -106,7 +116,7 @@ function bestSubset(
     const heavy = Math.floor((packed + half) / factor)
     means[b] = ((packed - heavy * factor) * gradientUnit) / (heavy * weightUnit + ridge)
   }
-  present.sort((a, b) => means[a] - means[b] || a - b)
+  byMean(present, means)
   const own = (gradient * gradient) / (weight + ridge)
   let sum = 0
   let best = own + least
