@@ -3,6 +3,7 @@ import { analysisRequest } from './analyses.ts'
 import { analysisTableDefinition } from './behaviour.ts'
 import { dataMethods } from './data.ts'
 import { graphReference } from './graph.ts'
+import { keptTraining } from './kept-models.ts'
 import { job, query } from './method.ts'
 import { recommendMethods } from './recommend.ts'
 import { type SampleTruth, sampleOptions } from './sample.ts'
@@ -13,6 +14,8 @@ const pipeline = v.object({
   events: v.union([dataMethods['data.import'].params, v.object({ sample: sampleOptions })]),
   /** Left out: a definition that fits the log. */
   analysisTable: v.optional(analysisTableDefinition),
+  /** Sequence models to train on the events, before the table so that its covariates may ask them: the first is model 1. */
+  models: v.optional(v.array(keptTraining), []),
   /** Left out: every covariate a common cause of treatment and outcome. */
   graph: v.optional(graphReference),
   effects: v.optional(v.partial(analysisRequest), {}),
@@ -41,6 +44,11 @@ export interface PipelineResult {
     readonly name: string
     readonly verdict: string
     readonly inWords: Words
+  }[]
+  readonly models: readonly {
+    readonly id: number
+    readonly name: string
+    readonly metrics: Readonly<Record<string, number>>
   }[]
   readonly recommended: { readonly listed: number; readonly excluded: number; readonly lines: number }
 }

@@ -3,6 +3,7 @@ import type { AnalysisTableSummary, BehaviourSummary } from '../contract/behavio
 import type { Source } from '../contract/data.ts'
 import type { Graph } from '../contract/graph.ts'
 import type { GraphRoles } from '../contract/graph-versions.ts'
+import type { KeptModel } from '../contract/kept-models.ts'
 import type { Recommendation, RecommendationRun } from '../contract/recommend.ts'
 import type { ReportPart } from '../contract/report.ts'
 import type { SampleTruth } from '../contract/sample.ts'
@@ -19,6 +20,8 @@ export interface ReportInput {
   readonly remarks: Readonly<Partial<Record<ReportPart, string>>>
   readonly sources: readonly Source[]
   readonly behaviour: BehaviourSummary | null
+  /** Sequence models, the oldest first. */
+  readonly models: readonly KeptModel[]
   readonly table: AnalysisTableSummary | null
   readonly graph: { readonly graph: Graph; readonly roles: GraphRoles; readonly version: number } | null
   readonly analysis: Analysis | null

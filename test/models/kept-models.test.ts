@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -318,4 +318,18 @@ test('event types of the project are related, predictively', async () => {
   expect(graph.types).toEqual(['view', 'purchase'])
   expect(graph.pairs.length).toBe(4)
   expect(graph.protocol.words).toBe('protocol_behaviour_graph')
+})
+
+test('a pipeline trains its models and reports them', async () => {
+  const out = join(folder, 'pipeline')
+  const { models, report } = await engine.request('pipeline.run', {
+    events: { sample: { users: 400, seed: 1 } },
+    models: [{ name: 'Next item', model: 'rnn', epochs: 1, options: { ...small, rate: 0.003 } }],
+    effects: { methods: ['difference_in_means'], refuters: [] },
+    out,
+  })
+  expect(models.map(({ id, name }) => [id, name])).toEqual([[1, 'Next item']])
+  const document = readFileSync(report, 'utf8')
+  expect(document).toContain('Next item')
+  expect(document).toContain('dropout 0.4')
 })

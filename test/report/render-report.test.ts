@@ -32,6 +32,15 @@ describe.each(locales)('a report in %s', (locale) => {
     expect(linked).toEqual(ids)
   })
 
+  test('shows the sequence models with their metrics, settings and weights', () => {
+    const document = renderReport({ ...input, parts: ['behaviour'] }, locale)
+    for (const part of ['Next item', 'NDCG@10', '0.0581', '0.1264', 'width 16, rate 0.003', 'c0ffee']) {
+      expect(document).toContain(part)
+    }
+    const without = renderReport({ ...input, parts: ['behaviour'], models: [] }, locale)
+    expect(without).not.toContain('NDCG@10')
+  })
+
   test('says everything in words and figures, and nothing as undefined or NaN', () => {
     const document = renderReport(input, locale)
     const visible = document.replace(/<style>[\s\S]*?<\/style>/, '').replace(/<[^>]*>/g, ' ')

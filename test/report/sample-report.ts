@@ -2,6 +2,7 @@ import type { Analysis } from '../../src-main/contract/analyses.ts'
 import type { AnalysisTableSummary, BehaviourSummary } from '../../src-main/contract/behaviour.ts'
 import type { Source } from '../../src-main/contract/data.ts'
 import type { EventColumns } from '../../src-main/contract/events.ts'
+import type { KeptModel } from '../../src-main/contract/kept-models.ts'
 import { silent } from '../../src-main/contract/monitor.ts'
 import { reportParts } from '../../src-main/contract/report.ts'
 import { words } from '../../src-main/contract/words.ts'
@@ -24,6 +25,27 @@ const adjustFor = ['customer_type', 'carts', 'purchases', 'views']
 const writtenAt = Date.UTC(2026, 4, 4, 9, 30) * 1000
 const hash = '8f0c5d4f0e6f3f6d9c2b7a1e5d4c3b2a190807f6e5d4c3b2a190807f6e5d4c3b'
 
+/** A model as its file and no more tells of it. */
+const sequenceModel: KeptModel = {
+  id: 1,
+  name: 'Next item',
+  createdAt: writtenAt,
+  manifest: {
+    model: 'gru',
+    items: 40,
+    parameters: 5120,
+    options: { width: 16, rate: 0.003 },
+    seed: 7,
+    metrics: { 'ndcg@10': 0.0581, 'hr@10': 0.1264 },
+  },
+  width: 16,
+  learntFrom: { types: null, firstEvent: writtenAt - 60 * 86_400e6, lastEvent: writtenAt },
+  training: null,
+  hash: `c0ffee${hash.slice(6)}`,
+  bytes: 22_000,
+  stale: true,
+}
+
 /** A report's input with every part in it, made by the product's own estimators from a sample shop (seed 32). */
 export async function sampleReport(
   users: number,
@@ -41,6 +63,7 @@ export async function sampleReport(
     remarks: { effects: 'The offer cost 2 € a head.\nAt 4 in 100 it pays from a basket of 50 € on.' },
     sources: [source(shop.events)],
     behaviour: behaviour(shop.events),
+    models: [sequenceModel],
     table: tableSummary(table, shop.definition),
     graph: {
       graph: shop.graph,

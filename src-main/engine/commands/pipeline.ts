@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { AnalysisTableDefinition } from '../../contract/behaviour.ts'
 import { fail } from '../../contract/errors.ts'
 import type { Graph } from '../../contract/graph.ts'
+import type { KeptModel } from '../../contract/kept-models.ts'
 import type { Params } from '../../contract/methods.ts'
 import type { PipelineResult } from '../../contract/pipeline.ts'
 import type { ImportedSample, Sample } from '../../contract/sample.ts'
@@ -14,7 +15,18 @@ import { unfinishedProject } from '../unfinished-project.ts'
 import { assumedGraph, rolesOf } from './assumed-graph.ts'
 
 /** How much of the whole each step takes, as measured on the sample. */
-const shares = { events: 0.3, behaviour: 0.1, table: 0.1, effects: 0.3, recommend: 0.15, report: 0.05 }
+const shares = {
+  events: 0.3,
+  behaviour: 0.1,
+  models: 0,
+  table: 0.1,
+  effects: 0.3,
+  recommend: 0.15,
+  report: 0.05,
+}
+
+/** Of what is left of the whole where models are trained. */
+const modelsShare = 0.5
 
 export const pipelineCommands: MainHandlers<'pipeline.run' | 'sample.create'> = {
   'pipeline.run': (params, scope) => scope.apart((request) => runPipeline(params, scope, request)),
@@ -58,12 +70,13 @@ async function runPipeline(
   await makeFolder(out)
   const unfinished = await unfinishedProject(out)
   const project = join(out, 'project.antecedent')
-  const step = stepsOf(scope)
+  const step = stepsOf(scope, params.models.length > 0)
   try {
     await request('project.create', { path: unfinished })
     const sample = await takeEvents(params, request, step('events'))
     const truth = sample?.truth ?? null
     await request('behaviour.summary', {}, step('behaviour'))
+    const models = await trainModels(params, request, step('models'))
     const definition =
       params.analysisTable ?? sample?.definition ?? (await request('behaviour.suggestTable', {}))
     await request('behaviour.buildTable', definition, step('table'))
@@ -91,6 +104,7 @@ async function runPipeline(
         verdict,
         inWords,
       })),
+      models: models.map(({ id, name, manifest }) => ({ id, name, metrics: manifest.metrics })),
       recommended: { listed: run.usersListed, excluded: run.usersExcluded, lines: run.lines },
     }
     const told = truth === null ? {} : { truth }
@@ -101,7 +115,10 @@ async function runPipeline(
       step('report'),
     )
     await request('recommend.export', { path: result.recommendations, locale: params.locale })
-    await writeFile(result.results, `${JSON.stringify({ analysis, recommendations: run, truth }, null, 2)}\n`)
+    await writeFile(
+      result.results,
+      `${JSON.stringify({ analysis, models, recommendations: run, truth }, null, 2)}\n`,
+    )
     await request('project.close', {})
     await rename(unfinished, project)
     return result
@@ -120,6 +137,23 @@ async function takeEvents(
   if ('sample' in events) return await request('sample.import', events.sample, hooks)
   await request('data.import', events, hooks)
   return null
+}
+
+async function trainModels(
+  { models }: Params<'pipeline.run'>,
+  request: Engine['request'],
+  { signal, onProgress }: ReturnType<typeof within>,
+): Promise<KeptModel[]> {
+  const trained: KeptModel[] = []
+  for (const [index, asked] of models.entries()) {
+    trained.push(
+      await request('models.trainKept', asked, {
+        signal,
+        onProgress: (fraction, phase) => onProgress((index + fraction) / models.length, phase),
+      }),
+    )
+  }
+  return trained
 }
 
 async function takeGraph(
@@ -160,11 +194,11 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /** Hooks for a step, its progress being the step's share of the whole. */
-function stepsOf(scope: MainScope) {
+function stepsOf(scope: MainScope, withModels: boolean) {
   let from = 0
   return (step: keyof typeof shares) => {
     const start = from
-    from += shares[step]
+    from += withModels ? (step === 'models' ? modelsShare : shares[step] * (1 - modelsShare)) : shares[step]
     return within(scope, start, from)
   }
 }

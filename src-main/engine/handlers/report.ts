@@ -14,6 +14,7 @@ import { readCurrentGraph } from '../../store/graph-versions.ts'
 import { readInformation } from '../../store/information.ts'
 import { readLatestRun, readRecommendationPage } from '../../store/recommendations.ts'
 import { readReportDraft } from '../../store/report-draft.ts'
+import { readModels } from '../../store/sequence-models.ts'
 import { readSources } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -58,6 +59,7 @@ function gather(params: Params<'report.preview'>, reader: ReadingConnection, mon
       parts.includes('behaviour') && sources.length > 0
         ? summarise(readEventColumns(reader), { sessionGapMinutes: 30 }, monitor)
         : null,
+    models: readModels(reader),
     table: tables.find(({ name }) => name === analysis?.request.table) ?? tables.at(-1) ?? null,
     graph: graph.version === 0 ? null : graph,
     analysis,

@@ -5,6 +5,7 @@ import { timeLine } from '../charts/time-line.ts'
 import { html, type Markup } from '../html.ts'
 import type { Language } from '../language.ts'
 import type { ReportInput } from '../report-input.ts'
+import { modelsBlock } from './models.ts'
 
 /** What people do, and the table that the effects were estimated on. */
 export function behaviourSection(input: ReportInput, language: Language): Markup {
@@ -13,6 +14,7 @@ export function behaviourSection(input: ReportInput, language: Language): Markup
   return html`<section id="behaviour"><h2>${text('report_behaviour')}</h2><p class="question">${text('report_question_behaviour')}</p>
 ${remark(language, input.remarks.behaviour)}
 ${input.behaviour === null ? html`<p>${text('report_no_behaviour')}</p>` : summaryBlock(input.behaviour, hashes[0] ?? null, language)}
+${modelsBlock(input.models, language)}
 ${input.table !== null && tableBlock(input.table, language)}</section>`
 }
 

@@ -20,6 +20,13 @@ ${table(
     ...input.sources.map((source) => ({
       cells: [source.name, code({ dialect: source.dialect, mapping: source.mapping }), code(source.hash)],
     })),
+    ...input.models.map(({ name, manifest, training, hash }) => ({
+      cells: [
+        name,
+        code({ ...training?.request, options: manifest.options, seed: manifest.seed }),
+        code(hash),
+      ],
+    })),
     ...(analysisTable === null
       ? []
       : [{ cells: [analysisTable.name, code(analysisTable.definition), code(analysisTable.hash)] }]),

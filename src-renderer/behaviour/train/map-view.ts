@@ -58,3 +58,15 @@ export function nearestInDirection(
   }
   return best
 }
+
+/** The names that can be written beside their points without covering one another, in the order given. */
+export function clearLabels(points: readonly (Point & { readonly name: string })[]): ReadonlySet<string> {
+  const written: Point[] = []
+  const clear = new Set<string>()
+  for (const point of points) {
+    if (written.some(({ x, y }) => Math.abs(point.y - y) < 15 && Math.abs(point.x - x) < 110)) continue
+    written.push(point)
+    clear.add(point.name)
+  }
+  return clear
+}
