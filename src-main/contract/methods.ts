@@ -15,6 +15,7 @@ import { modelsMethods } from './models.ts'
 import { jobMethods, pipelineMethods, verifyMethods } from './pipeline.ts'
 import { policyTreeMethods } from './policy-tree.ts'
 import { policyMethods } from './policy-value.ts'
+import { privateTrainingMethods } from './private-training.ts'
 import { projectMethods } from './project.ts'
 import { propensityMethods } from './propensity.ts'
 import { recommendMethods } from './recommend.ts'
@@ -40,6 +41,7 @@ export const methods = {
   ...propensityMethods,
   ...intentsMethods,
   ...compressionMethods,
+  ...privateTrainingMethods,
   ...recommendMethods,
   ...judgementMethods,
   ...policyMethods,

@@ -24,6 +24,8 @@ export interface LearnerOptions {
   readonly loss: LossName
   /** Items of a sample, a multiple of 8, for losses over one. */
   readonly negatives: number
+  /** Every sequence of a batch keeps a gradient of its own, for `exampleGradients`. */
+  readonly examplesApart?: boolean
   /** Bytes that training may take; all that the kernels can address where left out. */
   readonly memoryLimit?: number
 }
@@ -87,6 +89,15 @@ export interface ProcessorLearner extends Learner {
   encode(batch: Batch): Float32Array
   /** The weights themselves. */
   readonly weights: Float32Array
+  /** Sequences that a batch may have. */
+  readonly most: number
+  /**
+   * Shows the gradient of each sequence's mean loss over as many positions as the model reads, one after the other, without a
+   * step, and returns the sum of the losses. Needs `examplesApart`.
+   */
+  exampleGradients(batch: Batch, visit: (gradient: Float32Array) => void): number
+  /** One step of Adam along a gradient that is given. */
+  step(gradient: Float32Array): void
   state(): LearnerState
 }
 
@@ -113,11 +124,16 @@ const gradientBudget = 512 * 1024 * 1024
  */
 export function planMemory(
   architecture: Architecture,
-  { rows, loss, negatives }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives'>,
+  {
+    rows,
+    loss,
+    negatives,
+    examplesApart = false,
+  }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives' | 'examplesApart'>,
   workers: number,
 ) {
   const parameters = mapParameters(parametersOf(architecture))
-  const shards = shardsOf(rows, parameters.floats)
+  const shards = examplesApart ? rows : shardsOf(rows, parameters.floats)
   const workspaceBytes = measureScratch(
     architecture,
     Math.ceil(rows / shards),
@@ -200,11 +216,22 @@ export function openLearner(
     else places.set(sides)
   }
   const over = (phase: Phase) => crew.run(phase, shards)
+  const prepareStep = () => {
+    step++
+    settings[stepSettings.dropout] = options.dropout
+    settings[stepSettings.seed] = random(options.seed, 'dropout', step).bits() | 0
+    const correction = Math.sqrt(1 - 0.999 ** step)
+    settings[stepSettings.rate] = (options.rate * correction) / (1 - 0.9 ** step)
+    settings[stepSettings.epsilon] = 1e-8 * correction
+  }
+  const gradientOf = (shard: number) =>
+    floats(layout.gradients + shard * layout.gradientStride, parameters.floats)
   return {
     architecture,
     parameters,
     bytes: layout.bytes,
     ahead: 0,
+    most: options.rows,
     weights,
     load: (values) => weights.set(values),
     train(batch) {
@@ -212,16 +239,32 @@ export function openLearner(
       let predictions = 0
       for (const target of batch.targets) if (target >= 0) predictions++
       if (predictions === 0) return 0
-      step++
       settings[stepSettings.weight] = 1 / predictions
-      settings[stepSettings.dropout] = options.dropout
-      settings[stepSettings.seed] = random(options.seed, 'dropout', step).bits() | 0
-      const correction = Math.sqrt(1 - 0.999 ** step)
-      settings[stepSettings.rate] = (options.rate * correction) / (1 - 0.9 ** step)
-      settings[stepSettings.epsilon] = 1e-8 * correction
+      prepareStep()
       over(phases.train)
       over(phases.update)
       return losses.reduce((sum, loss) => sum + loss, 0)
+    },
+    exampleGradients(batch, visit) {
+      put(batch)
+      settings[stepSettings.weight] = 1 / architecture.length
+      settings[stepSettings.dropout] = options.dropout
+      settings[stepSettings.seed] = random(options.seed, 'dropout', step + 1).bits() | 0
+      over(phases.train)
+      for (let shard = 0; shard < shards; shard++) {
+        const rows =
+          Math.floor(((shard + 1) * batch.rows) / shards) - Math.floor((shard * batch.rows) / shards)
+        if (rows === 0) continue
+        const gradient = gradientOf(shard)
+        visit(gradient)
+        gradient.fill(0)
+      }
+      return losses.reduce((sum, loss) => sum + loss, 0)
+    },
+    step(gradient) {
+      prepareStep()
+      gradientOf(0).set(gradient)
+      over(phases.update)
     },
     rank(batch) {
       put(batch)

@@ -1,0 +1,53 @@
+import * as v from 'valibot'
+import { job } from './method.ts'
+import { sequenceMap, sequenceModels, trainingOptions } from './models.ts'
+import { tableReference } from './table.ts'
+import type { Words } from './words.ts'
+
+export interface PrivateTrainingSummary {
+  /** What was spent of ε at `delta`; users are added or removed whole. */
+  readonly epsilon: number
+  readonly delta: number
+  /** Standard deviation of the noise, in clipping norms. */
+  readonly noise: number
+  readonly clip: number
+  readonly steps: number
+  /** Probability of each user to be drawn in a step. */
+  readonly samplingRate: number
+  /** Of the test items. They are not private: only the weights are. */
+  readonly metrics: Readonly<Record<string, number>>
+  /** Mean loss of each step's users. */
+  readonly losses: readonly number[]
+  readonly users: number
+  readonly items: number
+  readonly testUsers: number
+  readonly parameters: number
+  readonly protocol: Words
+  readonly warnings: readonly Words[]
+  readonly saved: string | null
+}
+
+const text = v.pipe(v.string(), v.minLength(1))
+
+export const privateTrainingMethods = {
+  /** Trains a model whose weights say hardly more about any one user than if that user had not been in the log (DP-SGD). */
+  'models.trainPrivately': job<PrivateTrainingSummary>()(
+    v.object({
+      table: tableReference,
+      map: sequenceMap,
+      types: v.optional(v.pipe(v.array(text), v.minLength(1))),
+      model: v.picklist(sequenceModels),
+      epsilon: v.pipe(v.number(), v.gtValue(0), v.maxValue(1000)),
+      /** One over ten times the users where left out. */
+      delta: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+      /** The most that one user's gradient may be long. */
+      clip: v.optional(v.pipe(v.number(), v.gtValue(0)), 0.5),
+      epochs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 20),
+      /** Of the starting weights and dropout; the noise has none. */
+      seed: v.optional(v.pipe(v.number(), v.integer()), 0),
+      k: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.minLength(1)), [10]),
+      options: v.optional(trainingOptions, {}),
+      save: v.optional(text),
+    }),
+  ),
+}

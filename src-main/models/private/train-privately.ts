@@ -1,0 +1,152 @@
+import { fail } from '../../contract/errors.ts'
+import { type Monitor, partOf } from '../../contract/monitor.ts'
+import { words } from '../../contract/words.ts'
+import type { Parallel } from '../../numeric/parallel.ts'
+import { random } from '../../numeric/random.ts'
+import { maskedBatch, nextItemBatch } from '../data/batch.ts'
+import { trainingEnd, trialsOf } from '../data/leave-one-out.ts'
+import type { Sequences } from '../data/sequences.ts'
+import type { Window } from '../data/windows.ts'
+import { networks } from '../networks/table.ts'
+import { openLearner, type ProcessorLearner } from '../training/learner.ts'
+import { historyLength } from '../training/objective.ts'
+import { qualityOf, type TrainingPlan } from '../training/train-model.ts'
+import { epsilonOf, noiseFor } from './renyi-accountant.ts'
+import { type SecretNoise, secretNoise } from './secret-noise.ts'
+
+export interface PrivacyRequest {
+  readonly epsilon: number
+  readonly delta: number
+  /** The most that one user's gradient may be long. */
+  readonly clip: number
+}
+
+export interface PrivateTraining {
+  readonly weights: Float32Array
+  readonly metrics: Readonly<Record<string, number>>
+  readonly testUsers: number
+  readonly losses: readonly number[]
+  /** What was spent: at most what was asked. */
+  readonly epsilon: number
+  readonly noise: number
+  readonly steps: number
+  readonly rate: number
+  readonly users: number
+  readonly parameters: number
+}
+
+/** Most examples that are held at once; a larger sample goes in parts. */
+const mostRows = 256
+
+/**
+ * DP-SGD (Abadi et al. 2016) with users as units: each step draws every user with one probability, takes one stretch of each, clips each
+ * gradient to a length, and adds normal noise to their sum before Adam takes its step. Draws and noise come from the operating
+ * system. Nothing is chosen by the validation items, which are the users' own: every step is taken and the last weights are kept.
+ *
+ * Throws MODELS_NOTHING_TO_LEARN, MODELS_PRIVACY_OUT_OF_REACH, MODELS_TOO_LARGE, MODELS_DIVERGED.
+ */
+export async function trainPrivately(
+  sequences: Sequences,
+  plan: TrainingPlan,
+  request: PrivacyRequest,
+  parallel: Parallel,
+  monitor: Monitor,
+): Promise<PrivateTraining> {
+  const users = [...sequences.users.keys()].filter(
+    (user) => trainingEnd(sequences, user) - sequences.start[user] > 1,
+  )
+  if (users.length === 0) throw fail('MODELS_NOTHING_TO_LEARN')
+  const rate = Math.min(1, plan.options.rows / users.length)
+  const steps = Math.max(1, Math.round(plan.epochs / rate))
+  const noise = noiseFor(rate, steps, request.epsilon, request.delta)
+  if (noise === null) throw fail('MODELS_PRIVACY_OUT_OF_REACH', { epsilon: request.epsilon, steps })
+  const rows = Math.min(mostRows, users.length, 2 * plan.options.rows)
+  const options = { ...plan.options, rows, loss: 'softmax' as const, examplesApart: true }
+  const learner = openLearner(plan.architecture, options, parallel, monitor)
+  try {
+    const source = secretNoise()
+    const losses: number[] = []
+    const training = partOf(monitor, 0, 0.95)
+    for (let step = 0; step < steps; step++) {
+      training.report(step / steps, words('phase_training_private', { step: step + 1, steps }))
+      const drawn = users.filter(() => source.uniform() < rate)
+      const loss = takeStep(sequences, plan, learner, drawn, {
+        ...{ step, clip: request.clip, noise, expected: rate * users.length, source },
+      })
+      if (!Number.isFinite(loss)) throw fail('MODELS_DIVERGED', { rate: plan.options.rate })
+      losses.push(loss)
+    }
+    const test = trialsOf(sequences, 'test', historyLength(plan.architecture))
+    return {
+      weights: learner.weights.slice(),
+      metrics: await qualityOf(learner, sequences, test, rows, plan.k, partOf(monitor, 0.95, 1)),
+      testUsers: test.length,
+      losses,
+      epsilon: epsilonOf(rate, noise, steps, request.delta),
+      ...{ noise, steps, rate, users: users.length, parameters: learner.parameters.count },
+    }
+  } finally {
+    await learner.close()
+  }
+}
+
+/** One step; the mean loss of the drawn users' predictions before it, 0 where none was drawn. */
+function takeStep(
+  sequences: Sequences,
+  { architecture, options }: TrainingPlan,
+  learner: ProcessorLearner,
+  drawn: readonly number[],
+  {
+    step,
+    clip,
+    noise,
+    expected,
+    source,
+  }: {
+    readonly step: number
+    readonly clip: number
+    readonly noise: number
+    readonly expected: number
+    readonly source: SecretNoise
+  },
+): number {
+  const sum = new Float32Array(learner.parameters.floats)
+  const masked = networks[architecture.model].objective === 'masked'
+  let loss = 0
+  const rows = learner.most
+  for (let first = 0; first < drawn.length; first += rows) {
+    const windows = drawn
+      .slice(first, first + rows)
+      .map((user) => stretchOf(sequences, user, historyLength(architecture), source))
+    const batch = masked
+      ? maskedBatch(sequences, windows, random(options.seed, 'masks', step, first))
+      : nextItemBatch(sequences, windows)
+    loss += learner.exampleGradients(batch, (gradient) => addClipped(gradient, clip, sum))
+  }
+  for (const { name, rows: height, columns } of learner.parameters.shapes) {
+    const from = learner.parameters.offsets.get(name)!
+    for (let at = from; at < from + height * columns; at++) {
+      sum[at] = (sum[at] + noise * clip * source.normal()) / expected
+    }
+  }
+  learner.step(sum)
+  return drawn.length === 0 ? 0 : loss / drawn.length
+}
+
+/** A stretch of a user's training items, no longer than the model reads. */
+function stretchOf(sequences: Sequences, user: number, length: number, source: SecretNoise): Window {
+  const from = sequences.start[user]
+  const last = trainingEnd(sequences, user) - 1
+  const inputs = Math.min(length, last - from)
+  const to = last - source.integer(last - from - inputs + 1)
+  return { from: to - inputs, to }
+}
+
+/** Adds a gradient, shortened to `clip` where it is longer. */
+export function addClipped(gradient: Float32Array, clip: number, sum: Float32Array): void {
+  let squares = 0
+  for (let i = 0; i < gradient.length; i++) squares += gradient[i] * gradient[i]
+  const scale = Math.min(1, clip / Math.sqrt(squares))
+  if (squares === 0) return
+  for (let i = 0; i < gradient.length; i++) sum[i] += scale * gradient[i]
+}
