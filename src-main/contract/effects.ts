@@ -23,6 +23,8 @@ export const estimationMethods = [
   'x_learner',
   'r_learner',
   'dr_learner',
+  'uplift_forest',
+  'uplift_tree',
   'iv_2sls',
   'did',
   'rdd',
@@ -145,6 +147,8 @@ const question = {
   strata: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
   /** Trees of a forest. */
   trees: v.optional(count),
+  /** Uplift trees: what tells the arms' outcomes apart; Kullback and Leibler's where left out. */
+  divergence: v.optional(v.picklist(['kl', 'euclidean', 'chi2'])),
   seed: v.optional(v.pipe(v.number(), v.integer()), 1),
 }
 
@@ -391,6 +395,8 @@ export const heterogeneityMethods = [
   'x_learner',
   'r_learner',
   'dr_learner',
+  'uplift_forest',
+  'uplift_tree',
 ] as const
 
 export interface TargetingPoint {

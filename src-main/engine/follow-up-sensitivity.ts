@@ -30,6 +30,8 @@ const flexibleMethods: ReadonlySet<EstimationMethod> = new Set([
   'x_learner',
   'r_learner',
   'dr_learner',
+  'uplift_forest',
+  'uplift_tree',
 ])
 
 /**

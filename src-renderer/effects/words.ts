@@ -19,6 +19,8 @@ export const methodWords: Readonly<Record<EstimationMethod, () => string>> = {
   x_learner: () => m.ui_method_x_learner(),
   r_learner: () => m.ui_method_r_learner(),
   dr_learner: () => m.ui_method_dr_learner(),
+  uplift_forest: () => m.ui_method_uplift_forest(),
+  uplift_tree: () => m.ui_method_uplift_tree(),
   iv_2sls: () => m.ui_method_iv_2sls(),
   did: () => m.ui_method_did(),
   rdd: () => m.ui_method_rdd(),

@@ -8,7 +8,7 @@ import { expit } from '../../src-main/numeric/generalised-linear.ts'
 import { random } from '../../src-main/numeric/random.ts'
 import { cutoff, frontDoor, instrumented, mediated, trends } from './coverage-designs.ts'
 import { dagitty, draw, drawChances, models } from './discrete-models.ts'
-import { tableOf, withColumn } from './tables.ts'
+import { numbersOf, tableOf, withColumn } from './tables.ts'
 
 const kinds = ['arms', 'dose'] as const
 const targets = ['ate', 'att', 'atc'] as const
@@ -51,6 +51,14 @@ function asKind(table: Table, kind: Kind, treatment = 'd'): Table {
   return withColumn(table, treatment, values)
 }
 
+function withYesOrNo(table: Table): Table {
+  return withColumn(
+    table,
+    'y',
+    numbersOf(table, 'y').map((value) => (value > 0.5 ? 1 : 0)),
+  )
+}
+
 /** A table that suits the method, and what else it must be told. */
 function suitable(method: EstimationMethod, kind: Kind): [Table, Partial<EstimateRequest>] {
   const source = random(63, method)
@@ -76,6 +84,9 @@ function suitable(method: EstimationMethod, kind: Kind): [Table, Partial<Estimat
       ]
     case 'mediation':
       return [asKind(mediated.draw(600, source), kind), { adjustFor: ['a'], mediators: ['m'] }]
+    case 'uplift_forest':
+    case 'uplift_tree':
+      return [withYesOrNo(adjusted(kind)), { adjustFor: ['a', 'b'], trees: 50 }]
     default:
       return [adjusted(kind), { adjustFor: ['a', 'b'], trees: 50 }]
   }

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { type EstimateRequest, estimateOptions } from '../../src-main/contract/effects.ts'
 import { silent } from '../../src-main/contract/monitor.ts'
 import { estimateEffect, estimateEffectOn } from '../../src-main/effects/estimate.ts'
+import { policyTree, policyTreeOn } from '../../src-main/effects/policy/policy-tree.ts'
 import { refuteEffect, refuteEffectOn } from '../../src-main/effects/refute.ts'
 import { threadedParallel } from '../../src-main/engine/threaded-parallel.ts'
 import { confounded, covariates } from './shop.ts'
 
 const worker = new URL('../../src-main/worker.ts', import.meta.url)
 const { table } = confounded(600, 51)
-const base = { treatment: 'd', outcome: 'y', adjustFor: covariates } as const
+const base = { treatment: 'd', outcome: 'y', adjustFor: covariates }
 const questions: readonly EstimateRequest[] = [
   { ...base, method: 'dml_irm', folds: 3 },
   { ...base, method: 'causal_forest', trees: 60 },
@@ -26,6 +27,13 @@ describe.each([1, 2, 4])('over %i worker threads', (workers) => {
         const there = await estimateEffectOn(table, v.parse(estimateOptions, question), parallel, silent)
         expect([there.estimate, there.standardError]).toEqual([here.estimate, here.standardError])
       }
+      const policy = { ...base, method: 'aipw' } as const
+      const shape = { depth: 2, costs: {}, cuts: 100 } as const
+      const tree = await policyTreeOn(table, v.parse(estimateOptions, policy), shape, parallel, silent)
+      expect([tree.leaves, tree.value]).toEqual([
+        policyTree(table, policy).leaves,
+        policyTree(table, policy).value,
+      ])
       const question: EstimateRequest = { ...base, method: 'ipw' }
       const challenge = {
         refuters: ['placebo_treatment', 'random_subset'] as const,

@@ -139,7 +139,7 @@ export function* forestOfEffects(study: Study): Steps<ForestOfEffects> {
 }
 
 /** A row that every tree drew, or that fell into empty leaves only, has the mean of the others. */
-function withoutGaps(values: Float64Array): Float64Array {
+export function withoutGaps(values: Float64Array): Float64Array {
   let sum = 0
   let count = 0
   for (const value of values) {

@@ -19,6 +19,7 @@ import { regression } from './regression.ts'
 import { ipwra, regressionAdjustment } from './regression-adjustment.ts'
 import { stratification } from './stratification.ts'
 import { tmle } from './tmle.ts'
+import { upliftForest, upliftTree } from './uplift-forest.ts'
 
 /** Every estimator: one line each. */
 const estimators: readonly Estimator[] = [
@@ -39,6 +40,8 @@ const estimators: readonly Estimator[] = [
   xLearner,
   rLearner,
   drLearner,
+  upliftForest,
+  upliftTree,
   iv2sls,
   did,
   rdd,

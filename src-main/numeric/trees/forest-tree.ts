@@ -3,6 +3,7 @@ import type { Binned } from './binning.ts'
 import type { ForestOptions } from './forest-options.ts'
 import { type ForestStrategy, statisticsOf } from './forest-strategy.ts'
 import { type Pointer, type TreeRoom, treeRoom } from './kernels/kernels.ts'
+import { searchUplift } from './uplift-search.ts'
 
 /** A tree as the kernels descend it (`kernels/assembly/descent.ts`). */
 export interface GrownTree {
@@ -43,6 +44,8 @@ interface Plan {
   readonly packed: Pointer
   readonly buffer: Pointer
   readonly histogram: Pointer
+  /** Of an uplift: the same of outcomes. */
+  readonly ones: Pointer
   readonly drawn: Pointer
   readonly found: Pointer
   readonly scratch: Pointer
@@ -88,7 +91,7 @@ function layOut(
     place(values, room.numbers(at, rows))
     return at
   }
-  const effect = strategy.kind === 'effect'
+  const armed = strategy.kind !== 'mean'
   const stride = 16 * Math.ceil(features / 16)
   const mostLeaves = Math.floor(mostRows / Math.max(1, leastRows)) + 1
   const of = (bytes: number) => room.take(bytes * (mostRows + 1))
@@ -98,7 +101,7 @@ function layOut(
     room,
     codes: allCodes,
     y: numbers(strategy.y),
-    d: effect ? numbers(strategy.d) : 0,
+    d: armed ? numbers(strategy.d) : 0,
     w: numbers(strategy.weights ?? new Float64Array(rows).fill(1)),
     bins: room.take(4 * features),
     categorical: room.take(features),
@@ -107,11 +110,12 @@ function layOut(
     ownCodes: of(stride),
     order: of(4),
     ownY: of(8),
-    ownD: effect ? of(8) : 0,
+    ownD: armed ? of(8) : 0,
     ownW: of(8),
     packed: of(8),
     buffer: of(28),
     histogram: room.take(8 * bin * features),
+    ones: strategy.kind === 'uplift' ? room.take(8 * bin * features) : 0,
     drawn: room.take(4 * features),
     found: room.take(64),
     scratch: room.take(12 * 256),
@@ -138,7 +142,7 @@ function grow(
   plan: Plan,
   pool: Int32Array,
   binned: Binned,
-  { kind }: ForestStrategy,
+  strategy: ForestStrategy,
   options: ForestOptions,
   count: number,
   source: Random,
@@ -146,9 +150,10 @@ function grow(
   const { room, order, ownCodes, stride, ownY, ownD, ownW, packed, buffer, histogram, found } = plan
   const { kernels } = room
   const { features, stride: bin } = binned
+  const { kind } = strategy
   const effect = kind === 'effect'
   const tried = Math.min(features, options.tried)
-  const leastOfNode = (effect ? 4 : 2) * options.leastRows
+  const leastOfNode = (kind === 'mean' ? 2 : 4) * options.leastRows
   const own = room.ints(order, count)
   for (let k = 0; k < count; k++) own[k] = k
   const mean = room.numbers(found, 1)
@@ -176,7 +181,7 @@ function grow(
       rows,
       order + 4 * from,
       ownY + 8 * from,
-      effect ? ownD + 8 * from : 0,
+      ownD > 0 ? ownD + 8 * from : 0,
       ownW + 8 * from,
       ownCodes,
       stride,
@@ -205,7 +210,13 @@ function grow(
   function splitOf(from: number, rows: number): number {
     const y = ownY + 8 * from
     const w = ownW + 8 * from
-    const d = effect ? ownD + 8 * from : 0
+    const d = ownD > 0 ? ownD + 8 * from : 0
+    const rowsOrder = order + 4 * from
+    if (strategy.kind === 'uplift') {
+      drawFeatures()
+      const node = { ...plan, rows, order: rowsOrder, y, d, w, slots: tried, pool, binned }
+      return searchUplift(node, strategy.divergence, options)
+    }
     const size = effect
       ? kernels.relabelEffect(rows, y, d, w, packed, found)
       : kernels.relabelMean(rows, y, w, packed)
@@ -213,14 +224,7 @@ function grow(
     const told = effect && rows <= mostTold
     const sum = kernels.packNode(rows, packed, scaleOf(size), told ? d : 0, effect ? mean[0] : 0, found + 8)
     if (told && Math.min(above[2], rows - above[2]) < 2 * options.leastRows) return -1
-    // Where every feature is tried the pool keeps its order, and no numbers are drawn.
-    for (let k = 0; k < tried && tried < features; k++) {
-      const other = k + source.integer(features - k)
-      const kept = pool[k]
-      pool[k] = pool[other]
-      pool[other] = kept
-    }
-    const rowsOrder = order + 4 * from
+    drawFeatures()
     if (tried === features)
       kernels.fillHistogram(rows, rowsOrder, ownCodes, stride, features, packed, histogram, bin)
     else kernels.fillDrawn(rows, rowsOrder, ownCodes, stride, tried, plan.drawn, packed, histogram, bin)
@@ -239,6 +243,16 @@ function grow(
       found,
       plan.scratch,
     )
+  }
+
+  /** Where every feature is tried the pool keeps its order, and no numbers are drawn. */
+  function drawFeatures(): void {
+    for (let k = 0; k < tried && tried < features; k++) {
+      const other = k + source.integer(features - k)
+      const kept = pool[k]
+      pool[k] = pool[other]
+      pool[other] = kept
+    }
   }
 }
 
