@@ -52,6 +52,7 @@ export const errorCatalogue = {
   MODELS_TYPES_NEED_A_COLUMN: [],
   MODELS_BACKEND_UNAVAILABLE: ['backend', 'available'],
   MODELS_BACKEND_WRONG: ['backend', 'difference'],
+  MODELS_DEVICE_LOST: ['detail'],
   MODELS_TOO_FEW_HISTORIES: ['users', 'needed'],
   MODELS_EFFECTS_NOT_SEPARABLE: [],
   MODELS_TOO_MANY_TYPES: ['types', 'limit'],

@@ -8,6 +8,9 @@ export type Pointer = number
  * multiples of 8 floats, addresses of 16 bytes; strides are in bytes.
  */
 export interface Kernels {
+  /** Only where the calls of one head, or one step, at a time would leave a device waiting. */
+  readonly attention?: AllHeads
+  readonly sequences?: WholeSequences
   matrixProduct(
     m: number,
     n: number,
@@ -197,8 +200,73 @@ export interface Kernels {
   ): void
 }
 
+/** Attention of all heads of all sequences at once; `projected` holds queries, keys and values side by side. */
+export interface AllHeads {
+  forward(
+    shape: AttentionShape,
+    projected: Pointer,
+    mixed: Pointer,
+    weights: Pointer,
+    /** A copy of the weights under dropout, where the threshold is above 0. */
+    thinned: Pointer,
+    lengths: Pointer,
+    seeds: Pointer,
+  ): void
+  backward(
+    shape: AttentionShape,
+    projected: Pointer,
+    weights: Pointer,
+    thinned: Pointer,
+    seeds: Pointer,
+    mixedGradient: Pointer,
+    /** Room for the gradient of the weights. */
+    gradient: Pointer,
+    projectedGradient: Pointer,
+  ): void
+}
+
+export interface AttentionShape {
+  readonly rows: number
+  readonly length: number
+  readonly width: number
+  readonly heads: number
+  /** Floats between two rows of weights. */
+  readonly across: number
+  readonly causal: boolean
+  readonly scale: number
+  /** Of dropout, as `dropout` takes them. */
+  readonly threshold: number
+  readonly keep: number
+}
+
+/** All steps of a recurrent layer at once; the equations are those of the single steps. */
+export interface WholeSequences {
+  forward(cell: 'gru' | 'lstm' | 'rnn', layer: SequenceShape, weight: Pointer): void
+  backward(
+    cell: 'gru' | 'lstm' | 'rnn',
+    layer: SequenceShape,
+    /** The state's weights as `packTransposed` writes them. */
+    panels: Pointer,
+    gradient: Pointer,
+    /** Where a simple layer's gradients of the sums go; the others' go over the gates. */
+    sums: Pointer,
+  ): void
+}
+
+export interface SequenceShape {
+  readonly rows: number
+  readonly length: number
+  readonly hidden: number
+  readonly gates: Pointer
+  readonly states: Pointer
+  readonly cells: Pointer
+}
+
 /** Kernels that do nothing, to walk a model without computing it. */
-export const idleKernels = new Proxy({}, { get: () => () => 0 }) as Kernels
+export const idleKernels = new Proxy(
+  {},
+  { get: (_, name) => (name === 'attention' || name === 'sequences' ? undefined : () => 0) },
+) as Kernels
 
 let compiled: WebAssembly.Module | null = null
 

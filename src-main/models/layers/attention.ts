@@ -1,7 +1,7 @@
 import { type ParameterShape, padded } from '../architecture.ts'
 import type { Pointer } from '../kernels/kernels.ts'
 import { dense, denseParameters } from './dense.ts'
-import { applyDropout } from './dropout.ts'
+import { applyDropout, dropoutThreshold } from './dropout.ts'
 import type { Pass, Taped } from './pass.ts'
 
 export function attentionParameters(name: string, width: number): ParameterShape[] {
@@ -26,33 +26,85 @@ export function attention(
   const { scratch, rows, length } = pass
   const projected = dense(pass, `${name}.projections`, input, width, 3 * width)
   const mixed = scratch.take(rows * length * width)
-  const head = width / heads
-  const tapes: ((mixedGradient: Pointer, projectedGradient: Pointer) => void)[] = []
-  for (let row = 0; row < rows; row++) {
-    for (let h = 0; h < heads; h++) {
-      const query = (row * length * 3 * width + h * head) * 4
-      const out = (row * length * width + h * head) * 4
-      const back = attendOnce(
-        pass,
-        projected.output + query,
-        mixed + out,
-        width,
-        head,
-        pass.lengths[row],
-        causal,
-      )
-      tapes.push((mixedGradient, projectedGradient) => back(mixedGradient + out, projectedGradient + query))
-    }
-  }
+  const attend = pass.kernels.attention === undefined ? headByHead : allHeads
+  const back = attend(pass, projected.output, mixed, width, heads, causal)
   const output = dense(pass, `${name}.output`, mixed, width, width)
   return {
     output: output.output,
     backward: (gradient) => {
       const mixedGradient = output.backward(gradient)
       const projectedGradient = scratch.take(rows * length * 3 * width)
-      for (const back of tapes) back(mixedGradient, projectedGradient)
+      back(mixedGradient, projectedGradient)
       return projected.backward(projectedGradient)
     },
+  }
+}
+
+/** From the gradient of what was mixed to that of what was projected. */
+type Back = (mixedGradient: Pointer, projectedGradient: Pointer) => void
+
+function headByHead(
+  pass: Pass,
+  projected: Pointer,
+  mixed: Pointer,
+  width: number,
+  heads: number,
+  causal: boolean,
+): Back {
+  const { rows, length } = pass
+  const head = width / heads
+  const tapes: Back[] = []
+  for (let row = 0; row < rows; row++) {
+    for (let h = 0; h < heads; h++) {
+      const query = (row * length * 3 * width + h * head) * 4
+      const out = (row * length * width + h * head) * 4
+      const keys = pass.lengths[row]
+      const back = attendOnce(pass, projected + query, mixed + out, width, head, keys, causal)
+      tapes.push((mixedGradient, projectedGradient) => back(mixedGradient + out, projectedGradient + query))
+    }
+  }
+  return (mixedGradient, projectedGradient) => {
+    for (const back of tapes) back(mixedGradient, projectedGradient)
+  }
+}
+
+/** The same in a few kernels for all heads of all sequences. */
+function allHeads(
+  pass: Pass,
+  projected: Pointer,
+  mixed: Pointer,
+  width: number,
+  heads: number,
+  causal: boolean,
+): Back {
+  const { scratch, rows, length, dropout: rate } = pass
+  const attention = pass.kernels.attention!
+  const across = padded(length)
+  const squares = rows * heads * length * across
+  const shape = {
+    ...{ rows, length, width, heads, across, causal, scale: 1 / Math.sqrt(width / heads) },
+    threshold: dropoutThreshold(rate),
+    keep: 1 / (1 - rate),
+  }
+  const lengths = scratch.take(rows)
+  const seeds = scratch.take(rows * heads)
+  const weights = scratch.take(squares)
+  const thinned = rate === 0 ? weights : scratch.take(squares)
+  pass.write(
+    lengths,
+    Int32Array.from({ length: rows }, (_, row) => pass.lengths[row]),
+  )
+  pass.write(
+    seeds,
+    Int32Array.from({ length: rows * heads }, () => (rate === 0 ? 0 : pass.dropoutSeed())),
+  )
+  attention.forward(shape, projected, mixed, weights, thinned, lengths, seeds)
+  return (mixedGradient, projectedGradient) => {
+    const gradient = scratch.take(squares)
+    attention.backward(
+      ...([shape, projected, weights, thinned, seeds] as const),
+      ...([mixedGradient, gradient, projectedGradient] as const),
+    )
   }
 }
 
@@ -65,7 +117,7 @@ function attendOnce(
   head: number,
   keys: number,
   causal: boolean,
-): (mixedGradient: Pointer, projectedGradient: Pointer) => void {
+): Back {
   const { kernels, scratch, length } = pass
   const across = padded(length)
   const stride = 12 * width

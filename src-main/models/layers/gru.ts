@@ -31,7 +31,9 @@ export function gruLayer(pass: Pass, name: string, input: Pointer, inputs: numbe
     ...([positions, 3 * hidden, inputs, input, 4 * inputs, 4] as const),
     ...([pass.weight(`${name}.input`), 12 * hidden, 32, gates, row, true] as const),
   )
-  for (let t = 0; t < length; t++) {
+  const shape = { rows, length, hidden, gates, states, cells: 0 }
+  kernels.sequences?.forward('gru', shape, stateWeight)
+  for (let t = 0; t < length && kernels.sequences === undefined; t++) {
     const at = gates + t * rows * row
     const state = states + t * step
     const before = t === 0 ? 0 : state - step
@@ -46,7 +48,7 @@ export function gruLayer(pass: Pass, name: string, input: Pointer, inputs: numbe
   return {
     output: states,
     backward: (gradient) => {
-      carryBack(pass, gradient, hidden, stateWeight, 3 * hidden, (t, carried) => {
+      carryBack(pass, 'gru', shape, gradient, stateWeight, 3 * hidden, 0, (t, carried) => {
         const at = gates + t * rows * row
         kernels.gruBackward(rows, hidden, at, t === 0 ? 0 : states + (t - 1) * step, carried)
         return { gradient: at + 4 * hidden, stride: row, replaces: false }

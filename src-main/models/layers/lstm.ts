@@ -29,7 +29,9 @@ export function lstmLayer(pass: Pass, name: string, input: Pointer, inputs: numb
     ...([positions, 4 * hidden, inputs, input, 4 * inputs, 4] as const),
     ...([pass.weight(`${name}.input`), row, 32, gates, row, true] as const),
   )
-  for (let t = 0; t < length; t++) {
+  const shape = { rows, length, hidden, gates, states, cells }
+  kernels.sequences?.forward('lstm', shape, stateWeight)
+  for (let t = 0; t < length && kernels.sequences === undefined; t++) {
     const at = gates + t * rows * row
     const state = states + t * step
     const cell = cells + t * step
@@ -46,7 +48,7 @@ export function lstmLayer(pass: Pass, name: string, input: Pointer, inputs: numb
     backward: (gradient) => {
       const carriedCell = scratch.take(rows * hidden)
       kernels.fill(rows * hidden, carriedCell)
-      carryBack(pass, gradient, hidden, stateWeight, 4 * hidden, (t, carried) => {
+      carryBack(pass, 'lstm', shape, gradient, stateWeight, 4 * hidden, 0, (t, carried) => {
         const at = gates + t * rows * row
         const cell = cells + t * step
         kernels.lstmBackward(rows, hidden, at, t === 0 ? 0 : cell - step, cell, carried, carriedCell)

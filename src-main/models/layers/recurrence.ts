@@ -1,4 +1,4 @@
-import type { Pointer } from '../kernels/kernels.ts'
+import type { Pointer, SequenceShape } from '../kernels/kernels.ts'
 import { addWeightGradient, productWithTransposed } from './dense.ts'
 import type { Pass } from './pass.ts'
 
@@ -11,19 +11,27 @@ interface StepGradient {
 
 /**
  * Walks time backwards: `stepBack` turns the gradient of state t, `carried`, into that of the sums, which goes through the
- * state's weights (hidden×columns) to state t − 1, to which the gradient from above is added.
+ * state's weights (hidden×columns) to state t − 1, to which the gradient from above is added. `sums` is where those of a
+ * simple layer are kept.
  */
 export function carryBack(
   pass: Pass,
+  cell: 'gru' | 'lstm' | 'rnn',
+  shape: SequenceShape,
   gradient: Pointer,
-  hidden: number,
   weight: Pointer,
   columns: number,
+  sums: Pointer,
   stepBack: (t: number, carried: Pointer) => StepGradient,
 ): void {
   const { kernels, scratch, rows, length } = pass
+  const { hidden } = shape
   const panels = scratch.take(hidden * columns)
   kernels.packTransposed(hidden, columns, weight, 4 * columns, panels)
+  if (kernels.sequences !== undefined) {
+    kernels.sequences.backward(cell, shape, panels, gradient, sums)
+    return
+  }
   const carried = scratch.take(rows * hidden)
   kernels.fill(rows * hidden, carried)
   for (let t = length - 1; t >= 0; t--) {

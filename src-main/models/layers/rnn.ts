@@ -26,7 +26,9 @@ export function rnnLayer(pass: Pass, name: string, input: Pointer, inputs: numbe
     ...([positions, hidden, inputs, input, 4 * inputs, 4] as const),
     ...([pass.weight(`${name}.input`), row, 32, states, row, true] as const),
   )
-  for (let t = 0; t < length; t++) {
+  const shape = { rows, length, hidden, gates: states, states, cells: 0 }
+  kernels.sequences?.forward('rnn', shape, stateWeight)
+  for (let t = 0; t < length && kernels.sequences === undefined; t++) {
     const state = states + t * step
     if (t > 0) {
       kernels.matrixProduct(
@@ -40,7 +42,7 @@ export function rnnLayer(pass: Pass, name: string, input: Pointer, inputs: numbe
     output: states,
     backward: (gradient) => {
       const sums = scratch.take(positions * hidden)
-      carryBack(pass, gradient, hidden, stateWeight, hidden, (t, carried) => {
+      carryBack(pass, 'rnn', shape, gradient, stateWeight, hidden, sums, (t, carried) => {
         kernels.tanhBackward(rows * hidden, states + t * step, carried)
         kernels.copy(rows * hidden, carried, sums + t * step)
         return { gradient: sums + t * step, stride: row, replaces: true }

@@ -4,7 +4,7 @@ import { serial } from '../../numeric/parallel.ts'
 import { random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
 import type { LossName } from '../losses/table.ts'
-import { type Batch, type LearnerOptions, openLearner } from '../training/learner.ts'
+import { type Batch, type LearnerOptions, type OpenLearner, onProcessor } from '../training/learner.ts'
 import { openReference } from './reference-learner.ts'
 
 /** A small model of every part. */
@@ -45,16 +45,21 @@ export function smallBatch(items: number, seed: number): Batch {
  * The largest difference between the kernels' loss and the reference's, relative to the latter, over `steps` steps of
  * training a small model with dropout. A backend is trusted on this machine where it is below 10⁻⁴.
  */
-export async function parity(model: SequenceModel, steps = 20, loss: LossName = 'softmax'): Promise<number> {
+export async function parity(
+  model: SequenceModel,
+  steps = 20,
+  loss: LossName = 'softmax',
+  open: OpenLearner = onProcessor(serial),
+): Promise<number> {
   const options = { ...standard, loss }
   const architecture = smallArchitecture(model)
-  const learner = openLearner(architecture, options, serial, silent, smallCounts)
+  const learner = await open(architecture, options, silent, smallCounts)
   const reference = openReference(architecture, options, smallCounts)
   let largest = 0
   for (let step = 0; step < steps; step++) {
     const batch = smallBatch(architecture.items, step)
     const expected = reference.train(batch)
-    const difference = Math.abs(learner.train(batch) - expected) / expected
+    const difference = Math.abs((await learner.train(batch)) - expected) / expected
     largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference)
   }
   await learner.close()

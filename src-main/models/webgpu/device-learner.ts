@@ -1,0 +1,168 @@
+import { fail } from '../../contract/errors.ts'
+import { random } from '../../numeric/random.ts'
+import { padded } from '../architecture.ts'
+import type { Pointer } from '../kernels/kernels.ts'
+import { itemLogs } from '../losses/negatives.ts'
+import { losses } from '../losses/table.ts'
+import type { Batch, Learner, OpenLearner } from '../training/learner.ts'
+import { startParameters } from '../training/parameters.ts'
+import { boundedScratch } from '../training/scratch.ts'
+import { encodeShard, rankShard, type ShardData, type ShardPlace, trainShard } from '../training/shard.ts'
+import { deviceKernels } from './device-kernels.ts'
+import { deviceTile, planDeviceMemory } from './device-memory.ts'
+import { type Device, lostError } from './open-device.ts'
+import { openReadback } from './readback.ts'
+import { memoryUsage, openRecorder } from './recorder.ts'
+import { place } from './shaders/elementwise.ts'
+import { ranks, sumLosses } from './shaders/rows.ts'
+
+/** Batches that wait in the device's queue: it has the next when it is done with one. */
+const ahead = 4
+
+/**
+ * Opens learners on a graphics processor. Weights and optimiser stay there; a batch goes there as codes, its loss comes
+ * back. They throw MODELS_TOO_LARGE, and MODELS_DEVICE_LOST once the device is gone.
+ */
+export function onDevice(device: Device): OpenLearner {
+  return async (architecture, options, _monitor, counts): Promise<Learner> => {
+    const { gpu } = device
+    const { parameters, layout } = planDeviceMemory(architecture, options)
+    const memory = await allocate(device, layout.bytes, architecture.items)
+    const recorder = openRecorder(device.shaders, memory)
+    const read = openReadback(device)
+    const written = new Map<Pointer, Int32Array>()
+    let lossRows = 0
+    const kernels = deviceKernels({
+      recorder,
+      written(at, count) {
+        const codes = written.get(at)
+        if (codes === undefined) throw new Error(`no codes were written at ${at}`)
+        return codes.subarray(0, count)
+      },
+      losses(rows) {
+        lossRows += rows
+        return layout.lossRows / 4 + lossRows - rows
+      },
+    })
+    const scratch = boundedScratch(layout.workspaces, layout.workspaceBytes)
+    const at = (base: Pointer) => (name: string) => base + 4 * parameters.offsets.get(name)!
+    const shard: ShardPlace = {
+      kernels,
+      scratch,
+      tile: deviceTile,
+      write(to, codes) {
+        written.set(to, codes)
+        recorder.each(place, { count: codes.length, source: recorder.codes(codes), to: to / 4 })
+      },
+      weight: at(layout.weights),
+      gradient: at(layout.gradients),
+      rank(rows, items, scores, targets, out) {
+        const args = { items, width: padded(items), scores: scores / 4, out: out / 4 }
+        recorder.dispatch(ranks, { ...args, targets: recorder.codes(targets) }, rows)
+      },
+    }
+    const set = (to: Pointer, values: Float32Array) => gpu.queue.writeBuffer(memory, to, values)
+    const begin = () => {
+      if (device.lost() !== null) throw lostError(device)
+      scratch.release(0)
+      written.clear()
+      lossRows = 0
+    }
+    const answer = async (from: Pointer, floats: number): Promise<Float32Array> => {
+      const buffer = read.take(4 * floats)
+      recorder.submit([{ from, bytes: 4 * floats, to: buffer }])
+      return await read.values(buffer, floats)
+    }
+
+    const start = new Float32Array(parameters.floats)
+    startParameters(parameters, options.seed, start)
+    set(layout.weights, start)
+    if (counts !== undefined) set(layout.itemLogs, itemLogs(counts, options.negatives))
+    let step = 0
+
+    return {
+      architecture,
+      parameters,
+      bytes: layout.bytes,
+      ahead,
+      train(batch) {
+        let predictions = 0
+        for (const target of batch.targets) if (target >= 0) predictions++
+        if (predictions === 0) return 0
+        begin()
+        step++
+        const correction = Math.sqrt(1 - 0.999 ** step)
+        trainShard(shard, architecture, shardOf(batch), losses[options.loss], {
+          weight: 1 / predictions,
+          dropout: options.dropout,
+          seed: random(options.seed, 'dropout', step).bits() | 0,
+          negatives: options.negatives,
+          itemLogs: layout.itemLogs,
+        })
+        kernels.adam(
+          ...([parameters.floats, layout.weights, layout.first, layout.second] as const),
+          ...([layout.gradients, 0, 1, 1, options.decay] as const),
+          ...([(options.rate * correction) / (1 - 0.9 ** step), 0.9, 0.999, 1e-8 * correction] as const),
+        )
+        const sum = { count: lossRows, losses: layout.lossRows / 4, out: layout.meanLoss / 4 }
+        recorder.dispatch(sumLosses, sum, 1)
+        return handled(answer(layout.meanLoss, 1).then(([loss]) => loss))
+      },
+      rank(batch) {
+        begin()
+        rankShard(shard, architecture, shardOf(batch), layout.results)
+        return answer(layout.results, batch.rows)
+      },
+      encode(batch) {
+        begin()
+        encodeShard(shard, architecture, shardOf(batch), layout.results)
+        return answer(layout.results, batch.rows * architecture.width)
+      },
+      load: (weights) => set(layout.weights, weights),
+      async state() {
+        const own = async (from: Pointer) => await answer(from, parameters.floats)
+        const [weights, first, second] = await Promise.all([
+          own(layout.weights),
+          own(layout.first),
+          own(layout.second),
+        ])
+        return { step, weights, first, second }
+      },
+      restore(state) {
+        step = state.step
+        set(layout.weights, state.weights)
+        set(layout.first, state.first)
+        set(layout.second, state.second)
+      },
+      async close() {
+        recorder.close()
+        read.close()
+        memory.destroy()
+      },
+    }
+  }
+}
+
+async function allocate({ gpu }: Device, bytes: number, items: number): Promise<GPUBuffer> {
+  const tooLarge = (limit: number) =>
+    fail('MODELS_TOO_LARGE', {
+      ...{ items, needed: Math.ceil(bytes / 2 ** 20), limit: Math.floor(limit / 2 ** 20) },
+    })
+  const { maxBufferSize, maxStorageBufferBindingSize } = gpu.limits
+  const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize)
+  if (bytes > limit) throw tooLarge(limit)
+  gpu.pushErrorScope('out-of-memory')
+  const memory = gpu.createBuffer({ size: bytes, usage: memoryUsage })
+  if ((await gpu.popErrorScope()) !== null) throw tooLarge(bytes)
+  return memory
+}
+
+function shardOf({ rows, length, lengths, inputs, targets }: Batch): ShardData {
+  return { rows, stride: length, lengths, inputs, targets }
+}
+
+/** A result that nobody may ask for any more, once an earlier one failed. */
+function handled<T>(result: Promise<T>): Promise<T> {
+  result.catch(() => undefined)
+  return result
+}

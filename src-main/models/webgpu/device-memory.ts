@@ -1,0 +1,41 @@
+import type { Architecture } from '../architecture.ts'
+import type { Tile } from '../losses/full-softmax.ts'
+import { parametersOf } from '../networks/table.ts'
+import type { LearnerOptions } from '../training/learner.ts'
+import { layOutMemory } from '../training/memory-layout.ts'
+import { mapParameters } from '../training/parameters.ts'
+import { measureScratch } from '../training/scratch.ts'
+import { deviceKernels } from './device-kernels.ts'
+import type { Recorder } from './recorder.ts'
+
+/** Scores that are made at once: enough for every part of a device to be busy. */
+export const deviceTile: Tile = { floats: 16 * 1024 * 1024, rows: 4096 }
+
+/**
+ * How a model and its training lie in a device's memory. The whole batch is one shard: its threads add to one gradient in
+ * an order that is fixed by the kernels.
+ */
+export function planDeviceMemory(
+  architecture: Architecture,
+  { rows, loss, negatives }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives'>,
+) {
+  const parameters = mapParameters(parametersOf(architecture))
+  const { items, length, width } = architecture
+  const kernels = deviceKernels({ recorder: idleRecorder, written: () => new Int32Array(0), losses: () => 0 })
+  const walked = { kernels, tile: deviceTile }
+  const workspaceBytes = measureScratch(architecture, rows, length, { loss, negatives }, walked)
+  const own = layOutMemory({
+    ...{ parameters, items, shards: 1, rows, length, resultsPerRow: width, workers: 1, workspaceBytes },
+  })
+  const lossRows = own.bytes
+  const meanLoss = lossRows + Math.ceil((rows * length) / 16) * 64
+  const layout = { ...own, lossRows, meanLoss, bytes: meanLoss + 256 }
+  return { parameters, layout }
+}
+
+const idleRecorder: Recorder = {
+  dispatch: () => undefined,
+  each: () => undefined,
+  codes: () => 0,
+  spare: () => undefined,
+}
