@@ -55,7 +55,7 @@ module.exports = {
     {
       name: 'only-desktop-knows-electron',
       severity: 'error',
-      from: { path: '^src-', pathNot: '^src-main/(desktop/|main\\.ts|preload\\.ts)' },
+      from: { path: '^src-', pathNot: '^src-main/(desktop/|main\\.ts|preload(-compute)?\\.ts)' },
       to: { path: '(^|/)electron($|/)', dependencyTypes: ['npm', 'npm-dev', 'core'] },
     },
     {
@@ -77,6 +77,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^src-renderer/' },
       to: { path: '^src-main/contract/', pathNot: 'contract/places', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'compute-window-imports-models',
+      comment:
+        'The page of the compute window gets models, numeric and contract; nothing of the engine runs there',
+      severity: 'error',
+      from: { path: '^src-compute/' },
+      to: { path: '^src-', pathNot: '^src-(compute|main/(contract|numeric|models))/' },
     },
     {
       name: 'product-imports-no-tests',

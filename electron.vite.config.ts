@@ -1,11 +1,24 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
 /** Built files lie flat beside each other, so that an entry finds the others by its own address. */
 const flat = { entryFileNames: '[name].js', chunkFileNames: 'part-[name]-[hash].js' }
+
+/** The page of the compute window as it is, beside its script: its folder is not the window's. */
+function computePage(): Plugin {
+  return {
+    name: 'compute-page',
+    generateBundle() {
+      const source = readFileSync(at('src-compute/compute.html'), 'utf8')
+      this.emitFile({ type: 'asset', fileName: 'compute.html', source })
+    },
+  }
+}
 
 export default defineConfig({
   main: {
@@ -29,7 +42,10 @@ export default defineConfig({
       // A sandboxed preload can require nothing but Electron.
       externalizeDeps: false,
       rolldownOptions: {
-        input: { preload: at('src-main/preload.ts') },
+        input: {
+          preload: at('src-main/preload.ts'),
+          'preload-compute': at('src-main/preload-compute.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -37,14 +53,19 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     base: './',
-    plugins: [svelte()],
+    plugins: [svelte(), computePage()],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,
       // Everything is a file of its own: the page's policy admits no inline script, and no data: script.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: at('src-renderer/index.html'), compute: at('src-compute/compute.ts') },
+        output: {
+          entryFileNames: ({ name }) => (name === 'compute' ? 'compute.js' : 'assets/[name]-[hash].js'),
+        },
+      },
     },
   },
 })

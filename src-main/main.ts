@@ -16,6 +16,7 @@ else app.quit()
 function run(): void {
   const program = new Program({
     preload: join(import.meta.dirname, '../preload/preload.cjs'),
+    computePreload: join(import.meta.dirname, '../preload/preload-compute.cjs'),
     engine: join(import.meta.dirname, 'engine-process.js'),
     pages: join(import.meta.dirname, '../renderer'),
   })

@@ -72,6 +72,8 @@ function switches(): string[] {
     '--disable-gpu-shader-disk-cache',
     '--host-resolver-rules=MAP * ~NOTFOUND',
     '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
   ]
   if (launch.debuggingPort !== null) always.push(`--remote-debugging-port=${launch.debuggingPort}`)
   return always

@@ -2,3 +2,4 @@
 export type UtilityEnvelope =
   | { readonly kind: 'message'; readonly data: unknown; readonly ports: readonly number[] }
   | { readonly kind: 'port'; readonly id: number; readonly data: unknown }
+  | { readonly kind: 'port-close'; readonly id: number }

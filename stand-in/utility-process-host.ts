@@ -29,12 +29,14 @@ class ParentPort extends Strict {
   private receive(envelope: UtilityEnvelope): void {
     if (this.early !== null) this.early.push(envelope)
     else if (envelope.kind === 'port') this.ports.get(envelope.id)?.send(envelope.data)
+    else if (envelope.kind === 'port-close') this.ports.get(envelope.id)?.close()
     else this.emit('message', { data: envelope.data, ports: envelope.ports.map((id) => this.open(id)) })
   }
 
   private open(id: number): MessagePortMain {
     const [here, there] = MessagePortMain.pair()
     there.transfer((data) => send({ kind: 'port', id, data }))
+    there.on('close', () => send({ kind: 'port-close', id }))
     this.ports.set(id, there)
     return here
   }

@@ -34,6 +34,7 @@ class UtilityProcess extends Strict {
     this.child.on('spawn', () => this.emit('spawn'))
     this.child.on('exit', (code, signal) => {
       app.utilities.delete(this)
+      for (const port of this.ports.values()) port.close()
       this.emit('exit', code ?? (signal === null ? 0 : 1))
     })
     this.child.on('error', () => undefined)
@@ -56,7 +57,10 @@ class UtilityProcess extends Strict {
     const data = cloned(message)
     const ports = transfer.map((port) => this.handOver(port))
     this.send({ kind: 'message', data, ports: ports.map(([id]) => id) })
-    for (const [id, port] of ports) port.transfer((message) => this.send({ kind: 'port', id, data: message }))
+    for (const [id, port] of ports) {
+      port.transfer((message) => this.send({ kind: 'port', id, data: message }))
+      port.on('close', () => this.send({ kind: 'port-close', id }))
+    }
   }
 
   kill(): boolean {
@@ -71,7 +75,8 @@ class UtilityProcess extends Strict {
 
   private receive(envelope: UtilityEnvelope): void {
     if (envelope.kind === 'message') this.emit('message', envelope.data)
-    else this.ports.get(envelope.id)?.send(envelope.data)
+    else if (envelope.kind === 'port') this.ports.get(envelope.id)?.send(envelope.data)
+    else this.ports.get(envelope.id)?.close()
   }
 
   private send(envelope: UtilityEnvelope): void {

@@ -159,7 +159,10 @@ export class WebContents extends Strict implements RequestOwner {
   private async prepare(host: PageHost): Promise<void> {
     this.host = host
     host.page.on('close', () => this.destroy())
-    host.page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }))
+    host.page.on('crash', () => {
+      this.closePorts()
+      this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
+    })
     host.page.on('download', (download) => this.refuseDownload(download.url()))
     host.devtools.on('Page.windowOpen', ({ url }) => this.open(url))
     await Promise.all([
@@ -172,8 +175,15 @@ export class WebContents extends Strict implements RequestOwner {
     if (this.destroyed) return
     this.destroyed = true
     everyContents.delete(this)
+    this.closePorts()
     this.emit('destroyed')
     this.options.onClosed()
+  }
+
+  /** Ports end with the page that has their other end. */
+  private closePorts(): void {
+    for (const port of this.ports.values()) port.close()
+    this.ports.clear()
   }
 
   private open(url: string): void {

@@ -11,6 +11,7 @@ import type { MethodName } from '../contract/methods.ts'
 import { writeWhole } from '../engine/write-whole.ts'
 import { serveApp } from './app-protocol.ts'
 import { projectIn } from './command-line.ts'
+import { ComputeWindow } from './compute-window.ts'
 import { forkEngine } from './engine-fork.ts'
 import { EngineSupervisor, type RunningRequest } from './engine-supervisor.ts'
 import { askToOpen, askToSave } from './file-dialogs.ts'
@@ -25,6 +26,7 @@ import { answerWindow, type WindowCallHandlers } from './window-requests.ts'
 /** Where the built parts of the product lie. */
 export interface Parts {
   readonly preload: string
+  readonly computePreload: string
   readonly engine: string
   readonly pages: string
 }
@@ -35,14 +37,16 @@ export class Program {
   private readonly settings: SettingsStore
   private readonly engine: EngineSupervisor
   private readonly history: MenuHistory
+  private readonly compute: ComputeWindow
   private readonly running = new Map<WebContents, Map<number, RunningRequest>>()
 
   constructor(parts: Parts) {
     this.parts = parts
     const systemLocale = localeOf(app.getPreferredSystemLanguages())
     this.settings = new SettingsStore(join(app.getPath('userData'), 'settings.json'), systemLocale)
+    this.compute = new ComputeWindow(parts.computePreload)
     this.engine = new EngineSupervisor({
-      fork: () => forkEngine(parts.engine),
+      fork: () => forkEngine(parts.engine, this.compute),
       locale: () => this.settings.locale,
       onEvent: (event) => this.hear(event),
       onProjectOpened: (path) => this.remember(path),
@@ -86,12 +90,14 @@ export class Program {
 
   private openWindow(words: readonly string[]): void {
     const path = projectIn(words)
-    openMainWindow(this.parts.preload, this.settings, {
+    const window = openMainWindow(this.parts.preload, this.settings, {
       settings: this.settings.current,
       locale: this.settings.locale,
       path: path === null ? null : resolve(path),
       version: app.getVersion(),
     })
+    // A hidden window would keep the program running.
+    window.once('closed', () => this.compute.close())
   }
 
   private handlers(): WindowCallHandlers {

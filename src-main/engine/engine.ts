@@ -3,6 +3,7 @@ import type { EngineEvent } from '../contract/messages.ts'
 import { type MethodName, methods, type Params, type Request, type Result } from '../contract/methods.ts'
 import type { ProgressDetail } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
+import type { OpenCompute } from './graphics/compute-relay.ts'
 import { type JobEntry, jobRegister } from './job-register.ts'
 import { mainHandlers } from './main-handlers.ts'
 import { type Running, requestThreads } from './request-threads.ts'
@@ -15,6 +16,8 @@ export interface EngineOptions {
   readonly storage: URL
   /** Threads that kernels are split over; results do not depend on it. */
   readonly threads: number
+  /** A link to where graphics processors are reached; in this process where left out. */
+  readonly compute?: OpenCompute
 }
 
 /** Told now and then how far a request is; a detail comes only with what is new. */
@@ -57,8 +60,17 @@ export function createEngine(options: EngineOptions): Engine {
     for (const listener of listeners) listener(event)
   }
   const jobs = jobRegister(() => emit({ event: 'jobs.changed' }))
-  const queries = requestThreads(options.worker, { count: 1, concurrent: 8, kernelThreads: 1 })
-  const longs = requestThreads(options.worker, { count: 2, concurrent: 1, kernelThreads: options.threads })
+  const place = {
+    graphics: options.compute === undefined ? 'here' : 'elsewhere',
+    compute: options.compute,
+  } as const
+  const queries = requestThreads(options.worker, { count: 1, concurrent: 8, kernelThreads: 1, ...place })
+  const longs = requestThreads(options.worker, {
+    count: 2,
+    concurrent: 1,
+    kernelThreads: options.threads,
+    ...place,
+  })
   const newSession = () =>
     openSession(options.storage, [queries, longs], () => emit({ event: 'project.changed' }))
   const main = newSession()

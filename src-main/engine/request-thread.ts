@@ -4,6 +4,9 @@ import type { MethodName } from '../contract/methods.ts'
 import type { Monitor } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
 import { noGraphics } from '../models/backends/graphics.ts'
+import { graphicsHere } from '../models/webgpu/graphics-here.ts'
+import { relayedGraphics } from './graphics/compute-relay.ts'
+import { dawn } from './graphics/dawn.ts'
 import type { Context } from './handler.ts'
 import { findHandler } from './handler-table.ts'
 import { loadTable } from './load-table.ts'
@@ -11,7 +14,7 @@ import { type OpenProject, openProjects } from './open-project.ts'
 import { fromPlainError, toPlainError } from './render.ts'
 import { type ThreadedParallel, threadedParallel } from './threaded-parallel.ts'
 import { transferables } from './transferables.ts'
-import type { FromRequestThread, ToRequestThread } from './worker-protocol.ts'
+import type { FromRequestThread, ThreadRole, ToRequestThread } from './worker-protocol.ts'
 
 /** Progress is told at most this often, but always when the phase changes or there is a detail. */
 const progressEveryMs = 50
@@ -19,11 +22,13 @@ const progressEveryMs = 50
 type Run = Extract<ToRequestThread, { kind: 'run' }>
 
 /** Answers requests on this thread until it is terminated. `entry` is this thread's own file, for kernels. */
-export function serveRequests(port: MessagePort, entry: URL): void {
+export function serveRequests(port: MessagePort, entry: URL, place: ThreadRole['graphics']): void {
   const post = (message: FromRequestThread, transfer: readonly ArrayBuffer[] = []) =>
     port.postMessage(message, transfer)
   const calls = new Map<number, { resolve: (reply: unknown) => void; reject: (error: unknown) => void }>()
   const projects = openProjects()
+  const relayed = relayedGraphics(post)
+  const graphicsOf = { here: graphicsHere(dawn), elsewhere: relayed.graphics, none: noGraphics }
   let parallel: ThreadedParallel | null = null
   let lastCall = 0
 
@@ -46,7 +51,7 @@ export function serveRequests(port: MessagePort, entry: URL): void {
     return {
       monitor: monitorOf(run, post),
       parallel,
-      graphics: noGraphics,
+      graphics: graphicsOf[place],
       hasProject: run.project !== null,
       project,
       table: (reference) => loadTable(reference, project, projects),
@@ -70,7 +75,8 @@ export function serveRequests(port: MessagePort, entry: URL): void {
       calls.delete(message.call)
       if (message.error === undefined) call?.resolve(message.reply)
       else call?.reject(fromPlainError(message.error))
-    } else {
+    } else if (message.kind === 'computed' || message.kind === 'compute-closed') relayed.receive(message)
+    else {
       projects.close(message.path)
       post({ kind: 'readers-closed', ticket: message.ticket })
     }

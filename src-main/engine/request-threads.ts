@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { fail } from '../contract/errors.ts'
 import type { ProgressDetail } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
+import { type ComputeRelay, computeRelay, type OpenCompute } from './graphics/compute-relay.ts'
 import { fromPlainError, toPlainError } from './render.ts'
 import type { FromRequestThread, ProjectReference, ThreadRole, ToRequestThread } from './worker-protocol.ts'
 
@@ -41,12 +42,21 @@ interface Thread {
   readonly worker: Worker
   readonly runs: Map<number, Pending>
   readonly tickets: Map<number, () => void>
+  readonly relay: ComputeRelay
   stopped: boolean
 }
 
 export function requestThreads(
   entry: URL,
-  options: { readonly count: number; readonly concurrent: number; readonly kernelThreads: number },
+  options: {
+    readonly count: number
+    readonly concurrent: number
+    readonly kernelThreads: number
+    /** Nowhere where left out. */
+    readonly graphics?: ThreadRole['graphics']
+    /** Where graphics processors are elsewhere. */
+    readonly compute?: OpenCompute
+  },
 ): RequestThreads {
   const threads: Thread[] = []
   const queue: { run: number; pending: Pending }[] = []
@@ -55,9 +65,13 @@ export function requestThreads(
   let closed = false
 
   const start = (): Thread => {
-    const role: ThreadRole = { role: 'requests' }
+    const role: ThreadRole = { role: 'requests', graphics: options.graphics ?? 'none' }
     const worker = new Worker(entry, { workerData: role })
-    const thread: Thread = { worker, runs: new Map(), tickets: new Map(), stopped: false }
+    const relay = computeRelay(
+      options.compute ?? (() => Promise.reject(new Error('there is no compute window'))),
+      (message) => post(thread, message),
+    )
+    const thread: Thread = { worker, runs: new Map(), tickets: new Map(), relay, stopped: false }
     let crash = 'the thread ended'
     worker.on('message', (message: FromRequestThread) => receive(thread, message))
     worker.on('error', (error) => {
@@ -72,6 +86,7 @@ export function requestThreads(
 
   const retire = (thread: Thread, error: () => Error): void => {
     thread.stopped = true
+    thread.relay.close()
     const index = threads.indexOf(thread)
     if (index >= 0) threads.splice(index, 1)
     for (const pending of thread.runs.values()) {
@@ -87,6 +102,10 @@ export function requestThreads(
     if (message.kind === 'readers-closed') {
       thread.tickets.get(message.ticket)?.()
       thread.tickets.delete(message.ticket)
+      return
+    }
+    if (message.kind === 'compute') {
+      thread.relay.receive(message)
       return
     }
     const pending = thread.runs.get(message.run)

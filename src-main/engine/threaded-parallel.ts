@@ -24,7 +24,7 @@ export function threadedParallel(entry: URL, workers: number): ThreadedParallel 
   let closed = false
 
   const start = (): Thread => {
-    const role: ThreadRole = { role: 'kernels' }
+    const role: ThreadRole = { role: 'kernels', graphics: 'none' }
     const worker = new Worker(entry, { workerData: role })
     const thread: Thread = { worker, shared: new Set(), settle: null, crash: null }
     worker.on('message', (message: FromKernelThread) => thread.settle?.(message))

@@ -4,12 +4,13 @@ import type { TrainedModelSummary } from '../contract/models.ts'
 import { partOf } from '../contract/monitor.ts'
 import { type Words, words } from '../contract/words.ts'
 import { chooseBackend } from '../models/backends/choose-backend.ts'
-import { type Graphics, noGraphics } from '../models/backends/graphics.ts'
+import { trainOnBackend } from '../models/backends/train-on-backend.ts'
 import type { Sequences } from '../models/data/sequences.ts'
 import { calibrateNextItem } from '../models/heads/next-item-calibration.ts'
 import type { SavedModel } from '../models/saving/saved-model.ts'
 import { planTraining, type TrainingRequest } from '../models/training/plan-training.ts'
-import { type CheckpointStore, trainModel } from '../models/training/train-model.ts'
+import type { CheckpointStore, TrainingPlan } from '../models/training/train-model.ts'
+import { planDeviceMemory } from '../models/webgpu/device-memory.ts'
 import type { Context } from './handler.ts'
 
 /** What is asked of training, whatever the events come from. */
@@ -28,11 +29,17 @@ export async function trainOnSequences(
   checkpoints?: (identity: string) => CheckpointStore,
 ): Promise<{ readonly summary: Omit<TrainedModelSummary, 'saved'>; readonly model: SavedModel }> {
   const plan = planTraining(sequences, { ...request, memoryLimit: totalmem() / 2 })
-  const work = { model: request.model, loss: plan.options.loss, graphicsBytes: 0 }
-  const reached = sequences.sides === undefined ? graphics : withoutSides
-  const backend = await chooseBackend(request.backend, work, parallel.workers, reached)
+  const work = { model: request.model, loss: plan.options.loss, graphicsBytes: graphicsBytesOf(plan) }
+  const backend = await chooseBackend(request.backend, work, parallel.workers, graphics)
   const store = checkpoints?.(identityOf(sequences, plan))
-  const trained = await trainModel(sequences, plan, parallel, partOf(monitor, 0.02, 0.97), store)
+  const trained = await trainOnBackend(
+    backend.backend,
+    sequences,
+    plan,
+    { graphics, parallel },
+    partOf(monitor, 0.02, 0.97),
+    store,
+  )
   const seconds = trained.history.reduce((sum, epoch) => sum + epoch.seconds, 0)
   const model: SavedModel = {
     architecture: plan.architecture,
@@ -73,14 +80,12 @@ export async function trainOnSequences(
   }
 }
 
-/** The graphics processor's kernels read items alone. */
-const withoutSides: Graphics = {
-  ...noGraphics,
-  find: async () => ({ device: null, reason: words('backend_sides_on_processor') }),
-}
-
 export function protocolOf(sequences: Sequences, users: number): Words {
   return words('protocol_next_item', { items: sequences.items.length, users })
+}
+
+function graphicsBytesOf({ architecture, options }: TrainingPlan): number {
+  return planDeviceMemory(architecture, options).layout.bytes
 }
 
 /** What is trained on what: the plan, whatever the machine's memory, and the sequences. */

@@ -1,5 +1,6 @@
 import type { ProgressDetail } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
+import type { FromRelayed, ToRelayed } from './graphics/compute-relay.ts'
 import type { PlainError } from './render.ts'
 
 /** The project that a request is about; readers are opened anew when the generation changes. */
@@ -23,6 +24,7 @@ export type ToRequestThread =
     }
   | { readonly kind: 'stored'; readonly call: number; readonly reply?: unknown; readonly error?: PlainError }
   | { readonly kind: 'close-readers'; readonly path: string; readonly ticket: number }
+  | ToRelayed
 
 export type FromRequestThread =
   | {
@@ -42,6 +44,7 @@ export type FromRequestThread =
       readonly params: unknown
     }
   | { readonly kind: 'readers-closed'; readonly ticket: number }
+  | FromRelayed
 
 /** To a thread that runs kernels, and back. */
 export type ToKernelThread =
@@ -62,4 +65,6 @@ export type FromKernelThread =
 /** What a thread is started as. */
 export interface ThreadRole {
   readonly role: 'requests' | 'kernels'
+  /** Where graphics processors are reached: in the thread's own process, by way of the engine, or nowhere. */
+  readonly graphics: 'here' | 'elsewhere' | 'none'
 }

@@ -157,8 +157,8 @@ async function allocate({ gpu }: Device, bytes: number, items: number): Promise<
   return memory
 }
 
-function shardOf({ rows, length, lengths, inputs, targets }: Batch): ShardData {
-  return { rows, stride: length, lengths, inputs, targets }
+function shardOf({ length, ...batch }: Batch): ShardData {
+  return { ...batch, stride: length }
 }
 
 /** A result that nobody may ask for any more, once an earlier one failed. */

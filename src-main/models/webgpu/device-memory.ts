@@ -25,7 +25,17 @@ export function planDeviceMemory(
   const walked = { kernels, tile: deviceTile }
   const workspaceBytes = measureScratch(architecture, rows, length, { loss, negatives }, walked)
   const own = layOutMemory({
-    ...{ parameters, items, shards: 1, rows, length, resultsPerRow: width, workers: 1, workspaceBytes },
+    ...{
+      parameters,
+      items,
+      shards: 1,
+      rows,
+      length,
+      resultsPerRow: width,
+      workers: 1,
+      workspaceBytes,
+      sides: 0,
+    },
   })
   const lossRows = own.bytes
   const meanLoss = lossRows + Math.ceil((rows * length) / 16) * 64

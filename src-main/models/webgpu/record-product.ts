@@ -1,6 +1,6 @@
 import type { Pointer } from '../kernels/kernels.ts'
 import type { Recorder } from './recorder.ts'
-import { products, sides } from './shaders/matrix-product.ts'
+import { products, tileSides } from './shaders/matrix-product.ts'
 
 /** A matrix in memory, strides in bytes; of a batch, how far its outer and inner matrices are apart. */
 interface Operand {
@@ -28,9 +28,9 @@ const tilesOfADevice = 64
 export function recordProduct(recorder: Recorder, product: Product): void {
   const { m, n, k, a, b, c, accumulate, batch = { outer: 1, inner: 1 } } = product
   const matrices = batch.outer * batch.inner
-  const large = Math.ceil(m / sides.large) * Math.ceil(n / sides.large) * matrices >= tilesOfADevice
+  const large = Math.ceil(m / tileSides.large) * Math.ceil(n / tileSides.large) * matrices >= tilesOfADevice
   const size = large ? 'large' : 'small'
-  const side = sides[size]
+  const side = tileSides[size]
   recorder.dispatch(
     products[size],
     {

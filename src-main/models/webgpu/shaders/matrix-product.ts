@@ -86,7 +86,7 @@ fn main(
 /** For products of many tiles, and for those that would leave most of a device idle. */
 export const products = { large: tiled(4), small: tiled(2) } as const
 /** Floats of a tile's side. */
-export const sides = { large: 64, small: 32 } as const
+export const tileSides = { large: 64, small: 32 } as const
 
 /** Rows of B as panels of eight columns of Bᵀ, zero where B has no row. */
 export const packTransposed = each(

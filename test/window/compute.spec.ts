@@ -1,0 +1,131 @@
+import type { Page } from '@playwright/test'
+import type { AntecedentBridge } from '../../src-main/contract/bridge.ts'
+import type { Request } from '../../src-main/contract/methods.ts'
+import { ringLog } from '../models/shop-log.ts'
+import { expect, type Running, test } from './fixtures.ts'
+
+/**
+ * Training on the graphics processor, through the hidden window that reaches it: asked for by the window, run in software
+ * where there is no other adapter.
+ */
+
+const log = ringLog(24, 9, 3)
+const small = {
+  table: { columns: { who: log.user, what: log.item, when: log.time } },
+  map: { user: 'who', item: 'what', time: 'when' },
+  model: 'rnn',
+  backend: 'webgpu',
+  seed: 1,
+  k: [3],
+  options: { width: 8, hidden: 8, length: 6, batch: 16, rate: 0.02, dropout: 0, layers: 1, patience: 1000 },
+} satisfies Request<'models.train'>
+
+interface Heard {
+  readonly epochs: number
+  readonly answer: Answered | null
+}
+
+type Answered =
+  | { readonly error: { readonly code: string } }
+  | {
+      readonly result: {
+        readonly backend: string
+        readonly device: string
+        readonly parity: number
+        readonly history: readonly { readonly loss: number }[]
+        readonly warnings: readonly string[]
+      }
+    }
+
+/** Begins training from the page; what it hears is kept there, by the request's number. */
+async function begin(page: Page, token: number, params: Request<'models.train'>): Promise<void> {
+  await page.evaluate(
+    ([token, params]) => {
+      const heard = { epochs: 0, answer: null as unknown }
+      const page = window as never as { heard?: object[] }
+      page.heard ??= []
+      page.heard[token] = heard
+      const { antecedent } = window as never as { antecedent: AntecedentBridge }
+      void antecedent
+        .request(token, 'models.train', params, ({ detail }) => {
+          if (detail !== undefined) heard.epochs++
+        })
+        .then((answer) => {
+          heard.answer = answer
+        })
+    },
+    [token, params] as const,
+  )
+}
+
+function heard(page: Page, token: number): Promise<Heard> {
+  return page.evaluate(
+    (token) => (window as never as { heard: Heard[] }).heard[token],
+    token,
+  ) as Promise<Heard>
+}
+
+async function trained(page: Page, token: number): Promise<Answered> {
+  await expect.poll(async () => (await heard(page, token)).answer !== null, { timeout: 90_000 }).toBe(true)
+  return (await heard(page, token)).answer!
+}
+
+function killComputeWindow({ app }: Running): Promise<number> {
+  return app.evaluate(({ BrowserWindow }) => {
+    const found = BrowserWindow.getAllWindows().filter((window) =>
+      window.webContents.getURL().endsWith('compute.html'),
+    )
+    for (const window of found) window.destroy()
+    return found.length
+  })
+}
+
+test('a small model learns there, and its device stands beside the others with a reason', async ({
+  running,
+}) => {
+  const { page } = running
+  const found = await page.evaluate(() =>
+    (window as never as { antecedent: AntecedentBridge }).antecedent.request(900, 'models.backends', {}),
+  )
+  const webgpu = 'result' in found ? found.result.backends.find(({ backend }) => backend === 'webgpu') : null
+  test.skip(webgpu?.available !== true, 'no graphics adapter, not even in software')
+  await begin(page, 901, { ...small, epochs: 3 })
+  const answer = await trained(page, 901)
+  expect(answer).toMatchObject({ result: { backend: 'webgpu', device: webgpu!.device, warnings: [] } })
+  if ('error' in answer) throw new Error(answer.error.code)
+  expect(answer.result.parity).toBeLessThan(1e-4)
+  expect(answer.result.history).toHaveLength(3)
+  expect(answer.result.history[2]!.loss).toBeLessThan(answer.result.history[0]!.loss)
+  expect(running.page.isClosed()).toBe(false)
+})
+
+test('a cancel stops it within a second, and the next one runs', async ({ running }) => {
+  const { page } = running
+  await begin(page, 910, { ...small, epochs: 10_000 })
+  await expect.poll(async () => (await heard(page, 910)).epochs, { timeout: 90_000 }).toBeGreaterThan(0)
+  const milliseconds = await page.evaluate(async () => {
+    const started = performance.now()
+    const { antecedent, heard } = window as never as { antecedent: AntecedentBridge; heard: Heard[] }
+    antecedent.cancel(910)
+    while (heard[910]!.answer === null) await new Promise((resolve) => setTimeout(resolve, 5))
+    return performance.now() - started
+  })
+  expect(await trained(page, 910)).toMatchObject({ error: { code: 'CANCELLED' } })
+  expect(milliseconds).toBeLessThan(1000)
+  await begin(page, 911, { ...small, epochs: 1 })
+  expect(await trained(page, 911)).toMatchObject({ result: { backend: 'webgpu', warnings: [] } })
+})
+
+test('its window dies in the middle: training goes on from the last whole epoch and says so', async ({
+  running,
+}) => {
+  const { page } = running
+  const epochs = 400
+  await begin(page, 920, { ...small, epochs })
+  await expect.poll(async () => (await heard(page, 920)).epochs, { timeout: 90_000 }).toBeGreaterThan(1)
+  expect(await killComputeWindow(running)).toBe(1)
+  const answer = await trained(page, 920)
+  if ('error' in answer) throw new Error(answer.error.code)
+  expect(answer.result.history).toHaveLength(epochs)
+  expect(answer.result.warnings[0]).toMatch(/graphics processor stopped in epoch \d+/)
+})
