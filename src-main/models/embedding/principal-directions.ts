@@ -19,11 +19,18 @@ export function principalDirections(
 ): PrincipalDirections {
   const mean = new Float64Array(width)
   for (let row = 0; row < count; row++) {
-    for (let j = 0; j < width; j++) mean[j] += vectors[row * width + j] / count
+    for (let j = 0; j < width; j++) mean[j] += vectors[row * width + j]
   }
+  for (let j = 0; j < width; j++) mean[j] /= count
   const covariance = covarianceOf(vectors, count, width, mean)
   let trace = 0
-  for (let j = 0; j < width; j++) trace += covariance[j * width + j]
+  let length = 0
+  for (let j = 0; j < width; j++) {
+    trace += covariance[j * width + j]
+    length += mean[j] ** 2
+  }
+  // Vectors that differ by rounding alone do not differ.
+  const differs = trace > 1e-24 * length
   const axes = diagonalise(covariance, width)
   const order = [...mean.keys()].sort(
     (a, b) => covariance[b * width + b] - covariance[a * width + a] || a - b,
@@ -33,7 +40,7 @@ export function principalDirections(
   const explained = new Float64Array(kept)
   for (let at = 0; at < kept; at++) {
     const axis = order[at]
-    explained[at] = trace > 0 ? Math.max(0, covariance[axis * width + axis]) / trace : 0
+    explained[at] = differs ? Math.max(0, covariance[axis * width + axis]) / trace : 0
     let largest = 0
     for (let j = 0; j < width; j++) {
       if (Math.abs(axes[j * width + axis]) > Math.abs(axes[largest * width + axis])) largest = j
