@@ -123,6 +123,8 @@ const question = {
   /** Products of two columns to add to the models; a column with itself is its square. */
   interactions: v.optional(v.array(v.tuple([column, column])), []),
   folds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50))),
+  /** Draws of folds whose middle estimate is given. */
+  splits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   alpha: v.optional(share, 0.05),
   weights: v.optional(column),
   clusters: v.optional(column),

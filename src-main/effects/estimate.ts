@@ -23,6 +23,7 @@ import { fitPropensities } from './nuisance/nuisances.ts'
 import { type RowInfluence, rowInfluenceOf } from './panel/row-influence.ts'
 import { prepareStudy } from './prepare-study.ts'
 import { provenanceOf } from './provenance.ts'
+import { overSplits } from './repeated-splits.ts'
 import { sensitivityOf, twoArms } from './sensitivity/summary.ts'
 import type { Study } from './study.ts'
 import { balancingWeights, tiltOf } from './target-weights.ts'
@@ -129,7 +130,7 @@ export function estimatorFor(options: EstimateOptions): Estimator {
 
 /** The estimator's answer, with the bootstrap's error where that was chosen. */
 export function* findingOf(study: Study, estimator: Estimator): Steps<Finding> {
-  const finding = yield* estimator.estimate(study)
+  const finding = yield* overSplits(study, estimator)
   return study.options.standardErrors === 'bootstrap' ? yield* bootstrapped(study, finding) : finding
 }
 
