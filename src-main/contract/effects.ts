@@ -422,7 +422,7 @@ export interface EffectHeterogeneity {
   }
   /** By row of the table; NaN for a row left out. */
   readonly effects: Float64Array
-  /** Of the effects, where the method has them (a causal forest has); NaN elsewhere. */
+  /** Of the effects: a causal forest's own, of other learners by half samples (`repetitions` of them). */
   readonly standardErrors: Float64Array
   /** Doubly robust scores by row of the table, whose mean in any group is its effect; NaN for a row left out. */
   readonly scores: Float64Array

@@ -1,5 +1,6 @@
 import { bootstrapSamples } from './bootstrap.ts'
 import { forestPart, forestPredictions } from './forest-growing.ts'
+import { halfSampleEffects } from './heterogeneity/half-samples.ts'
 import { crossFitPart } from './nuisance/cross-fit.ts'
 import { propensityOfFold } from './nuisance/nuisances.ts'
 import { policyFromRoot } from './policy/policy-tree.ts'
@@ -13,5 +14,6 @@ export const effectsKernels = [
   forestPredictions,
   bootstrapSamples,
   challengedEstimates,
+  halfSampleEffects,
   policyFromRoot,
 ] as const

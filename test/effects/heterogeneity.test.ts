@@ -50,6 +50,39 @@ describe('heterogeneity', () => {
   })
 })
 
+describe('errors of learners by row', () => {
+  const { table } = confounded(800, 45, { differs: 1 })
+  const x1 = numbersOf(table, 'x1')
+  const learners = [
+    ['t_learner', 'linear'],
+    ['x_learner', 'spline'],
+    ['dr_learner', 'spline'],
+    ['s_learner', 'boosting'],
+  ] as const
+
+  it.each(learners)(
+    '%s with %s has intervals that cover most rows and are no wider than they need be',
+    (method, outcomeModel) => {
+      const asked = { treatment: 'd', outcome: 'y', adjustFor: [...covariates], method, outcomeModel }
+      const { effects, standardErrors } = effectHeterogeneity(table, asked)
+      let covered = 0
+      let squares = 0
+      let errors = 0
+      effects.forEach((effect, i) => {
+        const away = effect - (2 + x1[i])
+        if (Math.abs(away) < 1.96 * standardErrors[i]) covered++
+        squares += away ** 2
+        errors += standardErrors[i] ** 2
+      })
+      console.log(
+        `${method}: ${((100 * covered) / table.rows).toFixed(0)} % of rows covered, error ${Math.sqrt(errors / squares).toFixed(2)} of RMSE`,
+      )
+      expect(covered / table.rows).toBeGreaterThan(method === 's_learner' ? 0.6 : 0.8)
+      expect(errors / squares).toBeLessThan(6)
+    },
+  )
+})
+
 describe('rows that are alike', () => {
   it('are not sorted by what is missing from their own forecast', () => {
     const source = random(44)
@@ -61,7 +94,7 @@ describe('rows that are alike', () => {
       y: new Float64Array(n),
     }
     for (let i = 0; i < n; i++) columns.y[i] = source.uniform() < 0.4 + columns.d[i] * 0.1 ? 1 : 0
-    const request = { treatment: 'd', outcome: 'y', adjustFor: ['kind', 'bought'], trees: 300 } as const
+    const request = { treatment: 'd', outcome: 'y', adjustFor: ['kind', 'bought'], trees: 300 }
     const found = effectHeterogeneity(tableOf(columns), { ...request, method: 'causal_forest' })
     const [lowest, highest] = [found.groups[0], found.groups[4]]
     const error = Math.hypot(lowest.standardError, highest.standardError)

@@ -92,6 +92,7 @@ describe.runIf(hasShared)('IHDP, realisation 1', () => {
       method,
       outcomeModel,
       trees: method === 'x_learner' ? 100 : undefined,
+      repetitions: 2,
     })
     const pehe = Math.sqrt(result.effects.reduce((sum, e, i) => sum + (e - truth[i]) ** 2, 0) / table.rows)
     console.log(

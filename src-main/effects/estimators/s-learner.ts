@@ -28,6 +28,7 @@ export function* sLearnerEffects({ study, treated, outcomeModel, folds }: Learnt
       { kind: 'number', name: study.options.treatment, values: arm },
     ],
     weights: study.weights && repeat(study.weights, 3),
+    learnFrom: study.learnFrom && Uint8Array.from({ length: 3 * n }, (_, k) => study.learnFrom![k % n]),
     clusters: undefined,
   }
   const [predictions] = yield* crossFit(

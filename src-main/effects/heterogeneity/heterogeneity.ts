@@ -26,6 +26,7 @@ import { provenanceOf } from '../provenance.ts'
 import { twoArms } from '../sensitivity/summary.ts'
 import type { Study } from '../study.ts'
 import { trimmed } from '../trimming.ts'
+import { effectErrorsByHalves } from './half-samples.ts'
 import { rankWeightedEffects } from './rank-weighted.ts'
 import { standingOf } from './standing.ts'
 import { meanOf, surrogateTree } from './surrogate-tree.ts'
@@ -39,17 +40,22 @@ export function effectHeterogeneity(
   return runHere(heterogeneity(table, v.parse(estimateOptions, request)), monitor)
 }
 
-/** As `effectHeterogeneity`, over workers: the same bits. */
+/** As `effectHeterogeneity`, over workers: the same bits. Without `errorsByRow` only errors that cost nothing are given. */
 export function effectHeterogeneityOn(
   table: Table,
   options: EstimateOptions,
   parallel: Parallel,
   monitor: Monitor,
+  errorsByRow = true,
 ): Promise<EffectHeterogeneity> {
-  return runOn(heterogeneity(table, options), parallel, monitor)
+  return runOn(heterogeneity(table, options, errorsByRow), parallel, monitor)
 }
 
-function* heterogeneity(table: Table, options: EstimateOptions): Steps<EffectHeterogeneity> {
+function* heterogeneity(
+  table: Table,
+  options: EstimateOptions,
+  errorsByRow = true,
+): Steps<EffectHeterogeneity> {
   const startedAt = performance.now()
   const study = twoArms(yield* trimmed(prepareStudy(table, options)))
   if (study.covariates.length === 0) {
@@ -61,6 +67,9 @@ function* heterogeneity(table: Table, options: EstimateOptions): Steps<EffectHet
   const { alpha, seed } = options
   const { forecasts, standing } = yield* standingOf(study, { ...finding, effects, expected })
   const rank = rankWeightedEffects(scores, standing, seed)
+  const effectErrors =
+    finding.effectErrors ??
+    (errorsByRow ? yield* effectErrorsByHalves(study) : new Float64Array(study.rows).fill(Number.NaN))
   const importance = yield* importanceOf(study, effects, finding.details?.importance)
   return {
     method: options.method,
@@ -71,11 +80,7 @@ function* heterogeneity(table: Table, options: EstimateOptions): Steps<EffectHet
       confidenceInterval: intervalOf(finding.estimate, finding.standardError, alpha),
     },
     effects: inTableOrder(table, study, effects),
-    standardErrors: inTableOrder(
-      table,
-      study,
-      finding.effectErrors ?? new Float64Array(study.rows).fill(Number.NaN),
-    ),
+    standardErrors: inTableOrder(table, study, effectErrors),
     scores: inTableOrder(table, study, scores),
     importance: importance
       .map((share, f) => ({ column: study.covariates[f].name, share }))

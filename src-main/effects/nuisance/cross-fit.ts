@@ -28,6 +28,7 @@ interface Shared {
   readonly weights: Float64Array | undefined
   readonly binned: Binned
   readonly assigned: Int32Array
+  readonly learnFrom: Uint8Array | undefined
   readonly folds: number
   readonly trees: number | undefined
   readonly seed: number
@@ -59,6 +60,7 @@ export function* crossFit(
     weights: study.weights,
     binned: regressions.some(({ model }) => treeModels.has(model)) ? binnedCovariates(study) : none,
     assigned,
+    learnFrom: study.learnFrom,
     folds,
     trees: study.options.trees,
     seed: study.options.seed,
@@ -77,11 +79,17 @@ export function* crossFit(
 }
 
 export const crossFitPart = kernel('effects/cross-fit-part', (shared: Shared, task: Task): Float64Array => {
-  const { assigned, folds, binned, trees } = shared
+  const { assigned, learnFrom, folds, binned, trees } = shared
   const { model, y, chance, among, label, weights } = shared.regressions[task.regression]
   const design = shared.designs[task.regression]
   const rows = assigned.length
-  const train = rowsWhere(rows, (i) => (folds < 2 || assigned[i] !== task.fold) && (!among || among[i] === 1))
+  const train = rowsWhere(
+    rows,
+    (i) =>
+      (folds < 2 || assigned[i] !== task.fold) &&
+      (!among || among[i] === 1) &&
+      (!learnFrom || learnFrom[i] === 1),
+  )
   return learners[model]({
     design,
     binned,

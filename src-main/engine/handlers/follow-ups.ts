@@ -53,7 +53,7 @@ async function analyseHeterogeneity(
   const { estimate, table } = fresh(id, context)
   const options: EstimateOptions = { ...withMethod(estimate.provenance.options, method), target: 'ate' }
   const asked = trees === undefined ? options : { ...options, trees }
-  const found = await effectHeterogeneityOn(table, asked, context.parallel, context.monitor)
+  const found = await effectHeterogeneityOn(table, asked, context.parallel, context.monitor, false)
   const { content, byRow } = kept(found)
   await context
     .project()
