@@ -1,4 +1,4 @@
-import type { BoostingOptions } from '../../numeric/trees/boosting.ts'
+import type { BoostingOptions } from '../../numeric/trees/boosting-options.ts'
 
 /**
  * Trees that so many rows can carry: small ones with small leaves where there are few, so that tails are followed and

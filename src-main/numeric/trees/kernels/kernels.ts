@@ -43,6 +43,7 @@ export interface TreeKernels {
     histogram: Pointer,
     room: number,
   ): void
+  subtractHistogram(count: number, from: Pointer, what: Pointer): void
   searchNode(
     histogram: Pointer,
     room: number,

@@ -74,3 +74,10 @@ export function fillDrawn(
 function add(at: usize, value: i64): void {
   store<i64>(at, load<i64>(at) + value)
 }
+
+/** from −= what, `count` packed sums, a multiple of 2. */
+export function subtractHistogram(count: i32, from: usize, what: usize): void {
+  const bytes = <usize>count << 3
+  for (let at: usize = 0; at < bytes; at += 16)
+    v128.store(from + at, i64x2.sub(v128.load(from + at), v128.load(what + at)))
+}

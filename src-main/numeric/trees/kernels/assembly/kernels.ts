@@ -1,6 +1,6 @@
 /** What the WebAssembly module exports. */
 export { addToLeaves, leafMeans, leavesOf } from './descent'
-export { fillDrawn, fillHistogram } from './histogram'
+export { fillDrawn, fillHistogram, subtractHistogram } from './histogram'
 export { averageEffects, averageMeans, outOfBag, pullOfGroup } from './prediction'
 export { gather, packNode, relabelEffect, relabelMean } from './relabelling'
 export { partition } from './partition'
