@@ -110,6 +110,7 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'models.propensity': 'method_models_propensity',
   'models.intents': 'method_models_intents',
   'models.compress': 'method_models_compress',
+  'models.itemVectors': 'method_models_itemVectors',
   'models.trainPrivately': 'method_models_trainPrivately',
   'recommend.evaluate': 'method_recommend_evaluate',
   'recommend.build': 'method_recommend_build',

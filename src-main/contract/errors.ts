@@ -58,6 +58,8 @@ export const errorCatalogue = {
   MODELS_TOO_MANY_TYPES: ['types', 'limit'],
   MODELS_TARGET_UNKNOWN: ['types', 'known'],
   MODELS_TARGET_MISSING: [],
+  MODELS_NO_TEXT: ['columns'],
+  MODELS_VECTORS_DO_NOT_FIT: ['found', 'width'],
   MODELS_PRIVACY_OUT_OF_REACH: ['epsilon', 'steps'],
   MODELS_SIDE_EMPTY: ['column'],
   MODELS_SIDE_NOT_NUMERIC: ['column'],

@@ -8,6 +8,7 @@ import { graphMethods } from './graph-methods.ts'
 import { graphVersionMethods } from './graph-versions.ts'
 import { historyMethods } from './history.ts'
 import { intentsMethods } from './intents.ts'
+import { itemVectorsMethods } from './item-vectors.ts'
 import { judgementMethods } from './judgements.ts'
 import { keptModelMethods } from './kept-models.ts'
 import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
@@ -40,6 +41,7 @@ export const methods = {
   ...keptModelMethods,
   ...propensityMethods,
   ...intentsMethods,
+  ...itemVectorsMethods,
   ...compressionMethods,
   ...privateTrainingMethods,
   ...recommendMethods,

@@ -224,6 +224,8 @@ export const modelsMethods = {
       seed: v.optional(v.pipe(v.number(), v.integer()), 0),
       k: ks,
       options: v.optional(trainingOptions, {}),
+      /** Items' vectors to begin with, as `models.itemVectors` writes them: as wide as the model's. */
+      itemVectors: v.optional(tableReference),
       /** File for the trained model: safetensors, the manifest in its metadata. */
       save: v.optional(modelFile),
       /** File that keeps the state after each epoch; training goes on from it where it fits this request. */

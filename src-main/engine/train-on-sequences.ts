@@ -20,15 +20,18 @@ export type SequenceTraining = Omit<TrainingRequest, 'memoryLimit'> & {
 
 /**
  * Plans and trains a model on sequences. `checkpoints` opens what keeps the state of exactly this training, told by its
- * identity: the plan and the sequences.
+ * identity: the plan and the sequences. `startItems` gives items' vectors to begin with.
  */
 export async function trainOnSequences(
   sequences: Sequences,
   request: SequenceTraining,
   { monitor, parallel, graphics }: Pick<Context, 'monitor' | 'parallel' | 'graphics'>,
   checkpoints?: (identity: string) => CheckpointStore,
+  startItems?: (width: number) => Float32Array,
 ): Promise<{ readonly summary: Omit<TrainedModelSummary, 'saved'>; readonly model: SavedModel }> {
-  const plan = planTraining(sequences, { ...request, memoryLimit: totalmem() / 2 })
+  const planned = planTraining(sequences, { ...request, memoryLimit: totalmem() / 2 })
+  const plan =
+    startItems === undefined ? planned : { ...planned, startItems: startItems(planned.architecture.width) }
   const work = { model: request.model, loss: plan.options.loss, graphicsBytes: graphicsBytesOf(plan) }
   const backend = await chooseBackend(request.backend, work, parallel.workers, graphics)
   const store = checkpoints?.(identityOf(sequences, plan))
@@ -89,11 +92,12 @@ function graphicsBytesOf({ architecture, options }: TrainingPlan): number {
 }
 
 /** What is trained on what: the plan, whatever the machine's memory, and the sequences. */
-function identityOf(sequences: Sequences, plan: object): string {
+function identityOf(sequences: Sequences, { startItems, ...plan }: TrainingPlan): string {
   const hash = createHash('sha256')
   hash.update(JSON.stringify(plan, (key, value) => (key === 'memoryLimit' ? undefined : value)))
   hash.update(sequences.item)
   hash.update(sequences.start)
+  if (startItems !== undefined) hash.update(startItems)
   for (const { codes } of sequences.sides ?? []) hash.update(codes)
   for (const name of sequences.items) hash.update(`${name}\n`)
   return hash.digest('hex')

@@ -5,6 +5,7 @@ import { partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
 import { evaluateModel, likeliestItems, userVectors } from '../../models/apply-model.ts'
 import { findBackends } from '../../models/backends/choose-backend.ts'
+import { startOfItems } from '../../models/content/start-items.ts'
 import type { Sequences } from '../../models/data/sequences.ts'
 import { sequencesFromTable } from '../../models/data/sequences-from-table.ts'
 import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
@@ -45,7 +46,13 @@ async function train(params: Params<'models.train'>, context: Context): Promise<
   const { checkpoint, save } = params
   const checkpoints =
     checkpoint === undefined ? undefined : (identity: string) => checkpointFile(checkpoint, identity)
-  const { summary, model } = await trainOnSequences(sequences, params, context, checkpoints)
+  const vectors = params.itemVectors === undefined ? null : await context.table(params.itemVectors)
+  const { items } = sequences
+  const startItems =
+    vectors === null
+      ? undefined
+      : (width: number) => startOfItems(vectors, vectors.columns[0]?.name ?? '', items, width, params.seed)
+  const { summary, model } = await trainOnSequences(sequences, params, context, checkpoints, startItems)
   if (save !== undefined) replaceFile(save, writeModel(model))
   return { ...summary, saved: save ?? null }
 }

@@ -80,7 +80,7 @@ function covarianceOf(vectors: ArrayLike<number>, count: number, width: number, 
 }
 
 /** Cyclic sweeps until nothing is left beside the diagonal; returns the axes as columns. */
-function diagonalise(matrix: Float64Array, width: number): Float64Array {
+export function diagonalise(matrix: Float64Array, width: number): Float64Array {
   const axes = new Float64Array(width * width)
   for (let j = 0; j < width; j++) axes[j * width + j] = 1
   const total = matrix.reduce((sum, x) => sum + x * x, 0)

@@ -22,6 +22,8 @@ export interface TrainingPlan {
   readonly epochs: number
   readonly patience: number
   readonly k: readonly number[]
+  /** Items' vectors to begin with, `architecture.width` numbers an item; drawn where left out. */
+  readonly startItems?: Float32Array
 }
 
 /** Where training stands after an epoch. */
@@ -72,6 +74,7 @@ export async function trainModel(
   }
   const learner = await open(architecture, options, monitor, trainingCounts(sequences))
   try {
+    if (plan.startItems !== undefined) await beginWith(learner, plan.startItems)
     const trained = await runEpochs(sequences, plan, learner, partOf(monitor, 0, 0.95), checkpoints)
     learner.load(trained.best.weights)
     const test = trialsOf(sequences, 'test', historyLength(architecture))
@@ -88,6 +91,12 @@ export async function trainModel(
   } finally {
     await learner.close()
   }
+}
+
+async function beginWith(learner: Learner, startItems: Float32Array): Promise<void> {
+  const { weights } = await learner.state()
+  weights.set(startItems, learner.parameters.offsets.get('items')!)
+  learner.load(weights)
 }
 
 async function runEpochs(
