@@ -12,6 +12,8 @@ export const messageLimit = 16 * 1024 * 1024
 export type ClientMessage =
   | { readonly id: number; readonly method: MethodName; readonly params: unknown; readonly locale?: Locale }
   | { readonly id: number; readonly cancel: true }
+  /** Threads that long computations are split over from now on; null: one a core. */
+  | { readonly threads: number | null }
 
 export interface ErrorMessage {
   readonly code: string

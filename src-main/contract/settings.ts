@@ -1,6 +1,10 @@
 import * as v from 'valibot'
 import { locales } from './messages.ts'
+import { backends } from './models.ts'
 import { places } from './places.ts'
+
+/** More threads than any machine this runs on has cores. */
+export const maxThreads = 256
 
 const recentProject = v.object({
   path: v.pipe(v.string(), v.minLength(1)),
@@ -40,6 +44,20 @@ export const settingsSchema = v.object({
   recentProjects: v.pipe(v.array(recentProject), v.maxLength(20)),
   /** The latest first. */
   whereLeft: v.pipe(v.array(whereLeft), v.maxLength(20)),
+  /** The tour through the sample: of which project, at which stop; null before the first. */
+  tour: v.nullable(
+    v.object({
+      path: v.pipe(v.string(), v.minLength(1)),
+      stop: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      open: v.boolean(),
+      /** The sample's true average effect. */
+      truth: v.nullable(v.number()),
+    }),
+  ),
+  /** Threads that long computations are split over; null: one a core. */
+  threads: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxThreads))),
+  /** What sequence models are trained on unless something else is asked for. */
+  backend: v.picklist(['automatic', ...backends]),
   window: windowPlace,
 })
 
@@ -57,5 +75,8 @@ export const defaultSettings: Settings = {
   textSize: 100,
   recentProjects: [],
   whereLeft: [],
+  tour: null,
+  threads: null,
+  backend: 'automatic',
   window: { width: 1280, height: 800, maximized: false },
 }

@@ -13,6 +13,8 @@ const crashWindowMs = 60_000
 interface SupervisorOptions {
   readonly fork: () => EngineProcess
   readonly locale: () => Locale
+  /** What the analyst chose; null: one a core. */
+  readonly threads: () => number | null
   readonly onEvent: (event: WindowEvent) => void
   /** A project was opened or created, by its path. */
   readonly onProjectOpened: (path: string) => void
@@ -69,6 +71,11 @@ export class EngineSupervisor {
     return { answer, cancel }
   }
 
+  /** Tells the engine how many threads were chosen. */
+  useThreads(): void {
+    this.process?.postMessage({ threads: this.options.threads() })
+  }
+
   /** Ends the engine for good. */
   stop(): void {
     this.stopping = true
@@ -79,6 +86,7 @@ export class EngineSupervisor {
     const process = this.options.fork()
     const link = new EngineLink(process, this.options.onEvent)
     this.process = process
+    process.postMessage({ threads: this.options.threads() })
     process.onExit((code) => this.stopped(link, code))
     return link
   }

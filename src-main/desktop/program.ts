@@ -48,6 +48,7 @@ export class Program {
     this.engine = new EngineSupervisor({
       fork: () => forkEngine(parts.engine, this.compute),
       locale: () => this.settings.locale,
+      threads: () => this.settings.current.threads,
       onEvent: (event) => this.hear(event),
       onProjectOpened: (path) => this.remember(path),
     })
@@ -168,6 +169,7 @@ export class Program {
     nativeTheme.themeSource = this.settings.current.theme
     this.showMenu()
     void this.history.follow()
+    this.engine.useThreads()
     this.toEveryWindow(windowChannels.settings, this.settings.current)
   }
 

@@ -34,7 +34,8 @@ export function connectClient(
   }
 
   return (message) => {
-    if ('cancel' in message) running.get(message.id)?.abort(cancellation())
+    if ('threads' in message) engine.useThreads(message.threads)
+    else if ('cancel' in message) running.get(message.id)?.abort(cancellation())
     else void answer(message.id, message.method, message.params, message.locale ?? 'en')
   }
 }

@@ -37,6 +37,8 @@ export interface Engine {
     hooks?: RequestHooks,
   ): Promise<Result<Name>>
   onEvent(listener: (event: EngineEvent) => void): () => void
+  /** Splits what is computed from now on over so many threads; null: as many as at the start. */
+  useThreads(threads: number | null): void
   close(): Promise<void>
 }
 
@@ -156,6 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     request: requestIn(main),
+    useThreads: (threads) => longs.useKernelThreads(threads ?? options.threads),
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

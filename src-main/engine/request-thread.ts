@@ -29,7 +29,7 @@ export function serveRequests(port: MessagePort, entry: URL, place: ThreadRole['
   const projects = openProjects()
   const relayed = relayedGraphics(post)
   const graphicsOf = { here: graphicsHere(dawn), elsewhere: relayed.graphics, none: noGraphics }
-  let parallel: ThreadedParallel | null = null
+  let parallel: { readonly over: number; readonly kernels: ThreadedParallel } | null = null
   let lastCall = 0
 
   const store = (run: number, command: string, params: unknown): Promise<unknown> =>
@@ -43,14 +43,17 @@ export function serveRequests(port: MessagePort, entry: URL, place: ThreadRole['
     })
 
   const contextFor = (run: Run): Context => {
-    parallel ??= threadedParallel(entry, run.threads)
+    if (parallel?.over !== run.threads) {
+      void parallel?.kernels.close()
+      parallel = { over: run.threads, kernels: threadedParallel(entry, run.threads) }
+    }
     const project = (): OpenProject => {
       if (run.project === null) throw fail('PROJECT_NONE_OPEN')
       return projects.open(run.project, (command, params) => store(run.run, command, params))
     }
     return {
       monitor: monitorOf(run, post),
-      parallel,
+      parallel: parallel.kernels,
       graphics: graphicsOf[place],
       hasProject: run.project !== null,
       project,

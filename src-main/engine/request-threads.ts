@@ -26,6 +26,8 @@ export interface Running {
 /** Threads of one kind that answer requests, each one at a time (`concurrent: 1`) or several quick ones interleaved. */
 export interface RequestThreads {
   run(request: RunRequest): Running
+  /** Kernels of the runs that begin from now on are split over so many threads. */
+  useKernelThreads(threads: number): void
   /** Resolves once no thread holds a connection to the project at this path. */
   closeReaders(path: string): Promise<void>
   close(): Promise<void>
@@ -62,6 +64,7 @@ export function requestThreads(
   const queue: { run: number; pending: Pending }[] = []
   let lastRun = 0
   let lastTicket = 0
+  let kernelThreads = options.kernelThreads
   let closed = false
 
   const start = (): Thread => {
@@ -144,7 +147,7 @@ export function requestThreads(
         params,
         project,
         cancel: pending.cancel.buffer,
-        threads: options.kernelThreads,
+        threads: kernelThreads,
       }
       try {
         post(thread, message)
@@ -181,6 +184,9 @@ export function requestThreads(
       queue.push({ run, pending })
       dispatch()
       return { result, cancel: () => cancel(run, pending) }
+    },
+    useKernelThreads(count) {
+      kernelThreads = count
     },
     async closeReaders(path) {
       await Promise.all(

@@ -13,9 +13,9 @@ import {
   copyProject,
   newProject,
   openProject,
-  openSample,
 } from '../state/project-actions.ts'
 import { settings } from '../state/settings.svelte.ts'
+import { openSample } from '../tour/open-sample.ts'
 import { receiveFile } from './receive-file.ts'
 import { screens } from './screens.ts'
 import { surfaces } from './surfaces.svelte.ts'

@@ -1,4 +1,5 @@
 import * as m from '../../messages/compiled/messages.js'
+import type { Response } from '../../src-main/contract/methods.ts'
 import { chooseFile, chooseTarget, isFailure, request } from './engine.ts'
 import { attempt, report } from './failures.svelte.ts'
 import { fileName } from './format.ts'
@@ -43,11 +44,11 @@ export async function openProject(path?: string): Promise<boolean> {
   }
 }
 
-export async function openSample(): Promise<boolean> {
+/** Null where the analyst thought better of it or it could not be made. */
+export async function makeSample(): Promise<Response<'sample.create'> | null> {
   const path = await chooseTarget('project', `${m.ui_start_sample_name()}.antecedent`)
-  if (path === null) return false
-  const made = await attempt(() => runJob('sample.create', { path }, () => m.ui_job_sample()))
-  return made === undefined ? false : openProject(made.path)
+  if (path === null) return null
+  return (await attempt(() => runJob('sample.create', { path }, () => m.ui_job_sample()))) ?? null
 }
 
 export async function closeProject(): Promise<void> {

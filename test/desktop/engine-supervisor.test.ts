@@ -12,14 +12,19 @@ let children: ChildProcess[]
 let events: WindowEvent[]
 let opened: string[]
 let supervisor: EngineSupervisor
+let sent: unknown[]
+let threads: number | null
 
 beforeEach(() => {
   children = []
   events = []
   opened = []
+  sent = []
+  threads = null
   supervisor = new EngineSupervisor({
     fork: forkFake,
     locale: () => 'en',
+    threads: () => threads,
     onEvent: (event) => events.push(event),
     onProjectOpened: (path) => opened.push(path),
   })
@@ -35,6 +40,7 @@ function forkFake(): EngineProcess {
   children.push(child)
   return {
     postMessage: (message) => {
+      sent.push(message)
       child.send(message)
     },
     kill: () => {
@@ -63,6 +69,17 @@ describe('the engine’s supervisor', () => {
     expect(await ask('report.write', { given: ['z'] })).toEqual({
       result: { id: 1, method: 'report.write', params: { given: ['z'] }, locale: 'en' },
     })
+  })
+
+  it('tells every engine how many threads were chosen, and again when that changes', async () => {
+    await ask('report.write')
+    threads = 3
+    supervisor.useThreads()
+    await ask('report.write')
+    expect(sent.filter((message) => 'threads' in (message as object))).toEqual([
+      { threads: null },
+      { threads: 3 },
+    ])
   })
 
   it('passes on what the engine tells everybody', async () => {

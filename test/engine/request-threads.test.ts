@@ -17,6 +17,13 @@ describe('request threads', () => {
     expect(await start()('answer').result).toBe(42)
   })
 
+  test('split what begins from now on over as many threads as were chosen', async () => {
+    const run = start()
+    expect(await run('threads').result).toBe(1)
+    threads.useKernelThreads(3)
+    expect(await run('threads').result).toBe(3)
+  })
+
   test('fail only the request whose thread fell over, and answer the next on a new thread', async () => {
     const run = start()
     const falls = run('crash')

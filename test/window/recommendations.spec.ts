@@ -164,7 +164,6 @@ test('a list is built, cancelled, filtered, inspected and judged by keyboard alo
   await tabTo(analyst, analyst.button('ui_recommend_build'))
   await page.keyboard.press('Enter')
   await expect(users(analyst).first()).toBeVisible({ timeout: 60_000 })
-  await page.screenshot({ path: '/tmp/pics/after-build.png' })
   await expect(users(analyst).first()).toHaveText(before ?? '')
   await expect(rows(analyst).nth(5).getByRole('cell').nth(1)).toHaveText('1')
 

@@ -6,6 +6,7 @@ parentPort!.on('message', (message: ToRequestThread) => {
   if (message.kind !== 'run') return
   const { run, method } = message
   if (method === 'answer') parentPort!.postMessage({ kind: 'result', run, result: 42 })
+  if (method === 'threads') parentPort!.postMessage({ kind: 'result', run, result: message.threads })
   if (method === 'crash') throw new Error('the thread fell over')
   if (method === 'spin') for (;;) Math.random()
   if (method === 'exhaust') {
