@@ -2,12 +2,46 @@ import * as v from 'valibot'
 import {
   type EffectEstimate,
   type EstimateComparison,
+  estimateOptions,
   estimationMethods,
   type Refutations,
   refuterNames,
 } from './effects.ts'
 import { command, job, query } from './method.ts'
 import type { Words } from './words.ts'
+
+/** Settings of single methods, and of what is done where overlap is poor or values are missing; as `effects.estimate` takes them. */
+const settings = v.partial(
+  v.pick(estimateOptions, [
+    'treated',
+    'control',
+    'categorical',
+    'instruments',
+    'mediators',
+    'mediatorModel',
+    'unit',
+    'time',
+    'cutoff',
+    'running',
+    'bandwidth',
+    'firstTreated',
+    'propensityModel',
+    'outcomeModel',
+    'trim',
+    'overlapWeights',
+    'standardErrors',
+    'missing',
+    'neighbours',
+    'calliper',
+    'distance',
+    'strata',
+    'trees',
+    'weights',
+  ]),
+)
+
+/** Which door the graph opens: a set to adjust for, what the effect runs through, or what moves the treatment alone. */
+export const strategies = ['backdoor', 'frontdoor', 'instrument'] as const
 
 /** An analysis kept in the project: one question, answered by several methods, then doubted. */
 export const analysisRequest = v.object({
@@ -26,6 +60,11 @@ export const analysisRequest = v.object({
   clip: v.optional(v.number()),
   alpha: v.optional(v.number(), 0.05),
   seed: v.optional(v.number(), 1),
+  /** Columns that the treatment cannot change, or that cannot change the outcome. */
+  negativeControls: v.optional(v.array(v.string())),
+  /** What the graph is asked for; a set to adjust for where left out. */
+  strategy: v.optional(v.picklist(strategies)),
+  ...settings.entries,
 })
 
 export type AnalysisRequest = v.InferOutput<typeof analysisRequest>
@@ -42,6 +81,11 @@ export interface Analysis {
     readonly from: 'request' | 'graph'
     readonly graphVersion: number | null
     readonly estimand: { readonly text: string; readonly latex: string } | null
+    /** The graph's door, where the graph was asked; missing from analyses kept before it could be chosen. */
+    readonly strategy?: (typeof strategies)[number]
+    /** What the effect runs through, by the front door. */
+    readonly mediators?: readonly string[]
+    readonly instruments?: readonly string[]
   }
   /** One for each method that answered. */
   readonly estimates: readonly EffectEstimate[]

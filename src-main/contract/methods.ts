@@ -19,6 +19,7 @@ import { policyMethods } from './policy-value.ts'
 import { privateTrainingMethods } from './private-training.ts'
 import { projectMethods } from './project.ts'
 import { propensityMethods } from './propensity.ts'
+import { questionMethods } from './question.ts'
 import { recommendMethods } from './recommend.ts'
 import { reportMethods } from './report.ts'
 import { sampleMethods } from './sample.ts'
@@ -34,6 +35,7 @@ export const methods = {
   ...graphVersionMethods,
   ...effectsMethods,
   ...analysisMethods,
+  ...questionMethods,
   ...followUpMethods,
   ...subgroupMethods,
   ...policyTreeMethods,

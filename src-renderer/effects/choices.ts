@@ -1,6 +1,6 @@
-import type { EstimationMethod, RefuterName } from '../../src-main/contract/effects.ts'
+import type { EstimateOptions, EstimationMethod, RefuterName } from '../../src-main/contract/effects.ts'
 
-/** Methods that answer from an analysis table alone, from the plainest on; the last chosen is the one put in doubt. */
+/** From the plainest on; the last chosen is the one put in doubt. Those of other assumptions come last. */
 export const estimationMethods: readonly EstimationMethod[] = [
   'difference_in_means',
   'regression',
@@ -19,15 +19,24 @@ export const estimationMethods: readonly EstimationMethod[] = [
   'causal_forest',
   'tmle',
   'aipw',
+  'did',
+  'rdd',
+  'iv_2sls',
+  'frontdoor',
+  'mediation',
 ]
 
-/** Refuters that need nothing but the analysis. */
+/** Refuters that need no graph; some need a column of their own. */
 export const refuterNames: readonly RefuterName[] = [
   'placebo_treatment',
   'random_common_cause',
   'random_subset',
   'dummy_outcome',
   'bootstrap',
+  'unobserved_confounder',
+  'negative_control_outcome',
+  'negative_control_treatment',
+  'instrument_exclusion',
 ]
 
 /** Methods that give an effect for every row. */
@@ -39,3 +48,40 @@ export const heterogeneityMethods = [
   't_learner',
   's_learner',
 ] as const satisfies readonly EstimationMethod[]
+
+export const outcomeModels = [
+  'linear',
+  'logit',
+  'probit',
+  'poisson',
+  'lasso',
+  'ridge',
+  'forest',
+  'boosting',
+] as const satisfies readonly EstimateOptions['outcomeModel'][]
+
+export const propensityModels = [
+  'logit',
+  'probit',
+  'lasso',
+  'ridge',
+  'forest',
+  'boosting',
+] as const satisfies readonly EstimateOptions['propensityModel'][]
+
+export const standardErrors = [
+  'classical',
+  'hc0',
+  'hc1',
+  'hc2',
+  'hc3',
+  'cluster',
+  'm-estimation',
+  'influence',
+  'bootstrap',
+] as const satisfies readonly EstimateOptions['standardErrors'][]
+
+export const distances = [
+  'propensity',
+  'mahalanobis',
+] as const satisfies readonly EstimateOptions['distance'][]

@@ -49,3 +49,37 @@ export const verdictWords = {
   failed: () => m.ui_verdict_failed(),
   unclear: () => m.ui_verdict_unclear(),
 } as const
+
+export const targetWords = {
+  ate: () => m.ui_effects_target_ate(),
+  att: () => m.ui_effects_target_att(),
+  atc: () => m.ui_effects_target_atc(),
+} as const
+
+export const modelWords = {
+  linear: () => m.ui_model_linear(),
+  logit: () => m.ui_model_logit(),
+  probit: () => m.ui_model_probit(),
+  poisson: () => m.ui_model_poisson(),
+  lasso: () => m.ui_model_lasso(),
+  ridge: () => m.ui_model_ridge(),
+  forest: () => m.ui_model_forest(),
+  boosting: () => m.ui_model_boosting(),
+} as const
+
+export const errorWords = {
+  classical: () => m.ui_errors_classical(),
+  hc0: () => 'HC0',
+  hc1: () => 'HC1',
+  hc2: () => 'HC2',
+  hc3: () => 'HC3',
+  cluster: () => m.ui_errors_cluster(),
+  'm-estimation': () => m.ui_errors_m_estimation(),
+  influence: () => m.ui_errors_influence(),
+  bootstrap: () => m.ui_refuter_bootstrap(),
+} as const
+
+export const distanceWords = {
+  propensity: () => m.ui_effects_overlap_axis(),
+  mahalanobis: () => m.ui_distance_mahalanobis(),
+} as const

@@ -38,6 +38,7 @@ try {
   await expect(analyst.button('ui_project_menu', { name: 'Sample shop' })).toBeVisible()
   await analyst.goTo('effects')
   await analyst.button('ui_effects_new').click()
+  await analyst.nextSteps(3)
   const estimating = await framesDuring(page, async () => {
     await analyst.button('ui_effects_run').click()
     await expect(page.getByRole('main').getByRole('progressbar')).toBeVisible()

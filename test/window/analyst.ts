@@ -142,10 +142,16 @@ export class Analyst {
     await expect(this.heading('ui_graph_sets')).toBeVisible()
   }
 
+  /** Goes on in a wizard by so many steps. */
+  async nextSteps(count: number): Promise<void> {
+    for (let step = 0; step < count; step += 1) await this.button('ui_next').click()
+  }
+
   /** Estimates with the settings that are suggested. */
   async estimate(): Promise<void> {
     await this.goTo('effects')
     await this.button('ui_effects_new').click()
+    await this.nextSteps(3)
     await this.button('ui_effects_run').click()
     await expect(this.heading('ui_effects_refutations')).toBeVisible({ timeout: 90_000 })
   }

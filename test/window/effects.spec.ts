@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Analyst, type Language } from './analyst.ts'
 import { expect, type Running, test } from './fixtures.ts'
@@ -27,7 +27,8 @@ test('what an analysis is asked further is answered, kept, and there again after
   const saved = join(folder, 'contour.svg')
   await running.answerSave(saved)
   await page.getByRole('button', { name: `${analyst.say('ui_chart_save_svg')} · ${contour}` }).click()
-  await expect.poll(() => readFileSync(saved, 'utf8')).toContain(`<title>${contour}</title>`)
+  await expect.poll(() => existsSync(saved)).toBe(true)
+  expect(readFileSync(saved, 'utf8')).toContain(`<title>${contour}</title>`)
   await page.getByRole('button', { name: `${analyst.say('ui_chart_as_table')} · ${contour}` }).click()
   const table = page.getByRole('table', { name: contour })
   await expect(table.getByRole('row').nth(1)).toContainText(analyst.say('ui_contour_none'))

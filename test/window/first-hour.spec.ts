@@ -163,6 +163,7 @@ test('an analyst takes a log that nobody has explained from its file to a report
     await page.getByRole('button', { name: analyst.say('ui_graph_from_table', { name: '优惠券' }) }).click()
     await expect(analyst.place('graph')).toContainText(analyst.say('ui_state_ready'))
     await analyst.place('effects').click()
+    await analyst.nextSteps(3)
     await analyst.button('ui_effects_run').click()
     await expect(analyst.heading('ui_effects_refutations')).toBeVisible({ timeout: 90_000 })
   })

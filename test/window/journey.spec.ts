@@ -188,6 +188,7 @@ class Walk {
     const { analyst, hands, page } = this
     await this.goTo('effects')
     await hands.press(analyst.button('ui_effects_new'))
+    for (let step = 0; step < 3; step += 1) await hands.press(analyst.button('ui_next'))
     await hands.press(analyst.button('ui_effects_run'))
     await expect(page.getByRole('main').getByRole('progressbar')).toBeVisible()
     await expect(analyst.heading('ui_effects_refutations')).toBeVisible({ timeout: 90_000 })

@@ -1,4 +1,5 @@
 import type { EstimationMethod } from '../../contract/effects.ts'
+import type { MethodDescription } from '../../contract/question.ts'
 import { aipw } from './aipw.ts'
 import { causalForest } from './causal-forest.ts'
 import { did } from './did.ts'
@@ -58,3 +59,13 @@ export function estimatorOf(method: EstimationMethod): Estimator | undefined {
 }
 
 export const builtMethods: readonly EstimationMethod[] = estimators.map(({ method }) => method)
+
+/** What each method can be asked, without how it answers. */
+export function describeMethods(): MethodDescription[] {
+  return estimators.map(({ method, targets, treatments, standardErrors }) => ({
+    method,
+    targets,
+    treatments,
+    standardErrors: [...standardErrors, 'bootstrap'],
+  }))
+}

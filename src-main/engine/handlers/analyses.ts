@@ -1,8 +1,14 @@
 import * as v from 'valibot'
 import type { Analysis, AnalysisRequest, analysisMethods } from '../../contract/analyses.ts'
-import type { EffectEstimate, EstimationMethod, Refutations } from '../../contract/effects.ts'
+import type {
+  EffectEstimate,
+  EstimateOptions,
+  EstimationMethod,
+  Refutations,
+} from '../../contract/effects.ts'
 import { estimateOptions } from '../../contract/effects.ts'
 import { partOf } from '../../contract/monitor.ts'
+import { estimatorOf } from '../../effects/estimators/table.ts'
 import { estimatePanel } from '../../effects/panel/estimate-panel.ts'
 import { refuteEffectOn } from '../../effects/refute.ts'
 import type { Table } from '../../numeric/columns.ts'
@@ -32,7 +38,7 @@ async function analyse(request: AnalysisRequest, context: Context): Promise<Anal
   const panel = await estimatePanel(
     table,
     request.methods,
-    (method) => optionsFor(request, method, adjustment.set, clusterColumn(summary)),
+    (method) => optionsFor(request, method, adjustment, clusterColumn(summary)),
     context.parallel,
     partOf(context.monitor, 0, request.refuters.length === 0 ? 1 : estimatesShare),
   )
@@ -50,36 +56,68 @@ async function analyse(request: AnalysisRequest, context: Context): Promise<Anal
 }
 
 async function refute(
-  { refuters, repetitions }: AnalysisRequest,
+  { refuters, repetitions, negativeControls = [] }: AnalysisRequest,
   { provenance }: EffectEstimate,
   table: Table,
   context: Context,
 ): Promise<Refutations | null> {
   if (refuters.length === 0) return null
-  const challenge = { refuters, repetitions, negativeControls: [] }
+  const challenge = { refuters, repetitions, negativeControls }
   const monitor = partOf(context.monitor, estimatesShare, 1)
   return await refuteEffectOn(table, provenance.options, challenge, context.parallel, monitor)
 }
 
+/**
+ * What one method is asked. Models and standard errors go only to methods that can take them: a panel has one set of
+ * settings for methods of every kind.
+ */
 function optionsFor(
   request: AnalysisRequest,
   method: EstimationMethod,
-  adjustFor: readonly string[],
+  adjustment: Analysis['adjustment'],
   clusters: string | undefined,
-) {
-  const { treatment, outcome, target, folds, clip, alpha, seed } = request
+): EstimateOptions {
+  const { name, table, methods, refuters, repetitions, adjustFor, strategy, negativeControls, ...asked } =
+    request
+  const { standardErrors, outcomeModel, propensityModel, ...question } = asked
+  const takes = estimatorOf(method)?.standardErrors
+  const errors = standardErrors === 'bootstrap' || (standardErrors && takes?.includes(standardErrors))
   return v.parse(estimateOptions, {
-    treatment,
-    outcome,
-    target,
+    ...question,
     method,
-    adjustFor,
+    adjustFor: adjustment.set,
+    instruments: adjustment.instruments ?? request.instruments,
+    mediators: adjustment.mediators ?? request.mediators,
     clusters,
-    folds,
-    clip,
-    alpha,
-    seed,
+    standardErrors: errors ? standardErrors : undefined,
+    outcomeModel: outcomeModel && takesModel(method, outcomeModel) ? outcomeModel : undefined,
+    propensityModel: propensityModel && takesModel(method, propensityModel) ? propensityModel : undefined,
   })
+}
+
+const learningMethods: ReadonlySet<EstimationMethod> = new Set([
+  'dml_plr',
+  'dml_irm',
+  'causal_forest',
+  's_learner',
+  't_learner',
+  'x_learner',
+  'r_learner',
+  'dr_learner',
+])
+
+/** Methods whose outcome model must be one with parameters. */
+const parametricMethods: ReadonlySet<EstimationMethod> = new Set([
+  'regression',
+  'regression_adjustment',
+  'ipwra',
+  'mediation',
+])
+
+const learntModels: ReadonlySet<string> = new Set(['lasso', 'ridge', 'forest', 'boosting'])
+
+function takesModel(method: EstimationMethod, model: string): boolean {
+  return learntModels.has(model) ? !parametricMethods.has(method) : !learningMethods.has(method)
 }
 
 /** The column to cluster by where rows are not independent: the user of sessions, the unit of trials. */

@@ -1,7 +1,11 @@
 import type { effectsMethods } from '../../contract/effects.ts'
 import type { policyTreeMethods } from '../../contract/policy-tree.ts'
+import type { questionMethods } from '../../contract/question.ts'
 import type { subgroupMethods } from '../../contract/subgroups.ts'
+import { describeColumns } from '../../effects/describe-columns.ts'
+import { studyOverlapOn } from '../../effects/diagnostics/overlap-study.ts'
 import { estimateEffectOn } from '../../effects/estimate.ts'
+import { describeMethods } from '../../effects/estimators/table.ts'
 import { effectHeterogeneityOn } from '../../effects/heterogeneity/heterogeneity.ts'
 import { subgroupEffectsOn } from '../../effects/heterogeneity/subgroups.ts'
 import { upliftMetrics } from '../../effects/heterogeneity/uplift-metrics.ts'
@@ -12,10 +16,17 @@ import { analyseSensitivityOn } from '../../effects/sensitivity/analysis.ts'
 import type { Handlers } from '../handler.ts'
 
 export const effectsHandlers: Handlers<
-  typeof effectsMethods & typeof subgroupMethods & typeof policyTreeMethods
+  typeof effectsMethods & typeof subgroupMethods & typeof policyTreeMethods & typeof questionMethods
 > = {
   'effects.estimate': async ({ table, ...options }, { monitor, parallel, ...context }) =>
     estimateEffectOn(await context.table(table), options, parallel, monitor),
+
+  'effects.methods': () => describeMethods(),
+
+  'effects.columns': async ({ table }, context) => describeColumns(await context.table(table)),
+
+  'effects.overlap': async ({ table, ...question }, { monitor, parallel, ...context }) =>
+    studyOverlapOn(await context.table(table), { ...question, method: 'regression' }, parallel, monitor),
 
   'effects.compare': async ({ table, methods, ...question }, { monitor, parallel, ...context }) =>
     estimatePanel(

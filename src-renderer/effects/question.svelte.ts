@@ -1,0 +1,21 @@
+import type { Response } from '../../src-main/contract/methods.ts'
+import { draft } from './analysis-draft.svelte.ts'
+
+type Table = Response<'behaviour.tables'>[number]
+
+/** What the draft asks, on a table that is there: names that the table does not know give way to its own. */
+export function questionOn(tables: readonly Table[]) {
+  const table = tables.find((each) => each.name === draft.table) ?? tables.at(-1)!
+  const columns = table.columns.filter(
+    ({ role }) => role === 'treatment' || role === 'outcome' || role === 'covariate',
+  )
+  const columnOf = (role: string) => columns.find((column) => column.role === role)?.name ?? ''
+  const known = (name: string, role: string) =>
+    columns.some((column) => column.name === name) ? name : columnOf(role)
+  const treatment = known(draft.treatment, 'treatment')
+  const outcome = known(draft.outcome, 'outcome')
+  const covariates = columns.map(({ name }) => name).filter((name) => name !== treatment && name !== outcome)
+  return { table, columns, treatment, outcome, covariates }
+}
+
+export type Question = ReturnType<typeof questionOn>
