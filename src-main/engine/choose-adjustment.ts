@@ -73,10 +73,9 @@ const doors: Readonly<
   },
 
   frontdoor(question, unmeasured, monitor) {
-    const mediators = frontdoorSets(question, limit, monitor)
-      .map((set) => namesOf(question.graph, set))
-      .filter((set) => set.every((name) => !unmeasured.has(name)))
-      .sort((a, b) => a.length - b.length)[0]
+    const exclude = question.graph.names.flatMap((name, v) => (unmeasured.has(name) ? [v] : []))
+    const found = frontdoorSets(question, { include: [], exclude, given: [] }, 1, monitor)[0]
+    const mediators = found && namesOf(question.graph, found)
     if (mediators === undefined) return null
     const { estimand } = identifyEffect(question, [], monitor)
     return { set: [], mediators, estimand: estimand && { text: estimand.text, latex: estimand.latex } }
