@@ -8,6 +8,9 @@ import { micros, typeMask } from './windows.ts'
 /** Runs of items, as a model codes them: history h is items `from[h]` up to `to[h]`, none of them empty. */
 export interface Histories {
   readonly item: Int32Array
+  /** The event of each item, and how long after the user's last one that the model reads; not a number at their first. */
+  readonly row: Int32Array
+  readonly gap: Float64Array
   readonly from: readonly number[]
   readonly to: readonly number[]
 }
@@ -24,7 +27,7 @@ export interface VectorSource {
   readonly lastEvent: number | null
   readonly width: number
   /** Each history's place along the first `components` directions of the model's items, by history. */
-  encode(histories: Histories, components: number): Float64Array
+  encode(histories: Histories, components: number, events: EventColumns): Float64Array
 }
 
 /**
@@ -42,7 +45,8 @@ export function measureVectors(
   const known = knownEvents(events, covariate, source)
   const window = covariate.windowHours === undefined ? null : micros(covariate.windowHours)
   const withHistory: number[] = []
-  const histories = { item: known.item, from: [] as number[], to: [] as number[] }
+  const { item, row: eventRow, gap } = known
+  const histories = { item, row: eventRow, gap, from: [] as number[], to: [] as number[] }
   for (let row = 0; row < count; row++) {
     const owner = units.user[rows.unit[row]]
     const [first, last] = [known.userStart[owner], known.userStart[owner + 1]]
@@ -54,7 +58,7 @@ export function measureVectors(
     histories.to.push(to)
   }
   const components = Math.min(covariate.components ?? standardComponents, source.width)
-  const places = source.encode(histories, components)
+  const places = source.encode(histories, components, events)
   return Array.from({ length: components }, (_, component) => {
     const values = sharedFloat64(count).fill(Number.NaN)
     withHistory.forEach((row, history) => {
@@ -70,7 +74,9 @@ function knownEvents(events: EventColumns, covariate: Covariate, source: VectorS
   const codeOf = events.items.map((name) => positions.get(name) ?? -1)
   const mask = typeMask(events, covariate.types ?? source.types ?? undefined)
   const item = new Int32Array(events.rows)
+  const eventRow = new Int32Array(events.rows)
   const time = new Float64Array(events.rows)
+  const gap = new Float64Array(events.rows).fill(Number.NaN)
   const userStart = new Int32Array(events.userStart.length)
   let count = 0
   for (let user = 0; user + 1 < userStart.length; user++) {
@@ -78,11 +84,14 @@ function knownEvents(events: EventColumns, covariate: Covariate, source: VectorS
       const code = events.item[row] < 0 ? -1 : codeOf[events.item[row]]
       if (code < 0 || mask[events.type[row]] === 0) continue
       item[count] = code
+      eventRow[count] = row
+      if (count > userStart[user]) gap[count] = events.time[row] - time[count - 1]
       time[count++] = events.time[row]
     }
     userStart[user + 1] = count
   }
-  return { item, time, userStart }
+  const used = <Cells extends Int32Array | Float64Array>(cells: Cells) => cells.subarray(0, count) as Cells
+  return { item: used(item), row: used(eventRow), gap: used(gap), time, userStart }
 }
 
 function firstAtOrAfter(time: Float64Array, from: number, to: number, moment: number): number {

@@ -44,6 +44,7 @@ export const errorCatalogue = {
   BEHAVIOUR_MODEL_MISSING: ['covariate'],
   MODELS_UNKNOWN: ['id'],
   MODELS_NAME_TAKEN: ['name'],
+  MODELS_PAUSES_WITHOUT_UNIT: ['path'],
   MODELS_NAME_UNKNOWN: ['name'],
   MODELS_NO_EVENTS: [],
   MODELS_DIVERGED: ['rate'],

@@ -33,6 +33,10 @@ export const keptTraining = v.object({
   name: v.optional(name),
   ...selection,
   model: v.picklist(sequenceModels),
+  /** What joins an item's vector as it enters: price, quantity and attributes of the events by name … */
+  features: v.optional(v.array(v.string())),
+  /** … and how long ago the user's event before was. */
+  timeGaps: v.optional(v.boolean()),
   /** The softmax over all items, or over a sample where these are many, where left out. */
   loss: v.optional(v.picklist(trainingLosses)),
   epochs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 60),

@@ -2,6 +2,8 @@ import type { VectorSource } from '../behaviour/measure-vectors.ts'
 import type { AnalysisTableDefinition } from '../contract/behaviour.ts'
 import { partOf } from '../contract/monitor.ts'
 import { openEncoder } from '../models/apply-model.ts'
+import { eventTable } from '../models/data/event-table.ts'
+import { sideCodes } from '../models/data/sides.ts'
 import { along, principalDirections } from '../models/embedding/principal-directions.ts'
 import { readModel, type SavedModel, tensorsOf } from '../models/saving/saved-model.ts'
 import { readModel as readKept, readModelFile } from '../store/sequence-models.ts'
@@ -40,8 +42,13 @@ function openSource(id: number, context: Context) {
     types: kept.learntFrom?.types ?? null,
     lastEvent: kept.learntFrom?.lastEvent ?? null,
     width,
-    encode(histories, components) {
-      const vectors = encoder.encode(histories)
+    encode(histories, components, events) {
+      const beside = eventTable(events)
+      const sides = model.sides?.map((side) => ({
+        side,
+        codes: sideCodes(side, beside, histories.row, histories.gap),
+      }))
+      const vectors = encoder.encode({ ...histories, sides })
       const plane = directionsOf(model, components)
       const places = new Float64Array(histories.from.length * components)
       for (let history = 0; history < histories.from.length; history++) {

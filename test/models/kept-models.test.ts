@@ -11,7 +11,14 @@ import { startRpc } from '../engine/rpc-client.ts'
 import { ringLog } from './shop-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kept-models-'))
-const mapping = { user: 'user', item: 'item', time: 'time', type: 'type' }
+const mapping = {
+  user: 'user',
+  item: 'item',
+  time: 'time',
+  type: 'type',
+  price: 'price',
+  attributes: ['channel'],
+}
 const small = { width: 16, hidden: 16, length: 10, batch: 16, rate: 0.01 }
 const day = 86_400e6
 const start = Date.UTC(2026, 0, 1) * 1000
@@ -32,10 +39,11 @@ function writeLog(name: string, users: number, items: number, changed = Number.P
     const at = new Date((start + log.time[row] * day) / 1000).toISOString()
     const item = log.time[row] >= changed ? 'i0' : log.item[row]
     const type = log.time[row] === 6 && row % 2 === 0 ? 'offer' : row % 5 === 4 ? 'purchase' : 'view'
-    return `${at},${user},${item},${type}`
+    const price = log.time[row] >= changed ? 99 : Number(log.item[row].slice(1)) + 1
+    return `${at},${user},${item},${type},${price},${row % 3 === 0 ? 'app' : 'web'}`
   })
   const path = join(folder, name)
-  writeFileSync(path, `time,user,item,type\n${lines.join('\n')}\n`)
+  writeFileSync(path, `time,user,item,type,price,channel\n${lines.join('\n')}\n`)
   return path
 }
 
@@ -155,7 +163,8 @@ describe('training on part of the events', () => {
 
   test('says before it begins what would spoil it', async () => {
     const log = join(folder, 'single.csv')
-    writeFileSync(log, 'time,user,item,type\n2026-01-01,a,x,view\n2026-01-02,b,x,view\n')
+    const rows = ['2026-01-01,a,x,view,1,app', '2026-01-02,b,x,view,1,app']
+    writeFileSync(log, `time,user,item,type,price,channel\n${rows.join('\n')}\n`)
     await newProject('single', log)
     const keys = async (change: object) =>
       (await engine.request('models.planKept', { model: 'gru', ...change })).warnings.map(
@@ -215,9 +224,17 @@ describe('vectors as covariates', () => {
     (await engine.request('behaviour.tableRows', { table: 'offers', limit: 1000 })).rows
   const ask = { model: 'gru', epochs: 2, options: small } as const
 
-  test('are made of what came before each index time, whatever comes later', async () => {
-    await newProject('early-table', writeLog('early-table.csv', 300, 25))
-    const { id } = await engine.request('models.trainKept', { ...ask, before })
+  test.each([
+    { read: 'items alone', more: {} },
+    { read: 'prices, channels and pauses too', more: { features: ['price', 'channel'], timeGaps: true } },
+  ])('are made of what came before each index time, whatever comes later ($read)', async ({ read, more }) => {
+    await newProject(`early ${read}`, writeLog('early-table.csv', 300, 25))
+    const asked = { ...ask, ...more, before }
+    const { id, manifest } = await engine.request('models.trainKept', asked)
+    const test = await engine.request('models.evaluateKept', { id, before })
+    expect(test.metrics).toEqual(manifest.metrics)
+    const { users } = await engine.request('models.predictKept', { id, users: ['u1'], k: 25 })
+    expect(users[0].items.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5)
     const path = join(folder, 'taste.safetensors')
     await engine.request('models.exportKept', { id, path })
     const table = await engine.request('behaviour.buildTable', definition(id))
@@ -236,7 +253,7 @@ describe('vectors as covariates', () => {
     expect(new Set(rows.map((row) => row.taste_1)).size).toBeGreaterThan(rows.length / 2)
     expect(rows.some((row) => row.lately_1 !== row.taste_1)).toBe(true)
 
-    await newProject('late-table', writeLog('late-table.csv', 300, 25, 6))
+    await newProject(`late ${read}`, writeLog('late-table.csv', 300, 25, 6))
     const imported = await engine.request('models.importKept', { path })
     const again = await engine.request('behaviour.buildTable', definition(imported.id))
     expect(again.hash).toBe(table.hash)

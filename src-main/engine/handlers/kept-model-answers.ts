@@ -3,8 +3,8 @@ import type { KeptModel, keptModelMethods } from '../../contract/kept-models.ts'
 import type { Params, Result } from '../../contract/methods.ts'
 import { partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
-import { evaluateModel, likeliestItems, userVectors } from '../../models/apply-model.ts'
-import { type DatedSequences, sequencesFromEvents } from '../../models/data/sequences-from-events.ts'
+import { evaluateModel, historyVectors, likeliestItems, userVectors } from '../../models/apply-model.ts'
+import type { DatedSequences } from '../../models/data/sequences-from-events.ts'
 import { sequencesOfSessions } from '../../models/data/sequences-of-sessions.ts'
 import { embeddingMap, type NamedVectors, nearestTo } from '../../models/embedding/embedding-map.ts'
 import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
@@ -14,6 +14,7 @@ import { readEventColumns, readEventSequences } from '../../store/event-columns.
 import { readModel as readKept, readModelFile } from '../../store/sequence-models.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
+import { projectSequences } from '../project-sequences.ts'
 import { protocolOf } from '../train-on-sequences.ts'
 import { vectorsAsCsv } from '../vectors-as-csv.ts'
 
@@ -78,8 +79,8 @@ function eventsFor(
 ): DatedSequences {
   context.monitor.report(0, words('phase_reading_sequences'))
   const types = selection.types ?? kept.learntFrom?.types ?? undefined
-  const events = readEventSequences(context.project().reader)
-  return sequencesFromEvents(events, { ...selection, types, items: model.items })
+  const { items, sides = [] } = model
+  return projectSequences(context.project().reader, { ...selection, types, items, sides })
 }
 
 async function evaluate(
@@ -119,6 +120,7 @@ async function embed(
           types,
           before,
           items: model.items,
+          sides: model.sides,
         })
   const { users, vectors } = await userVectors(model, sequences, context.parallel, context.monitor)
   const { width } = model.architecture
@@ -137,33 +139,24 @@ async function predict(
 ): Promise<Result<'models.predictKept'>> {
   const opened = openKept(id, context)
   const { model } = opened
-  const all = eventsFor(opened, context, { before })
-  const wanted = users.map((name) => all.users.indexOf(name)).filter((user) => user >= 0)
-  const sequences = {
-    ...all,
-    users: wanted.map((user) => all.users[user]),
-    item: Int32Array.from(
-      wanted.flatMap((user) => [...all.item.subarray(all.start[user], all.start[user + 1])]),
-    ),
-    start: startsOf(wanted.map((user) => all.start[user + 1] - all.start[user])),
+  const sequences = eventsFor(opened, context, { before })
+  const wanted = users.map((name) => sequences.users.indexOf(name)).filter((user) => user >= 0)
+  const histories = {
+    item: sequences.item,
+    sides: sequences.sides,
+    from: wanted.map((user) => sequences.start[user]),
+    to: wanted.map((user) => sequences.start[user + 1]),
   }
-  const { vectors } = await userVectors(model, sequences, context.parallel, partOf(context.monitor, 0.5, 1))
+  const monitor = partOf(context.monitor, 0.5, 1)
+  const vectors = await historyVectors(model, histories, context.parallel, monitor)
   const { width } = model.architecture
   const [items, biases] = tensorsOf(model.architecture, model.weights).map(({ values }) => values)
   return {
-    users: sequences.users.map((user, row) => {
+    users: wanted.map((user, row) => {
       const vector = vectors.subarray(row * width, (row + 1) * width)
-      return { user, items: likeliestItems(model, vector, items, biases, k) }
+      return { user: sequences.users[user], items: likeliestItems(model, vector, items, biases, k) }
     }),
   }
-}
-
-function startsOf(lengths: readonly number[]): Int32Array {
-  const start = new Int32Array(lengths.length + 1)
-  lengths.forEach((length, at) => {
-    start[at + 1] = start[at] + length
-  })
-  return start
 }
 
 function itemVectors(model: SavedModel): NamedVectors {

@@ -4,9 +4,7 @@ import { fail } from '../../contract/errors.ts'
 import type { KeptModel, keptModelMethods, TrainingPlanSummary } from '../../contract/kept-models.ts'
 import type { Params, Result } from '../../contract/methods.ts'
 import { words } from '../../contract/words.ts'
-import { sequencesFromEvents } from '../../models/data/sequences-from-events.ts'
 import { type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
-import { readEventSequences } from '../../store/event-columns.ts'
 import { readModelFile, readModels } from '../../store/sequence-models.ts'
 import { dataHash } from '../../store/sources.ts'
 import { readInterrupted } from '../../store/training-checkpoints.ts'
@@ -14,6 +12,7 @@ import type { Context, Handlers } from '../handler.ts'
 import { loadModel, replaceFile } from '../model-files.ts'
 import { planOnSequences } from '../plan-on-sequences.ts'
 import { projectCheckpoints } from '../project-checkpoints.ts'
+import { projectSequences } from '../project-sequences.ts'
 import { trainOnSequences } from '../train-on-sequences.ts'
 import { keptModelAnswers } from './kept-model-answers.ts'
 
@@ -36,7 +35,7 @@ export const keptModelHandlers: Handlers<Omit<typeof keptModelMethods, Commands>
 }
 
 function plan(request: Params<'models.planKept'>, context: Context): TrainingPlanSummary {
-  const sequences = sequencesFromEvents(readEventSequences(context.project().reader), request)
+  const sequences = projectSequences(context.project().reader, request)
   return planOnSequences(sequences, request, context.parallel.workers)
 }
 
@@ -47,7 +46,7 @@ async function train(
   const project = context.project()
   const hash = dataHash(project.reader)
   context.monitor.report(0, words('phase_reading_sequences'))
-  const sequences = sequencesFromEvents(readEventSequences(project.reader), request)
+  const sequences = projectSequences(project.reader, request)
   let identity: string | null = null
   const { summary, model } = await trainOnSequences(sequences, request, context, (of) => {
     identity = of
@@ -70,6 +69,10 @@ async function importModel(
   context: Context,
 ): Promise<Result<'models.importKept'>> {
   const model = loadModel(path)
+  // Pauses are in the unit of the log that the model learnt from: a project's is known, a table's is not.
+  if (model.learntFrom === undefined && (model.sides ?? []).some(({ kind }) => kind === 'gap')) {
+    throw fail('MODELS_PAUSES_WITHOUT_UNIT', { path })
+  }
   return await context.project().write('saveModel', {
     name: name ?? basename(path, extname(path)),
     model: { ...describe(model), training: null },

@@ -1,6 +1,8 @@
 import { fail } from '../../contract/errors.ts'
 import type { EventColumns } from '../../contract/events.ts'
-import type { Sequences } from './sequences.ts'
+import type { Table } from '../../numeric/columns.ts'
+import { gapsOf, type Sequences } from './sequences.ts'
+import { type Side, sideCodes, sidesFrom } from './sides.ts'
 
 /** Events ordered by user, then time. */
 export type OrderedEvents = Pick<
@@ -17,6 +19,11 @@ export interface EventSelection {
   readonly before?: number
   /** Codes of items that a model knows: others are left out. All items that occur where left out. */
   readonly items?: readonly string[]
+  /** What a model knows of events beside their items … */
+  readonly sides?: readonly Side[]
+  /** … or the columns to learn that from, and whether from pauses too. */
+  readonly features?: readonly string[]
+  readonly timeGaps?: boolean
 }
 
 /** Sequences with when the first and the last of their events happened. */
@@ -27,12 +34,18 @@ export interface DatedSequences extends Sequences {
 
 /**
  * Sequences of the users who have a selected event with an item, in the order of the events. Items are coded in order of first
- * appearance, or as the model knows them. Throws MODELS_NO_EVENTS, BEHAVIOUR_EVENT_TYPE_UNKNOWN.
+ * appearance, or as the model knows them; `beside` has the columns of what else is read of the events. Throws MODELS_NO_EVENTS,
+ * BEHAVIOUR_EVENT_TYPE_UNKNOWN, TABLE_COLUMN_MISSING, MODELS_SIDE_EMPTY.
  */
-export function sequencesFromEvents(events: OrderedEvents, selection: EventSelection = {}): DatedSequences {
+export function sequencesFromEvents(
+  events: OrderedEvents,
+  selection: EventSelection = {},
+  beside: Table = { rows: events.rows, columns: [] },
+): DatedSequences {
   const isWanted = wantedRows(events, selection)
   const { items, codeOf } = itemCodes(events, isWanted, selection.items)
   const item = new Int32Array(events.rows)
+  const rows = new Int32Array(events.rows)
   let count = 0
   const users: string[] = []
   const start: number[] = []
@@ -47,13 +60,24 @@ export function sequencesFromEvents(events: OrderedEvents, selection: EventSelec
       users.push(events.users[last])
       start.push(count)
     }
+    rows[count] = row
     item[count++] = code
     firstEvent = Math.min(firstEvent, events.time[row])
     lastEvent = Math.max(lastEvent, events.time[row])
   }
   if (count === 0) throw fail('MODELS_NO_EVENTS')
   start.push(count)
-  return { users, items, item: item.slice(0, count), start: Int32Array.from(start), firstEvent, lastEvent }
+  const sequences = { users, items, item: item.slice(0, count), start: Int32Array.from(start) }
+  const dated = { ...sequences, firstEvent, lastEvent }
+  if (!readsMore(selection)) return dated
+  const gaps = gapsOf(sequences, (at) => events.time[rows[at]])
+  const read = Array.from(rows.subarray(0, count))
+  const sides = selection.sides ?? sidesFrom(beside, selection, read, gaps)
+  return { ...dated, sides: sides.map((side) => ({ side, codes: sideCodes(side, beside, read, gaps) })) }
+}
+
+function readsMore({ sides, features = [], timeGaps = false }: EventSelection): boolean {
+  return sides === undefined ? features.length > 0 || timeGaps : sides.length > 0
 }
 
 function wantedRows(

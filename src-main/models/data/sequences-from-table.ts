@@ -1,6 +1,6 @@
 import { fail } from '../../contract/errors.ts'
 import type { Table } from '../../numeric/columns.ts'
-import { orderOf, type Sequences, sequencesOf } from './sequences.ts'
+import { gapsOf, orderOf, type Sequences, sequencesOf } from './sequences.ts'
 import { type Side, sideCodes, sidesFrom } from './sides.ts'
 import { codesOf, columnCalled } from './table-codes.ts'
 
@@ -58,15 +58,6 @@ export function sequencesFromTable(table: Table, map: SequenceColumns, selection
     ...sequences,
     sides: sides.map((side) => ({ side, codes: sideCodes(side, table, ordered, gaps) })),
   }
-}
-
-/** Time since the user's event before; not a number at their first. */
-function gapsOf({ start, item }: Sequences, timeAt: (at: number) => number): Float64Array {
-  const gaps = new Float64Array(item.length).fill(Number.NaN)
-  for (let user = 0; user + 1 < start.length; user++) {
-    for (let at = start[user] + 1; at < start[user + 1]; at++) gaps[at] = timeAt(at) - timeAt(at - 1)
-  }
-  return gaps
 }
 
 function wantedTypes(

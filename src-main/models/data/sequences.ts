@@ -53,3 +53,12 @@ export function orderOf(
   }
   return { rows, start }
 }
+
+/** Time since the user's event before; not a number at their first. */
+export function gapsOf({ start, item }: Sequences, timeAt: (at: number) => number): Float64Array {
+  const gaps = new Float64Array(item.length).fill(Number.NaN)
+  for (let user = 0; user + 1 < start.length; user++) {
+    for (let at = start[user] + 1; at < start[user + 1]; at++) gaps[at] = timeAt(at) - timeAt(at - 1)
+  }
+  return gaps
+}
