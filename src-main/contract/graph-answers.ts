@@ -53,6 +53,8 @@ export interface PathAnswer {
   /** The path with its arrows: "x ← z → y". */
   readonly text: string
   readonly causal: boolean
+  /** Where the direct effect is asked for: every edge points to the outcome, but mediators lie between. */
+  readonly indirect: boolean
   readonly open: boolean
   /** Given nodes on the path, no colliders: they close it. */
   readonly blockedBy: Names

@@ -29,8 +29,10 @@ export const graphMethods = {
   ),
   /** The fewest nodes that meet every directed path from x to y; x may be among them, y may not. */
   'graph.minimumVertexCut': query<answers.VertexCutAnswer>()(v.object({ graph, x: names, y: names })),
-  /** Every simple path from x to y with its state when `given` is conditioned on. */
-  'graph.paths': query<answers.PathsAnswer>()(v.object({ graph, x: names, y: names, given: noNames, limit })),
+  /** Every simple path from x to y with its state when `given` is conditioned on; causal are those that carry `effect`. */
+  'graph.paths': query<answers.PathsAnswer>()(
+    v.object({ graph, x: names, y: names, given: noNames, effect, limit }),
+  ),
 
   /** Sets to adjust for: all minimal ones, the canonical, the statistically best, and the cheapest. */
   'graph.adjustmentSets': query<answers.AdjustmentAnswer>()(

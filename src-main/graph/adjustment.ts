@@ -2,7 +2,7 @@ import { fail } from '../contract/errors.ts'
 import type { Monitor } from '../contract/monitor.ts'
 import { type Words, words } from '../contract/words.ts'
 import { anteriors } from './ancestry.ts'
-import { type CausalGraph, indicesOf, maskOf, namesOf } from './causal-graph.ts'
+import { type CausalGraph, indicesOf, maskOf, namesOf, tailOf } from './causal-graph.ts'
 import type { CausalQuestion } from './causal-question.ts'
 import { nodesNamed } from './compile-graph.ts'
 import { possibleAncestors } from './possible-paths.ts'
@@ -67,13 +67,23 @@ export function checkAdjustment(question: CausalQuestion, set: readonly number[]
     return refuse(words('graph_reason_forbidden', { names: list(graph, wrong) }), { forbidden: wrong })
   const path = openPath(backdoor, x, y, set)
   if (path !== null)
-    return refuse(words('graph_reason_open', { path: writePath(backdoor, path) }), { openPath: path })
+    return refuse(
+      words(isIndirect(question, path) ? 'graph_reason_indirect' : 'graph_reason_open', {
+        path: writePath(backdoor, path),
+      }),
+      { openPath: path },
+    )
   const biased = selected.length === 0 ? null : pathFromSelection(question)
   if (biased !== null)
     return refuse(words('graph_reason_selection', { path: writePath(backdoor, biased) }), {
       openPath: biased,
     })
   return { valid: true, reason: null, forbidden: [], openPath: null }
+}
+
+/** Whether the path is causal, which only the direct effect is not about. */
+function isIndirect({ backdoor, effect }: CausalQuestion, { nodes, edges }: Path): boolean {
+  return effect === 'direct' && edges.every((e, i) => tailOf(backdoor.edges[e]) === nodes[i])
 }
 
 export function isAdjustmentSet(question: CausalQuestion, set: readonly number[]): boolean {

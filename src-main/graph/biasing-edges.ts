@@ -20,21 +20,25 @@ import { onSimplePaths } from './simple-paths.ts'
 /**
  * The edges that carry bias when `given` is adjusted for, by index: those on open paths that are not causal, and
  * where something given follows from a causal path without blocking it, that path's edges and those that lead down to
- * what is given (as DAGitty draws them).
+ * what is given (as DAGitty draws them). Where the direct effect is asked for, paths through mediators carry bias too.
  */
 export function biasingEdges(question: CausalQuestion, given: readonly number[]): number[] {
   const { graph, backdoor } = question
   const original = new Map(graph.edges.map((edge, e) => [edge, e]))
   const found = new Set<number>()
   for (const e of onOpenPaths(question, given)) found.add(original.get(backdoor.edges[e]) ?? -1)
-  for (const e of distortedCausalEdges(question, given)) found.add(e)
+  if (question.effect === 'total') for (const e of distortedCausalEdges(question, given)) found.add(e)
   found.delete(-1)
   return [...found].sort((a, b) => a - b)
 }
 
-/** The edges of proper causal paths, by index. */
-export function causalEdges({ graph, x, onCausalPath }: CausalQuestion): number[] {
+/** The edges along which the effect runs: those of proper causal paths, or from treatment to outcome, by index. */
+export function causalEdges({ graph, effect, x, y, onCausalPath }: CausalQuestion): number[] {
   const isTreatment = maskOf(graph.size, x)
+  if (effect === 'direct')
+    return graph.edges.flatMap((edge, e) =>
+      tailOf(edge) >= 0 && isTreatment[tailOf(edge)] === 1 && y.includes(headOf(edge)) ? [e] : [],
+    )
   return graph.edges.flatMap((edge, e) => {
     const [from, to] = [tailOf(edge), headOf(edge)]
     return from >= 0 && onCausalPath[to] === 1 && (isTreatment[from] === 1 || onCausalPath[from] === 1)

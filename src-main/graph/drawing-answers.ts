@@ -5,7 +5,7 @@ import { biasingEdges, causalEdges } from './biasing-edges.ts'
 import type { CausalGraph } from './causal-graph.ts'
 import { type CausalQuestion, causalQuestion, type Effect } from './causal-question.ts'
 import { basisImplications, type Implications } from './implications.ts'
-import { type Paths, pathsBetween } from './paths.ts'
+import { forDirectEffect, type Paths, pathsBetween } from './paths.ts'
 
 /** What the drawing shows of an edge: bias is shown before cause. */
 export type EdgeRole = 'causal' | 'biasing' | 'neither'
@@ -50,13 +50,14 @@ export function drawingAnswers(
     limits.sets,
     monitor,
   )
+  const paths = pathsBetween(graph, question.x, question.y, adjusted, limits.paths, monitor)
   return {
     roles: edgeRoles(question, adjusted),
     question: {
       verdict: checkAdjustment(question, adjusted),
       minimal,
       minimalComplete: complete,
-      paths: pathsBetween(graph, question.x, question.y, adjusted, limits.paths, monitor),
+      paths: effect === 'direct' ? forDirectEffect(paths) : paths,
     },
     implications,
   }

@@ -4,8 +4,10 @@ import { arrow, type CausalGraph, indicesOf, maskOf, tail } from './causal-graph
 import type { Path } from './write-path.ts'
 
 export interface DescribedPath extends Path {
-  /** Whether every edge points towards the outcome. */
+  /** Whether every edge points towards the outcome, and the effect asked for runs along it. */
   readonly causal: boolean
+  /** Whether every edge points towards the outcome, but the direct effect is asked for. */
+  readonly indirect: boolean
   readonly open: boolean
   /** Nodes on the path that are given and no colliders: they close it. */
   readonly blockedBy: readonly number[]
@@ -82,6 +84,15 @@ export function pathsBetween(
   return { paths: shortestFirst(paths), complete: true }
 }
 
+/** The same paths where the direct effect is asked for: it runs along single edges alone. */
+export function forDirectEffect({ paths, complete }: Paths): Paths {
+  const ofDirect = (path: DescribedPath): DescribedPath => {
+    const isDirect = path.nodes.length === 2
+    return { ...path, causal: path.causal && isDirect, indirect: path.causal && !isDirect }
+  }
+  return { paths: paths.map(ofDirect), complete }
+}
+
 const shortestFirst = (paths: DescribedPath[]) => paths.sort((a, b) => a.nodes.length - b.nodes.length)
 
 function canReach(graph: CausalGraph, from: number, target: Uint8Array, used: Uint8Array): boolean {
@@ -121,7 +132,7 @@ function describePath(
     (e, i) => markAt(graph, e, path.nodes[i]) === tail && markAt(graph, e, path.nodes[i + 1]) === arrow,
   )
   const open = blockedBy.length === 0 && closedColliders.length === 0
-  return { ...path, causal, open, blockedBy, closedColliders, openedColliders }
+  return { ...path, causal, indirect: false, open, blockedBy, closedColliders, openedColliders }
 }
 
 function markAt(graph: CausalGraph, e: number, v: number): number {

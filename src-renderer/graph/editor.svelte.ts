@@ -17,6 +17,8 @@ export class GraphEditor {
   version = $state(0)
   loaded = $state(false)
   analysis = $state.raw<Analysis | null>(null)
+  /** What is asked of treatment and outcome. */
+  wish = $state<'total' | 'direct'>('total')
   selectedNodes = $state.raw<readonly string[]>([])
   selectedEdge = $state.raw<EdgeKey | null>(null)
   #saving: Promise<unknown> = Promise.resolve()
@@ -30,6 +32,11 @@ export class GraphEditor {
   get edge(): GraphEdge | undefined {
     const line = this.selectedEdge
     return line === null ? undefined : this.graph.edges.find((edge) => sameEdge(edge, line))
+  }
+
+  /** The wish, as far as it can be answered: the direct effect is one of dags alone. */
+  get effect(): 'total' | 'direct' {
+    return this.graph.type === 'dag' ? this.wish : 'total'
   }
 
   async load(): Promise<void> {
@@ -61,10 +68,10 @@ export class GraphEditor {
 
   /** Asks what the drawing answers. An older answer never wins. */
   async analyse(): Promise<void> {
-    const { graph, roles } = this
+    const { graph, roles, effect } = this
     try {
-      const analysis = await request('graph.analyse', { graph, ...roles })
-      if (graph === this.graph && roles === this.roles) this.analysis = analysis
+      const analysis = await request('graph.analyse', { graph, ...roles, effect })
+      if (graph === this.graph && roles === this.roles && effect === this.effect) this.analysis = analysis
     } catch {
       if (graph === this.graph) this.analysis = null
     }

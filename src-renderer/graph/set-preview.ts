@@ -1,16 +1,19 @@
-import type { Graph, GraphRoles } from '../../src-main/contract/graph.ts'
+import type { Graph } from '../../src-main/contract/graph.ts'
 import { request } from '../state/engine.ts'
 import type { PathAnswer } from './edge-states.ts'
-import type { Analysis } from './editor.svelte.ts'
+import type { Analysis, GraphEditor } from './editor.svelte.ts'
 
 const known = new WeakMap<Graph, Map<string, Promise<Analysis>>>()
 
 /** What the drawing would answer if this set were adjusted for; asked once for each graph and question. */
-export function analysisWith(graph: Graph, roles: GraphRoles, set: readonly string[]): Promise<Analysis> {
+export function analysisWith(
+  { graph, roles, effect }: Pick<GraphEditor, 'graph' | 'roles' | 'effect'>,
+  set: readonly string[],
+): Promise<Analysis> {
   const answers = known.get(graph) ?? new Map<string, Promise<Analysis>>()
   known.set(graph, answers)
-  const key = JSON.stringify([roles.treatments, roles.outcomes, set])
-  const answer = answers.get(key) ?? request('graph.analyse', { graph, ...roles, adjusted: [...set] })
+  const key = JSON.stringify([roles.treatments, roles.outcomes, effect, set])
+  const answer = answers.get(key) ?? request('graph.analyse', { graph, ...roles, effect, adjusted: [...set] })
   answers.set(key, answer)
   return answer
 }

@@ -71,3 +71,20 @@ test('a picture shows names, roles and a legend', async () => {
   )
   expect(tikz.join('')).toContain('\\draw[causal, {}-{Stealth}] (n1) to[] (n3);')
 })
+
+test('where the direct effect is asked for, paths through mediators are open until a mediator is adjusted for', async () => {
+  const graph = { dagitty: 'dag { x -> y x -> m -> y c -> m c -> y }' }
+  const question = { graph, treatments: ['x'], outcomes: ['y'], effect: 'direct' as const }
+  const before = await ask('graph.analyse', question)
+  expect(before.question!.paths.paths.map(({ text, causal, indirect }) => [text, causal, indirect])).toEqual([
+    ['x → y', true, false],
+    ['x → m → y', false, true],
+    ['x → m ← c → y', false, false],
+  ])
+  expect(before.edgeRoles).toEqual(['causal', 'biasing', 'biasing', 'neither', 'neither'])
+  expect(before.question!.reason).toEqual({ words: 'graph_reason_indirect', with: { path: 'x → m → y' } })
+  expect(before.question!.minimal).toEqual([['m', 'c']])
+  const after = await ask('graph.analyse', { ...question, adjusted: ['m', 'c'] })
+  expect(after.question!.valid).toBe(true)
+  expect(after.edgeRoles).toEqual(['causal', 'neither', 'neither', 'neither', 'neither'])
+})

@@ -83,6 +83,51 @@ test('what is identifiable is decided as by the ID algorithm as printed', () => 
   expect(hedges).toBeGreaterThan(100)
 })
 
+test('what is shown where an effect is not identifiable is a hedge (Shpitser and Pearl 2006, Definition 6)', async () => {
+  let hedges = 0
+  const shape = dags({ least: 3, most: 8, density: 4, bidirected: true })
+  await fc.assert(
+    fc.asyncProperty(shape, fc.boolean(), async (graph, two) => {
+      const [y, ...others] = graph.nodes.map(({ id }) => id)
+      const x = others.slice(0, two && others.length > 2 ? 2 : 1)
+      const { hedge, hedgeInner } = await ask('graph.identify', { graph, treatments: x, outcomes: [y] })
+      if (hedge === null || hedgeInner === null) return
+      hedges++
+      const reach = (from: readonly string[], step: (name: string) => string[]) => {
+        const found = new Set(from)
+        for (const name of found) for (const next of step(name)) found.add(next)
+        return found
+      }
+      const tied = (within: readonly string[]) => (name: string) =>
+        graph.edges.flatMap(({ from, to, kind }) =>
+          kind === 'bidirected' && (from === name || to === name)
+            ? [from === name ? to : from].filter((other) => within.includes(other))
+            : [],
+        )
+      const causes = (within: readonly string[], cut: readonly string[]) => (name: string) =>
+        graph.edges.flatMap(({ from, to, kind }) =>
+          kind === 'directed' && to === name && !cut.includes(name) && within.includes(from) ? [from] : [],
+        )
+      expect(hedgeInner.every((name) => hedge.includes(name))).toBe(true)
+      expect(hedge.some((name) => x.includes(name))).toBe(true)
+      expect(hedgeInner.some((name) => x.includes(name))).toBe(false)
+      for (const part of [hedge, hedgeInner])
+        expect(reach(part.slice(0, 1), tied(part)).size).toBe(part.length)
+      expect(reach(hedgeInner, causes(hedge, [])).size).toBe(hedge.length)
+      const above = reach(
+        [y],
+        causes(
+          graph.nodes.map(({ id }) => id),
+          x,
+        ),
+      )
+      expect(hedgeInner.every((name) => above.has(name))).toBe(true)
+    }),
+    { seed, numRuns: 600 },
+  )
+  expect(hedges).toBeGreaterThan(50)
+})
+
 /** A random model with two levels a node, on all nodes of the graph, hidden ones too. */
 class BinaryModel {
   private readonly names: string[]

@@ -102,8 +102,7 @@ test('any set that is picked is judged, with the reason in words', async ({ runn
   const { page } = analyst
   await analyst.createProject(projectIn(folder))
   await typeGraph(analyst, shop)
-  const pick = (name: string) =>
-    page.getByRole('checkbox', { name: new RegExp(name) }).setChecked(true, { force: true })
+  const pick = (name: string) => page.getByRole('checkbox', { name: new RegExp(name) }).press('Space')
   await pick('season')
   await expect(page.getByText(analyst.say('ui_graph_why_valid', { set: 'season' }))).toBeVisible()
   await pick('visit')
@@ -113,6 +112,24 @@ test('any set that is picked is judged, with the reason in words', async ({ runn
   await expect(page.getByText(analyst.say('ui_graph_set_blocks', { count: '1' }))).toBeVisible()
   await analyst.button('ui_graph_use_picked').click()
   await expect(page.locator('.svelte-flow__node[aria-label="visit: adjusted for"]')).toHaveCount(1)
+})
+
+test('the direct effect is asked for beside the total one, by keyboard', async ({ running, folder }) => {
+  const analyst = new Analyst(running)
+  const { page } = analyst
+  await analyst.createProject(projectIn(folder))
+  await typeGraph(analyst, shop)
+  await page.getByRole('radio', { name: analyst.say('ui_graph_effect_total') }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(
+    analyst.heading('ui_graph_direct_effect_of', { treatment: 'offer', outcome: 'purchase' }),
+  ).toBeVisible()
+  await expect(analyst.button('ui_graph_use_set', { set: 'season and visit' }).first()).toBeVisible()
+  await ask(analyst, 'ui_graph_paths')
+  await expect(answers(analyst).getByRole('button', { name: 'offer → visit → purchase' })).toContainText(
+    analyst.say('ui_graph_path_indirect'),
+  )
+  await expect(line(analyst, 'offer', 'visit').locator('.causal-edge-biasing')).toHaveCount(1)
 })
 
 test('the estimand is typeset, copied as LaTeX and as text; a hedge is shown where there is none', async ({

@@ -6,7 +6,7 @@ import { type CausalGraph, indicesOf, namesOf } from '../../graph/causal-graph.t
 import { classMember } from '../../graph/class-member.ts'
 import { nodesNamed } from '../../graph/compile-graph.ts'
 import { minimumCostSeparator } from '../../graph/minimum-cost-separator.ts'
-import { type DescribedPath, type Paths, pathsBetween } from '../../graph/paths.ts'
+import { type DescribedPath, forDirectEffect, type Paths, pathsBetween } from '../../graph/paths.ts'
 import { readGraph } from '../../graph/read-graph.ts'
 import { connectedTo, openPath } from '../../graph/separation.ts'
 import { separationNetwork } from '../../graph/separation-network.ts'
@@ -86,7 +86,8 @@ export const graphSeparationHandlers: Handlers<Methods> = {
   'graph.paths': (params, { monitor }) => {
     const graph = readGraph(params.graph)
     const { x, y, given } = disjointSets(graph, params)
-    return answerPaths(graph, pathsBetween(graph, x, y, given, params.limit, monitor))
+    const paths = pathsBetween(graph, x, y, given, params.limit, monitor)
+    return answerPaths(graph, params.effect === 'direct' ? forDirectEffect(paths) : paths)
   },
 }
 
@@ -99,6 +100,7 @@ function answerPath(graph: CausalGraph, path: DescribedPath): PathAnswer {
     nodes: namesOf(graph, path.nodes),
     text: writePath(graph, path),
     causal: path.causal,
+    indirect: path.indirect,
     open: path.open,
     blockedBy: namesOf(graph, path.blockedBy),
     closedColliders: namesOf(graph, path.closedColliders),
@@ -114,6 +116,7 @@ function pathInWords(graph: CausalGraph, path: DescribedPath): Words {
     return words('graph_path_collider', { names: list(path.closedColliders) })
   if (path.openedColliders.length > 0)
     return words('graph_path_opened', { names: list(path.openedColliders) })
+  if (path.indirect) return words('graph_path_indirect')
   return path.causal ? words('graph_path_causal') : words('graph_path_open')
 }
 
