@@ -59,6 +59,7 @@ export const errorCatalogue = {
   MODELS_TOO_MANY_TYPES: ['types', 'limit'],
   MODELS_TARGET_UNKNOWN: ['types', 'known'],
   MODELS_TARGET_MISSING: [],
+  MODELS_NOT_AUGMENTED: ['model'],
   MODELS_NO_TEXT: ['columns'],
   MODELS_VECTORS_DO_NOT_FIT: ['found', 'width'],
   MODELS_PRIVACY_OUT_OF_REACH: ['epsilon', 'steps'],

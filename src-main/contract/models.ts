@@ -121,6 +121,8 @@ export interface TrainedModelSummary {
 }
 
 export interface ModelEvaluation {
+  /** After disturbed histories, where asked. */
+  readonly disturbed?: Readonly<Record<string, number>>
   readonly metrics: Readonly<Record<string, number>>
   readonly users: number
   readonly items: number
@@ -224,6 +226,8 @@ export const modelsMethods = {
       seed: v.optional(v.pipe(v.number(), v.integer()), 0),
       k: ks,
       options: v.optional(trainingOptions, {}),
+      /** Shares of sequences that are cropped, thinned or put out of order, drawn anew each epoch. */
+      augment: v.optional(v.object({ crop: share, mask: share, reorder: share })),
       /** Items' vectors to begin with, as `models.itemVectors` writes them: as wide as the model's. */
       itemVectors: v.optional(tableReference),
       /** File for the trained model: safetensors, the manifest in its metadata. */
@@ -240,6 +244,10 @@ export const modelsMethods = {
       types: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
       path: modelFile,
       k: ks,
+      /** How well it still ranks where these shares of each history's items are missing, or out of order. */
+      disturb: v.optional(
+        v.object({ mask: share, reorder: share, seed: v.optional(v.pipe(v.number(), v.integer()), 0) }),
+      ),
     }),
   ),
   /** A vector for every user, from all events or those before a time. */

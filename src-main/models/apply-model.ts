@@ -1,27 +1,42 @@
 import type { Monitor } from '../contract/monitor.ts'
 import type { Parallel } from '../numeric/parallel.ts'
+import { random } from '../numeric/random.ts'
+import { disturbed } from './data/augment.ts'
 import type { Trial } from './data/leave-one-out.ts'
 import { trialsOf } from './data/leave-one-out.ts'
 import type { Sequences } from './data/sequences.ts'
 import type { SavedModel } from './saving/saved-model.ts'
-import { openLearner, type ProcessorLearner } from './training/learner.ts'
+import { type Batch, openLearner, type ProcessorLearner } from './training/learner.ts'
 import { historyLength, questionBatch } from './training/objective.ts'
 import { qualityOf } from './training/train-model.ts'
 
 const rowsAtOnce = 64
 
-/** Metrics of a saved model on the last item of every user, all items ranked. */
+/** Shares of a history's items that are left out, or out of order, and the seed of which. */
+export interface Disturbance {
+  readonly mask: number
+  readonly reorder: number
+  readonly seed: number
+}
+
+/** Metrics of a saved model on the last item of every user, all items ranked, after histories as they are or disturbed. */
 export async function evaluateModel(
   model: SavedModel,
   sequences: Sequences,
   k: readonly number[],
   parallel: Parallel,
   monitor: Monitor,
+  disturbance?: Disturbance,
 ): Promise<{ readonly metrics: Record<string, number>; readonly users: number }> {
   return await withModel(model, parallel, monitor, async (learner) => {
     const trials = trialsOf(sequences, 'test', historyLength(model.architecture))
+    const change =
+      disturbance === undefined
+        ? undefined
+        : (batch: Batch, first: number) =>
+            disturbed(batch, disturbance, random(disturbance.seed, 'disturb', first))
     return {
-      metrics: await qualityOf(learner, sequences, trials, rowsAtOnce, k, monitor),
+      metrics: await qualityOf(learner, sequences, trials, rowsAtOnce, k, monitor, change),
       users: trials.length,
     }
   })

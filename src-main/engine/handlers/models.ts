@@ -70,8 +70,15 @@ async function evaluate(
     context.parallel,
     context.monitor,
   )
+  const { disturb } = params
+  const disturbance = disturb === undefined ? null : { mask: 0, reorder: 0, ...disturb }
+  const after =
+    disturbance === null
+      ? null
+      : await evaluateModel(model, sequences, params.k, context.parallel, context.monitor, disturbance)
   return {
     metrics,
+    ...(after === null ? {} : { disturbed: after.metrics }),
     users,
     items: model.items.length,
     protocol: protocolOf(sequences, users),

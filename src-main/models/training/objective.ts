@@ -1,5 +1,6 @@
 import { random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
+import { type Augmentation, augmented } from '../data/augment.ts'
 import { maskedBatch, nextItemBatch, trialBatch } from '../data/batch.ts'
 import type { Trial } from '../data/leave-one-out.ts'
 import type { Sequences } from '../data/sequences.ts'
@@ -19,16 +20,19 @@ export function epochBatches(
   rows: number,
   seed: number,
   epoch: number,
+  augmentation?: Augmentation,
 ): { readonly count: number; readonly batch: (index: number) => Batch } {
   const windows = windowsOf(sequences, historyLength(architecture), seed, epoch)
   const batches = batchesOf(windows, rows, seed, epoch)
   const masked = networks[architecture.model].objective === 'masked'
+  const changed = (batch: Batch, index: number) =>
+    augmentation === undefined ? batch : augmented(batch, augmentation, random(seed, 'augment', epoch, index))
   return {
     count: batches.length,
     batch: (index) =>
       masked
         ? maskedBatch(sequences, batches[index], random(seed, 'masks', epoch, index))
-        : nextItemBatch(sequences, batches[index]),
+        : changed(nextItemBatch(sequences, batches[index]), index),
   }
 }
 

@@ -1,7 +1,9 @@
 import { fail } from '../../contract/errors.ts'
 import type { SequenceModel, TrainingLoss, TrainingOptions } from '../../contract/models.ts'
+import type { Augmentation } from '../data/augment.ts'
 import type { Sequences } from '../data/sequences.ts'
 import { levelsOf } from '../data/sides.ts'
+import { networks } from '../networks/table.ts'
 import type { TrainingPlan } from './train-model.ts'
 
 /** Settings that were best on the validation of MovieLens 100k, by model. */
@@ -62,11 +64,13 @@ export interface TrainingRequest {
   /** Bytes that training may take. */
   readonly memoryLimit?: number
   readonly options: TrainingOptions
+  /** Shares of sequences that are cropped, thinned or put out of order as they are learned from. */
+  readonly augment?: Partial<Augmentation>
 }
 
 /**
  * What is asked for, the rest as recommended: sequences no longer than the data's longest, larger batches where there are many
- * sequences. Throws MODELS_HEADS_DO_NOT_DIVIDE.
+ * sequences. Throws MODELS_HEADS_DO_NOT_DIVIDE, MODELS_NOT_AUGMENTED.
  */
 export function planTraining(
   sequences: Sequences,
@@ -85,6 +89,10 @@ export function planTraining(
   }
   if (used.width % (8 * used.heads) !== 0) {
     throw fail('MODELS_HEADS_DO_NOT_DIVIDE', { heads: used.heads, width: used.width })
+  }
+  const { augment } = request
+  if (augment !== undefined && networks[request.model].objective === 'masked') {
+    throw fail('MODELS_NOT_AUGMENTED', { model: request.model })
   }
   const { width, hidden, layers, heads, length } = used
   return {
@@ -111,11 +119,12 @@ export function planTraining(
     epochs: request.epochs,
     patience: used.patience,
     k: request.k,
+    ...(augment === undefined ? {} : { augmentation: { crop: 0, mask: 0, reorder: 0, ...given(augment) } }),
     used,
   }
 }
 
 /** Only what was given: an option left undefined must not hide a recommended one. */
-function given(options: TrainingOptions): TrainingOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+function given<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options
 }

@@ -4,10 +4,12 @@ import { type Monitor, partOf } from '../../contract/monitor.ts'
 import { type Words, words } from '../../contract/words.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import type { Architecture } from '../architecture.ts'
+import type { Augmentation } from '../data/augment.ts'
 import { type Trial, trainingEnd, trialsOf } from '../data/leave-one-out.ts'
 import { rankingQuality } from '../data/ranking-quality.ts'
 import type { Sequences } from '../data/sequences.ts'
 import {
+  type Batch,
   type Learner,
   type LearnerOptions,
   type LearnerState,
@@ -24,6 +26,8 @@ export interface TrainingPlan {
   readonly k: readonly number[]
   /** Items' vectors to begin with, `architecture.width` numbers an item; drawn where left out. */
   readonly startItems?: Float32Array
+  /** Sequences that are changed as they are learned from; none where left out. */
+  readonly augmentation?: Augmentation
 }
 
 /** Where training stands after an epoch. */
@@ -157,7 +161,7 @@ async function trainEpoch(
   monitor: Monitor,
 ): Promise<number> {
   const { rows, seed } = plan.options
-  const batches = epochBatches(plan.architecture, sequences, rows, seed, epoch)
+  const batches = epochBatches(plan.architecture, sequences, rows, seed, epoch, plan.augmentation)
   const phase =
     last === undefined
       ? words('phase_training_epoch', { epoch: epoch + 1, epochs: plan.epochs })
@@ -189,7 +193,7 @@ async function trainEpoch(
   return total / predictions
 }
 
-/** Metrics of ranking every trial's target among all items; none where there is no trial. */
+/** Metrics of ranking every trial's target among all items; none where there is no trial. `change` may disturb what is asked. */
 export async function qualityOf(
   learner: Learner,
   sequences: Sequences,
@@ -197,15 +201,14 @@ export async function qualityOf(
   rows: number,
   k: readonly number[],
   monitor: Monitor,
+  change: (batch: Batch, first: number) => Batch = (batch) => batch,
 ): Promise<Record<string, number>> {
   if (trials.length === 0) return {}
   const ranks = new Float32Array(trials.length)
   for (let first = 0; first < trials.length; first += rows) {
     monitor.check()
-    ranks.set(
-      await learner.rank(questionBatch(learner.architecture, sequences, trials.slice(first, first + rows))),
-      first,
-    )
+    const asked = questionBatch(learner.architecture, sequences, trials.slice(first, first + rows))
+    ranks.set(await learner.rank(change(asked, first)), first)
   }
   return rankingQuality(ranks, k)
 }
