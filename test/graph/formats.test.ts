@@ -33,6 +33,31 @@ describe('DAGitty', () => {
   })
 })
 
+describe('DAGitty before 2.0', () => {
+  test('lists of variables and of their children are read', async () => {
+    const text = 'ein%20X E @-1.5,0.25\nY O @1,0\nZ A\nL U\n\nein%20X Y\nZ ein%20X Y @0.2,0.1\nL Y Z\nZ L\n'
+    const { graph, roles, format } = await ask('graph.parse', { text })
+    expect(format).toBe('dagitty')
+    expect(roles).toEqual({ treatments: ['ein X'], outcomes: ['Y'], adjusted: ['Z'] })
+    expect(graph.nodes[0]).toEqual({ id: 'ein X', position: { x: -150, y: 25 } })
+    expect(graph.nodes[3]).toEqual({ id: 'L', latent: true })
+    expect(graph.edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`)).toEqual([
+      'ein X directed Y',
+      'Z directed ein X',
+      'Z directed Y',
+      'L directed Y',
+      'L bidirected Z',
+    ])
+  })
+
+  test('a name that is not listed is refused where it stands', async () => {
+    await expect(ask('graph.parse', { text: 'x 1\ny 1\n\nx y\ny q\n' })).rejects.toMatchObject({
+      code: 'GRAPH_SYNTAX_NODE_UNKNOWN',
+      parameters: { line: 5, column: 3 },
+    })
+  })
+})
+
 describe('DOT', () => {
   test('arrowheads, defaults, ports, subgraphs and hidden causes are read', async () => {
     const text = `strict digraph "g" { // a comment

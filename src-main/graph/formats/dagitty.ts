@@ -1,6 +1,7 @@
 import { fail } from '../../contract/errors.ts'
 import type { Graph, GraphEdge, GraphRoles } from '../../contract/graph.ts'
 import { type Attributes, readArrowText, type Statement } from './arrow-grammar.ts'
+import { isListText, parseDagittyLists } from './dagitty-lists.ts'
 import { noteAttributes, readNote } from './edge-notes.ts'
 import { GraphDraft } from './graph-draft.ts'
 import type { ParsedGraph } from './text-position.ts'
@@ -33,9 +34,10 @@ const scale = 100
 
 /**
  * `dag { x [exposure] y [outcome,pos="1,0"] x -> y }`; `{a b} -> c` and the one-letter roles e, o, a, l and s are
- * understood; `author`, `reason` and `confidence` may stand in an edge's brackets, `tier` in a node's. Throws GRAPH_SYNTAX_* with line and column.
+ * understood, and so are the lists of DAGitty before 2.0; `author`, `reason` and `confidence` may stand in an edge's brackets, `tier` in a node's. Throws GRAPH_SYNTAX_* with line and column.
  */
 export function parseDagitty(text: string): ParsedGraph {
+  if (isListText(text)) return parseDagittyLists(text)
   const { keyword, statements } = readArrowText(format, text, Object.keys(types))
   const draft = new GraphDraft(types[keyword ?? 'dag'])
   for (const statement of statements) readStatement(draft, statement)

@@ -16,6 +16,10 @@ export class GraphDraft {
     this.type = type
   }
 
+  get hasAny(): boolean {
+    return this.nodes.size > 0
+  }
+
   has(id: string): boolean {
     return this.nodes.has(id)
   }
