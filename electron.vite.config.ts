@@ -59,6 +59,7 @@ export default defineConfig({
       emptyOutDir: true,
       // Everything is a file of its own: the page's policy admits no inline script, and no data: script.
       assetsInlineLimit: 0,
+      minify: true,
       modulePreload: { polyfill: false },
       rolldownOptions: {
         input: { index: at('src-renderer/index.html'), compute: at('src-compute/compute.ts') },

@@ -5,7 +5,7 @@ import { registerHooks } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { app } from './app.ts'
-import { launch } from './chromium.ts'
+import { launch, startChromium } from './chromium.ts'
 
 const own = [/^--headless$/, /^--inspect=(\d+)$/, /^--remote-debugging-port=(\d+)$/, /^--no-sandbox$/]
 const [runtime, , ...words] = process.argv
@@ -22,6 +22,8 @@ registerHooks({
   resolve: (specifier, context, next) =>
     specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
 })
+// As in Electron, Chromium starts beside the program, not after it. Whoever asks for it next hears what went wrong.
+startChromium().catch(() => undefined)
 const program = programAt(resolve(programPath))
 process.argv = [runtime!, resolve(programPath), ...rest]
 app.describe(program.name, program.version, program.folder)

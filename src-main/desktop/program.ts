@@ -58,7 +58,7 @@ export class Program {
     )
   }
 
-  /** Opens the window first, and gets the engine ready behind it. */
+  /** Opens the window first. */
   start(words: readonly string[]): void {
     restrictPages()
     serveApp(this.parts.pages)
@@ -68,7 +68,8 @@ export class Program {
     this.showMenu()
     this.settings.onChange(() => this.follow())
     this.openWindow(words)
-    this.engine.start()
+    // Beside the window only where there is something to open: else the window is drawn first, and asks for it then.
+    if (projectIn(words) !== null) this.engine.start()
   }
 
   stop(): void {

@@ -1,7 +1,7 @@
 import type { EventRow, Page } from '../contract/data.ts'
-import { float64FromBlob, int32FromBlob } from './cells.ts'
+import { int32FromBlob } from './cells.ts'
 import type { ReadingConnection } from './connection.ts'
-import type { Dictionary } from './dictionaries.ts'
+import { readEventRows } from './event-rows.ts'
 
 export interface EventsQuery {
   readonly offset: number
@@ -17,17 +17,16 @@ interface Block {
 }
 
 /**
- * Events in order of import. Without a filter the offset is arithmetic on the blocks, whatever it is; with one, the
- * filtered columns are scanned, four bytes an event.
+ * Events in order of import. Without a filter the offset is arithmetic on the sources, whatever it is, and of a block only
+ * the rows of the page are read; with one, the filtered columns are scanned, four bytes an event.
  */
 export function readEventPage(connection: ReadingConnection, query: EventsQuery): Page<EventRow> {
   return connection.snapshot(() => {
-    const blocks = blocksOf(connection, query.source)
     const found =
       query.user === undefined && query.type === undefined
-        ? placesAt(blocks, query.offset, query.limit)
-        : placesMatching(connection, blocks, query)
-    return { total: found.total, offset: query.offset, rows: readEvents(connection, found.events) }
+        ? placesAt(runsOfEvents(connection, query.source), query.offset, query.limit)
+        : placesMatching(connection, blocksOf(connection, query.source), query)
+    return { total: found.total, offset: query.offset, rows: readEventRows(connection, found.events) }
   })
 }
 
@@ -35,6 +34,15 @@ export function readEventPage(connection: ReadingConnection, query: EventsQuery)
 interface Places {
   readonly total: number
   readonly events: readonly number[]
+}
+
+/** Each source's events have consecutive numbers. */
+function runsOfEvents(connection: ReadingConnection, source: number | undefined): readonly Block[] {
+  return connection.rows<Block>(
+    `SELECT first_event AS first, events FROM source
+     WHERE state = 'published' AND id = ifnull(?, id) ORDER BY first_event`,
+    source ?? null,
+  )
 }
 
 function blocksOf(connection: ReadingConnection, source: number | undefined): readonly Block[] {
@@ -45,10 +53,10 @@ function blocksOf(connection: ReadingConnection, source: number | undefined): re
   )
 }
 
-function placesAt(blocks: readonly Block[], offset: number, limit: number): Places {
+function placesAt(runs: readonly Block[], offset: number, limit: number): Places {
   const events: number[] = []
   let before = 0
-  for (const { first, events: size } of blocks) {
+  for (const { first, events: size } of runs) {
     for (let at = Math.max(0, offset - before); at < size && events.length < limit; at++)
       events.push(first + at)
     before += size
@@ -84,88 +92,10 @@ function placesMatching(connection: ReadingConnection, blocks: readonly Block[],
 }
 
 function keysOfBlock(connection: ReadingConnection, block: number, part: string): Int32Array | null {
-  const cells = cellsOfBlock(connection, block, part)
+  const cells = connection.value<Buffer>(
+    'SELECT cells FROM event_cells WHERE block = ? AND part = ?',
+    block,
+    part,
+  )
   return cells === undefined ? null : int32FromBlob(cells)
-}
-
-function cellsOfBlock(connection: ReadingConnection, block: number, part: string): Buffer | undefined {
-  return connection.value<Buffer>('SELECT cells FROM event_cells WHERE block = ? AND part = ?', block, part)
-}
-
-/** The events with these numbers, ascending. */
-function readEvents(connection: ReadingConnection, events: readonly number[]): EventRow[] {
-  const name = namer(connection)
-  const rows: EventRow[] = []
-  for (let from = 0; from < events.length; ) {
-    const block = connection.row<Block>(
-      'SELECT first, events FROM event_block WHERE first <= ? ORDER BY first DESC LIMIT 1',
-      events[from],
-    )
-    if (block === undefined) return rows
-    const read = blockReader(connection, block.first, name)
-    for (; from < events.length && events[from] < block.first + block.events; from++) {
-      rows.push(read(events[from]))
-    }
-  }
-  return rows
-}
-
-type Namer = (dictionary: Dictionary, key: number) => string | null
-
-/** Names by key, each asked once. */
-function namer(connection: ReadingConnection): Namer {
-  const known = new Map<string, string | null>()
-  return (dictionary, key) => {
-    if (key === 0) return null
-    const id = `${dictionary} ${key}`
-    let name = known.get(id)
-    if (name === undefined) {
-      name = connection.value<string>(`SELECT name FROM ${dictionary} WHERE id = ?`, key) ?? null
-      known.set(id, name)
-    }
-    return name
-  }
-}
-
-function blockReader(connection: ReadingConnection, block: number, name: Namer): (event: number) => EventRow {
-  const keys = (part: string) => keysOfBlock(connection, block, part)
-  const numbers = (part: string) => {
-    const cells = cellsOfBlock(connection, block, part)
-    return cells === undefined ? null : float64FromBlob(cells)
-  }
-  const [user, item, type, session] = [keys('user'), keys('item'), keys('type'), keys('session')]
-  const [time, price, quantity] = [numbers('time'), numbers('price'), numbers('quantity')]
-  const attributes = connection
-    .rows<{ name: string; kind: string; cells: Buffer }>(
-      `SELECT name, kind, cells FROM attribute_cells JOIN attribute ON attribute.id = attribute
-       WHERE block = ? ORDER BY attribute`,
-      block,
-    )
-    .map(({ name: attribute, kind, cells }) => {
-      if (kind === 'number') {
-        const values = float64FromBlob(cells)
-        return { attribute, at: (place: number) => presentOrNull(values, place) }
-      }
-      const levels = int32FromBlob(cells)
-      return { attribute, at: (place: number) => name('attribute_level', levels[place]) }
-    })
-  return (event) => {
-    const place = event - block
-    return {
-      id: event,
-      user: name('user', user?.[place] ?? 0) ?? '',
-      time: time?.[place] ?? 0,
-      type: name('event_type', type?.[place] ?? 0) ?? '',
-      item: name('item', item?.[place] ?? 0),
-      session: name('session', session?.[place] ?? 0),
-      price: presentOrNull(price, place),
-      quantity: presentOrNull(quantity, place),
-      attributes: Object.fromEntries(attributes.map(({ attribute, at }) => [attribute, at(place)])),
-    }
-  }
-}
-
-function presentOrNull(values: Float64Array | null, place: number): number | null {
-  const value = values?.[place] ?? Number.NaN
-  return Number.isNaN(value) ? null : value
 }

@@ -53,7 +53,7 @@ export function resultsHash(connection: ReadingConnection): string {
   )
   const analyses = connection.rows('SELECT id, name FROM analysis WHERE removed = 0 ORDER BY id')
   const run = connection.value(`SELECT max(id) FROM recommendation_run WHERE state = 'published'`)
-  const models = connection.rows('SELECT name, hash FROM sequence_model ORDER BY id')
+  const models = connection.rows('SELECT name, hash FROM sequence_model WHERE removed = 0 ORDER BY id')
   const judgements = connection.rows('SELECT kind, user_name, item_name FROM judgement ORDER BY id')
   return createHash('sha256')
     .update(

@@ -6,12 +6,15 @@ export type Row = Readonly<Record<string, unknown>>
 /** Asks for rows `offset` up to `offset + limit`. */
 export type ReadRows<R> = (offset: number, limit: number) => Promise<readonly R[]>
 
-const pageSize = 200
-const pagesKept = 40
+/** A screenful or two: a jump waits for little, and scrolling row by row is ahead of the eye. */
+const pageSize = 64
+const pagesKept = 120
+/** What one request may ask for. */
+const pagesAtOnce = 8
 
 /**
  * Rows by page, read when they come into view. While the analyst drags through millions of rows only the place where the
- * scrolling has come to is asked for: at most one page is under way, and the newest wish is next.
+ * scrolling has come to is asked for: at most one request is under way, and the newest wish is next.
  */
 export class RowCache<R> {
   #pages = new SvelteMap<number, readonly R[]>()
@@ -47,11 +50,16 @@ export class RowCache<R> {
     if (this.#busy || page === undefined || this.#closed) return
     this.#busy = true
     try {
-      const rows = await this.#read(page * pageSize, pageSize)
-      this.#pages.set(page, rows)
-      const oldest = this.#pages.keys().next().value
-      if (this.#pages.size > pagesKept && oldest !== undefined) this.#pages.delete(oldest)
-      this.#wanted = this.#wanted.filter((each) => each !== page)
+      const pages = this.#wanted.filter((each, index) => each === page + index).slice(0, pagesAtOnce)
+      const rows = await this.#read(page * pageSize, pages.length * pageSize)
+      pages.forEach((each, index) => {
+        this.#pages.set(each, rows.slice(index * pageSize, (index + 1) * pageSize))
+      })
+      for (const oldest of this.#pages.keys()) {
+        if (this.#pages.size <= pagesKept) break
+        this.#pages.delete(oldest)
+      }
+      this.#wanted = this.#wanted.filter((each) => !pages.includes(each))
     } catch {
       this.#wanted = []
     } finally {

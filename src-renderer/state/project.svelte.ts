@@ -6,14 +6,23 @@ class OpenProject {
   current = $state.raw<Response<'project.information'>>(null)
   /** Grows with every change; whatever was read from the project is read again. */
   revision = $state(0)
-  /** False until the engine has first said what is open. */
-  known = $state(false)
+  /**
+   * False until it is said what is open. A window that was just opened on no project need not ask: there is none, and
+   * what an analyst begins with is drawn while the engine still starts.
+   */
+  known = $state(window.antecedent.start.path === null && !reloaded())
 
   async refresh(): Promise<void> {
     this.current = await request('project.information', {})
     this.known = true
     this.revision += 1
   }
+}
+
+/** Whether the page was loaded before: the engine may have a project open then. */
+function reloaded(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  return navigation?.type === 'reload'
 }
 
 export const project = new OpenProject()

@@ -1,34 +1,35 @@
 /**
  * From a jump in the table of events to the rows of that place on the screen, at random places (seed 1). The baseline is
- * the engine asked for a page of those rows, with no window drawing them. Needs `npm run build`.
+ * the engine asked for a page of those rows, with no window drawing them. The project is made by the importer's own store, from
+ * batches in memory, so that the bench is about the table. Needs `npm run build`.
  * `node test/bench/window-table.ts [events]`
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AntecedentBridge } from '../../src-main/contract/bridge.ts'
+import type { Source } from '../../src-main/contract/data.ts'
+import type { EventBatch } from '../../src-main/contract/events.ts'
 import { random } from '../../src-main/numeric/random.ts'
+import { appendBatch, beginImport, publishImport } from '../../src-main/store/import-events.ts'
+import { createProject } from '../../src-main/store/open.ts'
 import { electronBinary } from '../../stand-in/electron-binary.ts'
-import { Analyst, madeUpLog, projectIn } from '../window/analyst.ts'
+import { Analyst, projectIn } from '../window/analyst.ts'
 import { expect, start } from '../window/fixtures.ts'
 
-const events = Number(process.argv[2] ?? 1_000_000)
+const events = Number(process.argv[2] ?? 10_000_000)
 const jumps = 40
 const folder = mkdtempSync(join(tmpdir(), 'antecedent-bench-'))
-const running = await start(electronBinary() === null ? 'stand-in' : 'electron', folder, {})
+makeProject(projectIn(folder))
+const running = await start(electronBinary() === null ? 'stand-in' : 'electron', folder, {
+  words: [projectIn(folder)],
+})
 try {
   const analyst = new Analyst(running)
   const { page } = analyst
-  const log = join(folder, 'events.csv')
-  writeFileSync(log, madeUpLog(events, events + 1))
-  await analyst.createProject(projectIn(folder))
-  await analyst.wizardTo('import', log)
-  await page
-    .locator('form')
-    .getByRole('button', { name: analyst.say('ui_wizard_start') })
-    .click()
-  await expect(analyst.button('ui_wizard_see_events')).toBeVisible({ timeout: 600_000 })
-  await analyst.button('ui_wizard_see_events').click()
+  await expect(analyst.rail).toBeVisible()
+  await analyst.goTo('data')
+  await analyst.views('data').nth(1).click()
   const table = page.getByRole('region', { name: analyst.say('ui_data_events'), exact: true })
   await expect(table.getByRole('row').nth(5)).toBeVisible()
   const draw = random(1)
@@ -69,6 +70,59 @@ try {
 } finally {
   await running.quit()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+/** Visits of 997 people to 211 items, as the importer would have kept them. */
+function makeProject(path: string): void {
+  const { connection, close } = createProject(path, null)
+  const { source } = beginImport(connection, {})
+  const size = 65_536
+  const named = (sign: string, names: number) => Array.from({ length: names }, (_, code) => `${sign}${code}`)
+  for (let from = 0; from < events; from += size) {
+    const rows = Math.min(size, events - from)
+    const column = (code: (row: number) => number) =>
+      Int32Array.from({ length: rows }, (_, row) => code(from + row))
+    const batch: EventBatch = {
+      rows,
+      time: Float64Array.from({ length: rows }, (_, row) => 1.7e15 + (from + row) * 1e6),
+      user: column((row) => (row * 7919) % 997),
+      item: column((row) => (row * 104_729) % 211),
+      type: column((row) => row % 3),
+      session: new Int32Array(rows).fill(-1),
+      price: Float64Array.from({ length: rows }, (_, row) => ((from + row) % 90) + 0.99),
+      quantity: new Float64Array(rows).fill(Number.NaN),
+      attributes: [],
+      newNames:
+        from === 0
+          ? {
+              users: named('u', 997),
+              items: named('i', 211),
+              types: ['view', 'cart', 'purchase'],
+              sessions: [],
+            }
+          : { users: [], items: [], types: [], sessions: [] },
+      rejected: [],
+    }
+    appendBatch(connection, { source, batch })
+  }
+  const summary = { name: 'visits', path: 'visits.csv', hash: 'made', accepted: events } as Source
+  publishImport(connection, {
+    source,
+    summary: {
+      ...summary,
+      rejected: 0,
+      exactDuplicates: 0,
+      repeatedClicks: 0,
+      rows: events,
+      users: 997,
+      items: 211,
+      from: 1.7e15,
+      to: 1.7e15 + events * 1e6,
+      eventTypes: [],
+      mapping: { user: 'user', time: 'time' },
+    },
+  })
+  close()
 }
 
 function median(values: readonly number[]): number {
