@@ -48,7 +48,7 @@ export interface Propensity {
   readonly baseline: ProbabilityQuality
   readonly reliability: readonly ReliabilityBin[]
   /** Change of the log odds by one standard deviation, the largest first. */
-  readonly weights: readonly { readonly feature: string; readonly weight: number }[]
+  readonly weights: readonly { readonly feature: Words; readonly weight: number }[]
   /** The units whose outcome is still open, or the tested ones where none is. */
   readonly scores: readonly {
     readonly user: string

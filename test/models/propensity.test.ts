@@ -81,7 +81,7 @@ describe('a purchase later in a session', () => {
       (bin) => bin.predicted >= bin.interval[0] && bin.predicted <= bin.interval[1],
     )
     expect(covered.length).toBeGreaterThanOrEqual(8)
-    expect(found.weights.slice(0, 3).map(({ feature }) => feature)).toContain('price: last')
+    expect(found.weights.slice(0, 3).map(({ feature }) => feature.words)).toContain('feature_last')
   })
 
   test('does not depend on what later events are about', async () => {
@@ -121,7 +121,7 @@ describe('a purchase later in a session', () => {
         serial,
         silent,
       )
-      expect(found.weights.some(({ feature }) => feature === 'v1')).toBe(true)
+      expect(found.weights.some(({ feature }) => feature.words === 'feature_vector')).toBe(true)
       return found
     }
     const alone = columns.user.map((_, row) => `u${Math.floor(columns.time[row] / 10)}`)

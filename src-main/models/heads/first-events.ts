@@ -1,10 +1,11 @@
+import { type Words, words } from '../../contract/words.ts'
 import { columnOf, type Matrix, matrix } from '../../numeric/matrix.ts'
 import type { EventFeature, EventLog } from './event-log.ts'
 import type { PropensityUnit } from './propensity-units.ts'
 
 /** What the head reads of units: one row each. */
 export interface UnitFeatures {
-  readonly names: readonly string[]
+  readonly names: readonly Words[]
   readonly x: Matrix
 }
 
@@ -16,36 +17,39 @@ const mostLevels = 12
  * cut. A number that no event has is the mean of those known.
  */
 export function firstEventFeatures(log: EventLog, units: readonly PropensityUnit[]): UnitFeatures {
-  const measures: { readonly name: string; readonly of: (unit: PropensityUnit) => number }[] = []
-  const measure = (name: string, of: (unit: PropensityUnit) => number) => measures.push({ name, of })
+  const measures: { readonly name: Words; readonly of: (unit: PropensityUnit) => number }[] = []
+  const measure = (name: Words, of: (unit: PropensityUnit) => number) => measures.push({ name, of })
   const own = (unit: PropensityUnit) => unit.recent
   const past = (unit: PropensityUnit) => unit.recent[0] - log.start[unit.user]
   for (const type of commonest(log.type, log.types.length)) {
+    const named = { type: log.types[type] }
     const count = (events: Iterable<number>) => {
       let sum = 0
       for (const event of events) if (log.type[event] === type) sum++
       return Math.log1p(sum)
     }
-    measure(`${log.types[type]}: events`, (unit) => count(own(unit)))
-    measure(`${log.types[type]}: last`, ({ recent }) =>
+    measure(words('feature_type_count', named), (unit) => count(own(unit)))
+    measure(words('feature_type_last', named), ({ recent }) =>
       log.type[recent[recent.length - 1]] === type ? 1 : 0,
     )
-    measure(`${log.types[type]}: before`, (unit) => count(span(log.start[unit.user], unit.recent[0])))
+    measure(words('feature_type_before', named), (unit) => count(span(log.start[unit.user], unit.recent[0])))
   }
-  measure('events', ({ recent }) => Math.log1p(recent.length))
-  measure('duration', ({ recent }) => Math.log1p(log.time[recent[recent.length - 1]] - log.time[recent[0]]))
-  measure('time since the last event', ({ recent, asOf }) =>
+  measure(words('feature_events'), ({ recent }) => Math.log1p(recent.length))
+  measure(words('feature_duration'), ({ recent }) =>
+    Math.log1p(log.time[recent[recent.length - 1]] - log.time[recent[0]]),
+  )
+  measure(words('feature_since'), ({ recent, asOf }) =>
     Math.log1p(Math.max(0, asOf - log.time[recent[recent.length - 1]])),
   )
-  measure('events before', (unit) => Math.log1p(past(unit)))
-  measure('pause before', (unit) =>
+  measure(words('feature_events_before'), (unit) => Math.log1p(past(unit)))
+  measure(words('feature_pause'), (unit) =>
     past(unit) === 0 ? Number.NaN : Math.log1p(log.time[unit.recent[0]] - log.time[unit.recent[0] - 1]),
   )
   const { item } = log
   if (item !== null) {
     const distinct = ({ recent }: PropensityUnit) => new Set(recent.map((event) => item[event])).size
-    measure('different items', (unit) => Math.log1p(distinct(unit)))
-    measure('events an item', (unit) => unit.recent.length / distinct(unit))
+    measure(words('feature_items'), (unit) => Math.log1p(distinct(unit)))
+    measure(words('feature_events_an_item'), (unit) => unit.recent.length / distinct(unit))
   }
   for (const feature of log.features) for (const { name, of } of featureMeasures(feature)) measure(name, of)
   const x = matrix(units.length, measures.length)
@@ -57,7 +61,7 @@ function featureMeasures(feature: EventFeature) {
   const { name } = feature
   if (feature.kind === 'category') {
     return commonest(feature.codes, feature.levels.length).map((level) => ({
-      name: `${name} = ${feature.levels[level]}`,
+      name: words('feature_level', { column: name, level: feature.levels[level] }),
       of: ({ recent }: PropensityUnit) =>
         recent.reduce((sum, event) => sum + (feature.codes[event] === level ? 1 : 0), 0) / recent.length,
     }))
@@ -66,13 +70,16 @@ function featureMeasures(feature: EventFeature) {
     unit.recent.map((event) => feature.values[event]).filter((value) => !Number.isNaN(value))
   return [
     {
-      name: `${name}: mean`,
+      name: words('feature_mean', { column: name }),
       of: (unit: PropensityUnit) => {
         const values = known(unit)
         return values.reduce((sum, value) => sum + value, 0) / values.length
       },
     },
-    { name: `${name}: last`, of: (unit: PropensityUnit) => known(unit).at(-1) ?? Number.NaN },
+    {
+      name: words('feature_last', { column: name }),
+      of: (unit: PropensityUnit) => known(unit).at(-1) ?? Number.NaN,
+    },
   ]
 }
 

@@ -155,7 +155,7 @@ async function withVectors(
   }
   const own = Array.from({ length: x.columns }, (_, j) => columnOf(x, j))
   return {
-    names: [...names, ...columns.map((_, j) => `v${j + 1}`)],
+    names: [...names, ...columns.map((_, j) => words('feature_vector', { number: j + 1 }))],
     x: fromColumns(units.length, [...own, ...columns]),
   }
 }
@@ -167,10 +167,13 @@ function checkOutcomes(part: keyof typeof needed, outcomes: Float64Array): void 
   throw fail('MODELS_TOO_FEW_OUTCOMES', { part, positives, negatives, needed: needed[part] })
 }
 
-function weightsOf(names: readonly string[], x: Matrix, coefficients: Float64Array) {
+/** Rounding leaves this much of a column that says nothing. */
+const negligible = 1e-9
+
+function weightsOf(names: readonly Words[], x: Matrix, coefficients: Float64Array) {
   return names
     .map((feature, j) => ({ feature, weight: coefficients[j] * deviation(columnOf(x, j)) }))
-    .filter(({ weight }) => weight !== 0)
+    .filter(({ weight }) => Math.abs(weight) > negligible)
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
     .slice(0, 30)
 }
