@@ -87,6 +87,7 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'effects.followUps': 'method_effects_followUps',
   'effects.analyseHiddenBias': 'method_effects_analyseHiddenBias',
   'effects.analyseHeterogeneity': 'method_effects_analyseHeterogeneity',
+  'effects.analysePolicy': 'method_effects_analysePolicy',
   'effects.exploreSubgroups': 'method_effects_exploreSubgroups',
   'effects.forgetSubgroups': 'method_effects_forgetSubgroups',
   'models.train': 'method_models_train',

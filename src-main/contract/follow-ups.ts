@@ -9,6 +9,7 @@ import {
   type SensitivityAnalysis,
 } from './effects.ts'
 import { job, query } from './method.ts'
+import type { PolicyTree } from './policy-tree.ts'
 import { type SubgroupLook, subgroupColumns } from './subgroups.ts'
 
 /** Answers about hidden bias that need a method of their own, each on the question of the analysis. */
@@ -41,6 +42,7 @@ export interface FollowUps {
   readonly heterogeneity: KeptHeterogeneity | null
   /** Every look at subgroups so far, the latest last: corrections count them all. */
   readonly subgroups: readonly SubgroupLook[] | null
+  readonly policy: PolicyTree | null
 }
 
 export type FollowUpKind = keyof FollowUps
@@ -58,6 +60,15 @@ export const followUpMethods = {
       analysis,
       method: v.optional(v.picklist(heterogeneityMethods), 'causal_forest'),
       trees: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(10_000))),
+    }),
+  ),
+  /** Who should get which arm, as a tree. */
+  'effects.analysePolicy': job<PolicyTree>()(
+    v.object({
+      analysis,
+      depth: v.optional(v.picklist([1, 2]), 2),
+      /** What an arm costs a row, in the outcome's unit. */
+      costs: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite())), {}),
     }),
   ),
   /** Effects in groups of the analyst's making, from the scores of the kept heterogeneity. */

@@ -1,6 +1,7 @@
 import type { Analysis } from '../contract/analyses.ts'
 import type { AnalysisTableSummary, BehaviourSummary } from '../contract/behaviour.ts'
 import type { Source } from '../contract/data.ts'
+import type { FollowUps } from '../contract/follow-ups.ts'
 import type { Graph } from '../contract/graph.ts'
 import type { GraphRoles } from '../contract/graph-versions.ts'
 import type { KeptModel } from '../contract/kept-models.ts'
@@ -25,6 +26,8 @@ export interface ReportInput {
   readonly table: AnalysisTableSummary | null
   readonly graph: { readonly graph: Graph; readonly roles: GraphRoles; readonly version: number } | null
   readonly analysis: Analysis | null
+  /** What was worked out about the analysis; null where there is none. */
+  readonly followUps: FollowUps | null
   readonly recommendations: {
     readonly run: RecommendationRun
     /** The first lines of the list; the report shows them all. */

@@ -55,7 +55,7 @@ export function readFollowUps(connection: ReadingConnection, analysis: number): 
       'SELECT kind, content FROM analysis_follow_up WHERE analysis = ?',
       analysis,
     )
-    const none = { sensitivity: null, hiddenBias: null, heterogeneity: null, subgroups: null }
+    const none = { sensitivity: null, hiddenBias: null, heterogeneity: null, subgroups: null, policy: null }
     return { ...none, ...Object.fromEntries(kept.map(({ kind, content }) => [kind, fromStored(content)])) }
   })
 }

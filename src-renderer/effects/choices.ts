@@ -16,6 +16,8 @@ export const estimationMethods: readonly EstimationMethod[] = [
   'x_learner',
   'r_learner',
   'dr_learner',
+  'uplift_tree',
+  'uplift_forest',
   'causal_forest',
   'tmle',
   'aipw',
@@ -47,6 +49,8 @@ export const heterogeneityMethods = [
   'x_learner',
   't_learner',
   's_learner',
+  'uplift_forest',
+  'uplift_tree',
 ] as const satisfies readonly EstimationMethod[]
 
 export const outcomeModels = [

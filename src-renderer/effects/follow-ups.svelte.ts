@@ -9,9 +9,14 @@ export type FollowUps = Response<'effects.followUps'>
 export type Sensitivity = NonNullable<FollowUps['sensitivity']>
 export type HiddenBias = NonNullable<FollowUps['hiddenBias']>
 export type Heterogeneity = NonNullable<FollowUps['heterogeneity']>
+export type Policy = NonNullable<FollowUps['policy']>
 export type SubgroupLook = NonNullable<FollowUps['subgroups']>[number]
 
-type FollowUpJob = 'effects.analyseHiddenBias' | 'effects.analyseHeterogeneity' | 'effects.exploreSubgroups'
+type FollowUpJob =
+  | 'effects.analyseHiddenBias'
+  | 'effects.analyseHeterogeneity'
+  | 'effects.analysePolicy'
+  | 'effects.exploreSubgroups'
 
 /** Works something out about an analysis; what it finds is read again once it is kept. */
 export async function followUp<Name extends FollowUpJob>(

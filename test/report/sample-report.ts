@@ -2,12 +2,16 @@ import type { Analysis } from '../../src-main/contract/analyses.ts'
 import type { AnalysisTableSummary, BehaviourSummary } from '../../src-main/contract/behaviour.ts'
 import type { Source } from '../../src-main/contract/data.ts'
 import type { EventColumns } from '../../src-main/contract/events.ts'
+import type { FollowUps } from '../../src-main/contract/follow-ups.ts'
 import type { KeptModel } from '../../src-main/contract/kept-models.ts'
 import { silent } from '../../src-main/contract/monitor.ts'
 import { reportParts } from '../../src-main/contract/report.ts'
 import { words } from '../../src-main/contract/words.ts'
 import { estimateEffect } from '../../src-main/effects/estimate.ts'
+import { effectHeterogeneity } from '../../src-main/effects/heterogeneity/heterogeneity.ts'
+import { corrected, lookAtSubgroups } from '../../src-main/effects/heterogeneity/subgroups.ts'
 import { refuteEffect } from '../../src-main/effects/refute.ts'
+import { analyseSensitivity } from '../../src-main/effects/sensitivity/analysis.ts'
 import { becauseOf } from '../../src-main/explain/because.ts'
 import type { Table } from '../../src-main/numeric/columns.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
@@ -71,8 +75,28 @@ export async function sampleReport(
       version: 3,
     },
     analysis,
+    followUps: followUpsOf(table),
     recommendations: await recommendations(shop.events, table),
     truth: shop.truth,
+  }
+}
+
+/** What an analyst would have asked further. */
+function followUpsOf(table: Table): FollowUps {
+  const request = { treatment: 'offered', outcome: 'buys', adjustFor: [...adjustFor] }
+  const benchmarks = ['customer_type', 'carts']
+  const { effects, standardErrors, scores, ...heterogeneity } = effectHeterogeneity(table, {
+    ...request,
+    method: 'dr_learner',
+    outcomeModel: 'linear',
+  })
+  const look = lookAtSubgroups(table, scores, [{ column: 'customer_type' }], heterogeneity.provenance.options)
+  return {
+    sensitivity: analyseSensitivity(table, { ...request, method: 'regression' }, { benchmarks }),
+    hiddenBias: null,
+    heterogeneity,
+    subgroups: corrected([look]),
+    policy: null,
   }
 }
 

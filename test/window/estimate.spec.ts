@@ -57,7 +57,7 @@ test('an analysis brings its settings back, is renamed, deleted and brought back
 
   await analyst.button('ui_effects_use_settings').click()
   await analyst.nextSteps(1)
-  await expect(analyst.heading('ui_effects_balance')).toBeVisible()
+  await expect(page.getByText('hours_since_last').first()).toBeVisible()
   await analyst.choose('ui_overlap_weights')
   await expect(page.getByText(analyst.say('ui_overlap_weights_words'))).toBeVisible()
   await analyst.nextSteps(1)

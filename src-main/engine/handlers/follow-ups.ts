@@ -5,6 +5,7 @@ import type { followUpMethods, KeptHeterogeneity } from '../../contract/follow-u
 import type { Params } from '../../contract/methods.ts'
 import { effectHeterogeneityOn } from '../../effects/heterogeneity/heterogeneity.ts'
 import { corrected, lookAtSubgroups } from '../../effects/heterogeneity/subgroups.ts'
+import { policyTreeOn } from '../../effects/policy/policy-tree.ts'
 import type { Table } from '../../numeric/columns.ts'
 import { readAnalysis } from '../../store/analyses.ts'
 import { loadAnalysisTable } from '../../store/analysis-tables.ts'
@@ -23,6 +24,15 @@ export const followUpHandlers: Handlers<typeof followUpMethods> = {
   },
 
   'effects.analyseHeterogeneity': analyseHeterogeneity,
+
+  async 'effects.analysePolicy'({ analysis: id, depth, costs }, { parallel, monitor, ...context }) {
+    const { estimate, table } = fresh(id, context)
+    const options: EstimateOptions = { ...withMethod(estimate.provenance.options, 'dml_irm'), target: 'ate' }
+    const shape = { depth, costs, cuts: 100 }
+    const content = await policyTreeOn(table, options, shape, parallel, monitor)
+    await context.project().write('saveFollowUp', { analysis: id, followUp: { kind: 'policy', content } })
+    return content
+  },
 
   async 'effects.exploreSubgroups'({ analysis: id, by }, context) {
     const { analysis, table } = fresh(id, context)
@@ -72,7 +82,7 @@ function kept({ effects, standardErrors: _errors, scores, ...content }: EffectHe
 /** An analysis with its table as it was when the estimates were made. Throws EFFECTS_ANALYSIS_STALE. */
 function fresh(
   id: number,
-  context: Context,
+  context: Pick<Context, 'project'>,
 ): { readonly analysis: Analysis; readonly estimate: EffectEstimate; readonly table: Table } {
   const { reader } = context.project()
   const analysis = readAnalysis(reader, id)

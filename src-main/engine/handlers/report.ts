@@ -10,6 +10,7 @@ import { readAnalyses, readAnalysis } from '../../store/analyses.ts'
 import { readAnalysisTables } from '../../store/analysis-tables.ts'
 import type { ReadingConnection } from '../../store/connection.ts'
 import { readEventColumns } from '../../store/event-columns.ts'
+import { readFollowUps } from '../../store/follow-ups.ts'
 import { readCurrentGraph } from '../../store/graph-versions.ts'
 import { readInformation } from '../../store/information.ts'
 import { readLatestRun, readRecommendationPage } from '../../store/recommendations.ts'
@@ -63,6 +64,7 @@ function gather(params: Params<'report.preview'>, reader: ReadingConnection, mon
     table: tables.find(({ name }) => name === analysis?.request.table) ?? tables.at(-1) ?? null,
     graph: graph.version === 0 ? null : graph,
     analysis,
+    followUps: analysis === null ? null : readFollowUps(reader, analysis.id),
     recommendations:
       run === null ? null : { run, lines: readRecommendationPage(reader, { offset: 0, limit: lines }).rows },
     truth,

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../contract/analyses.ts'
 import type { EffectEstimate, Refutations, SensitivitySummary } from '../../contract/effects.ts'
+import type { FollowUps } from '../../contract/follow-ups.ts'
 import { figure, made } from '../blocks.ts'
 import { lovePlot } from '../charts/love-plot.ts'
 import { overlapHistogram } from '../charts/overlap-histogram.ts'
@@ -7,14 +8,17 @@ import { html, type Markup } from '../html.ts'
 import { type Language, named } from '../language.ts'
 import { estimateMade } from '../main-estimate.ts'
 import { refuterNamesInWords, verdictNames } from '../names.ts'
+import { contourBlock, hiddenBiasBlock } from './follow-ups.ts'
 
 /** Reasons to doubt the estimates: refutations, what could hide, overlap and balance. */
-export function doubtBlock(analysis: Analysis, language: Language): Markup {
+export function doubtBlock(analysis: Analysis, followUps: FollowUps | null, language: Language): Markup {
   const weighted = [...analysis.estimates].reverse().find(({ diagnostics }) => diagnostics.overlap !== null)
   const balanced = [...analysis.estimates].reverse().find(({ diagnostics }) => diagnostics.balance.length > 0)
   const main = analysis.estimates.at(-1)
   return html`${analysis.refutations !== null && refutationsBlock(analysis.refutations, language)}
 ${main !== undefined && sensitivityBlock(main.sensitivity, language)}
+${followUps?.sensitivity != null && contourBlock(followUps.sensitivity, analysis, language)}
+${followUps?.hiddenBias != null && hiddenBiasBlock(followUps.hiddenBias, language)}
 ${weighted !== undefined && overlapFigure(weighted, analysis, language)}
 ${balanced !== undefined && balanceFigure(balanced, analysis, language)}`
 }

@@ -9,6 +9,7 @@ import { adjustmentFormula } from '../mathml.ts'
 import { methodNames } from '../names.ts'
 import type { ReportInput } from '../report-input.ts'
 import { doubtBlock } from './doubt.ts'
+import { forWhomBlock } from './follow-ups.ts'
 
 /** How much the treatment changes the outcome, by every method asked, and how far to trust it. */
 export function effectsSection(input: ReportInput, language: Language): Markup {
@@ -16,7 +17,7 @@ export function effectsSection(input: ReportInput, language: Language): Markup {
   const { analysis } = input
   return html`<section id="effects"><h2>${text('report_effects')}</h2><p class="question">${text('report_question_effects')}</p>
 ${remark(language, input.remarks.effects)}
-${analysis === null ? html`<p>${text('report_no_effects')}</p>` : html`${staleNote(language, analysis.stale)}${estimandBlock(analysis, language)}${estimatesBlock(analysis, input, language)}${doubtBlock(analysis, language)}`}</section>`
+${analysis === null ? html`<p>${text('report_no_effects')}</p>` : html`${staleNote(language, analysis.stale)}${estimandBlock(analysis, language)}${estimatesBlock(analysis, input, language)}${doubtBlock(analysis, input.followUps, language)}${input.followUps !== null && forWhomBlock(input.followUps, language)}`}</section>`
 }
 
 function estimandBlock(analysis: Analysis, language: Language): Markup {
