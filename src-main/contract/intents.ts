@@ -68,6 +68,8 @@ export const intentsMethods = {
       /** How many items, types and levels tell an intent. */
       top: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 10),
       seed: v.optional(v.pipe(v.number(), v.integer()), 0),
+      /** Whether the answer lists the users' probabilities. */
+      listUsers: v.optional(v.boolean(), true),
       /** CSV file for the users' probabilities. */
       save: v.optional(text),
     }),

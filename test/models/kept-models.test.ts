@@ -350,3 +350,17 @@ test('a pipeline trains its models and reports them', async () => {
   expect(document).toContain('Next item')
   expect(document).toContain('dropout 0.4')
 })
+
+test('whatever takes a table takes the events of the project', async () => {
+  await newProject('table', writeLog('table.csv', 60, 12))
+  const asked = {
+    table: { events: true as const },
+    map: { user: 'user', item: 'item', time: 'time', type: 'type', features: ['channel'] },
+    intents: 2,
+  }
+  const found = await engine.request('models.intents', asked)
+  expect([found.intents.length, found.users.length]).toEqual([2, 60])
+  expect(found.intents[0].features.map(({ column }) => column)).toEqual(['channel'])
+  const unlisted = await engine.request('models.intents', { ...asked, listUsers: false })
+  expect(unlisted).toEqual({ ...found, users: [] })
+})

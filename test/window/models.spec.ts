@@ -71,6 +71,12 @@ test('a model is trained, asked, trained again the same, and what it predicts su
   await analyst.button('ui_undo').click()
   await expect(page.getByRole('heading', { name: 'First', exact: true })).toBeVisible()
 
+  await analyst.see('ui_intents')
+  await analyst.button('ui_intents_find').click()
+  await expect(analyst.heading('ui_intents_choice')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(analyst.say('ui_intents_name', { index: '1' })).first()).toBeVisible()
+  await analyst.findsNoBarrier()
+
   await analyst.see('ui_behaviour_related')
   await analyst.button('ui_related_relate').click()
   await expect(analyst.heading('ui_related_pairs')).toBeVisible({ timeout: 60_000 })

@@ -14,7 +14,7 @@ async function answer(params: Params<'models.intents'>, context: Context): Promi
   context.monitor.report(0, words('phase_reading_sequences'))
   const events = userEventsFromTable(await context.table(params.table), map, params)
   const result = findIntents(events, params, context.monitor)
-  if (save === undefined) return { ...result, saved: null }
+  if (save === undefined) return { ...result, users: params.listUsers ? result.users : [], saved: null }
   const heading = [cell(map.user), ...result.intents.map((_, intent) => `intent${intent + 1}`)].join(',')
   const lines = result.users.map(({ user, probabilities }) => [cell(user), ...probabilities].join(','))
   replaceFile(save, `${[heading, ...lines].join('\n')}\n`)

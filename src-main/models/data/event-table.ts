@@ -21,3 +21,24 @@ export function eventTable({
     ],
   }
 }
+
+/** Events with who, what and when before that: user, item, type, session and time in microseconds UTC. */
+export function wholeEventTable(events: EventColumns): Table {
+  const category = (name: string, levels: readonly string[], codes: Int32Array) => ({
+    kind: 'category' as const,
+    name,
+    levels,
+    codes,
+  })
+  return {
+    rows: events.rows,
+    columns: [
+      category('user', events.users, events.user),
+      category('item', events.items, events.item),
+      category('type', events.types, events.type),
+      category('session', events.sessions, events.session),
+      { kind: 'number', name: 'time', values: events.time, meaning: 'time' },
+      ...eventTable(events).columns,
+    ],
+  }
+}
