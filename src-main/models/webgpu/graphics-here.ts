@@ -3,7 +3,7 @@ import type { FoundAdapter, Graphics } from '../backends/graphics.ts'
 import { parity } from '../reference/parity.ts'
 import { trainModel } from '../training/train-model.ts'
 import { onDevice } from './device-learner.ts'
-import { type Device, describeAdapter, lostError, openDevice } from './open-device.ts'
+import { type Device, describeAdapter, lostError, openDevice, requestAdapter } from './open-device.ts'
 
 /**
  * The graphics processor of this process. `open` brings WebGPU, null where there is none; a device is opened when first
@@ -16,8 +16,8 @@ export function graphicsHere(open: () => Promise<GPU | null>): Graphics {
   const find = async () => {
     try {
       const gpu = await open()
-      const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' })
-      if (adapter !== null && adapter !== undefined) return { adapter: describeAdapter(adapter), gpu }
+      const adapter = gpu === null ? null : await requestAdapter(gpu)
+      if (adapter !== null) return { adapter: describeAdapter(adapter), gpu }
     } catch {
       // What cannot be asked is not there.
     }
@@ -30,10 +30,8 @@ export function graphicsHere(open: () => Promise<GPU | null>): Graphics {
   const opened = async (): Promise<Device> => {
     if (device !== null && device.lost() === null) return device
     const { gpu } = await search()
-    // An adapter gives one device.
-    const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' })
-    if (adapter === null || adapter === undefined) throw new Error('there is no graphics adapter')
-    device = await openDevice(adapter)
+    if (gpu === null) throw new Error('there is no graphics adapter')
+    device = await openDevice(gpu)
     return device
   }
   return {

@@ -5,6 +5,8 @@ import { openShaders, type Shaders } from './recorder.ts'
 /** A device with what is compiled for it. */
 export interface Device {
   readonly gpu: GPUDevice
+  /** Dawn ends with this object, and its devices with it: whoever holds a device must hold it. */
+  readonly source: GPU
   readonly shaders: Shaders
   /** Why it computes no more; null while it does. */
   lost(): string | null
@@ -21,8 +23,16 @@ export function describeAdapter({ info, limits }: GPUAdapter): FoundAdapter {
   return { device, software, memory: memoryOf(limits) }
 }
 
-/** A device with all the memory in one piece that its adapter gives. */
-export async function openDevice(adapter: GPUAdapter): Promise<Device> {
+/** The adapter that is asked for; null where there is none. */
+export async function requestAdapter(source: GPU): Promise<GPUAdapter | null> {
+  return await source.requestAdapter({ powerPreference: 'high-performance' })
+}
+
+/** A device with all the memory in one piece that its adapter gives. Rejects where there is no adapter. */
+export async function openDevice(source: GPU): Promise<Device> {
+  // An adapter gives one device.
+  const adapter = await requestAdapter(source)
+  if (adapter === null) throw new Error('there is no graphics adapter')
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits
   const gpu = await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } })
   let reason: string | null = null
@@ -32,7 +42,7 @@ export async function openDevice(adapter: GPUAdapter): Promise<Device> {
   gpu.addEventListener('uncapturederror', ({ error }) => {
     reason ??= error.message
   })
-  return { gpu, shaders: openShaders(gpu), lost: () => reason }
+  return { gpu, source, shaders: openShaders(gpu), lost: () => reason }
 }
 
 /** Shaders address memory by 32 bits of floats. */

@@ -2,7 +2,7 @@ import { activations, type Shader, shader } from '../shader.ts'
 
 /** The widest recurrent state that a group of threads holds. */
 export const widestState = 1024
-const threads = 256
+const threads = 128
 const own = widestState / threads
 
 type Fields = 'rows' | 'length' | 'hidden' | 'gates' | 'weight' | 'states' | 'cells'

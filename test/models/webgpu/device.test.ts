@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { sequenceModels, trainingLosses } from '../../../src-main/contract/models.ts'
+import { silent } from '../../../src-main/contract/monitor.ts'
+import {
+  parity,
+  smallArchitecture,
+  smallBatch,
+  smallCounts,
+} from '../../../src-main/models/reference/parity.ts'
+import { type LearnerOptions, openLearner } from '../../../src-main/models/training/learner.ts'
+import { onDevice } from '../../../src-main/models/webgpu/device-learner.ts'
+import { openDevice } from '../../../src-main/models/webgpu/open-device.ts'
+import { serial } from '../../../src-main/numeric/parallel.ts'
+import { worst } from '../desk.ts'
+import { softwareGpu } from './software-gpu.ts'
+
+/** The kernels for graphics processors, on one in software: the same shaders, only slower. */
+
+const gpu = await softwareGpu()
+/** One for all: its shaders are compiled once. */
+const device = gpu === null ? null : await openDevice(gpu)
+
+const options: LearnerOptions = {
+  rows: 3,
+  rate: 0.003,
+  decay: 1e-4,
+  dropout: 0.25,
+  seed: 5,
+  loss: 'softmax',
+  negatives: 16,
+}
+
+describe.skipIf(gpu === null)('on a graphics processor in software', () => {
+  test.each(sequenceModels)('twenty steps of %s follow the reference within 10⁻⁴', async (model) => {
+    expect(await parity(model, 20, 'softmax', onDevice(device!))).toBeLessThan(1e-4)
+  })
+
+  test.each(trainingLosses)('the loss %s follows the reference', async (loss) => {
+    expect(await parity('rnn', 5, loss, onDevice(device!))).toBeLessThan(1e-4)
+  })
+
+  test.each(sequenceModels)('%s has the processor’s gradient, ranks and vectors', async (model) => {
+    const architecture = smallArchitecture(model)
+    const batch = smallBatch(architecture.items, 11)
+    const graphics = await onDevice(device!)(architecture, options, silent, smallCounts)
+    const processor = openLearner(architecture, options, serial, silent, smallCounts)
+    await graphics.train(batch)
+    processor.train(batch)
+    // After one step the first moment is a tenth of the gradient.
+    expect(worst((await graphics.state()).first, processor.state().first)).toBeLessThan(1e-5)
+    expect(worst(await graphics.encode(batch), processor.encode(batch))).toBeLessThan(1e-4)
+    graphics.load(processor.weights)
+    expect([...(await graphics.rank(batch))]).toEqual([...processor.rank(batch)])
+    await Promise.all([graphics.close(), processor.close()])
+  })
+
+  test('the same seed gives the same bits, and going on from a state those of an unbroken run', async () => {
+    const architecture = smallArchitecture('gru')
+    const opened = onDevice(device!)
+    const whole = await opened(architecture, options, silent)
+    const broken = await opened(architecture, options, silent)
+    for (let step = 0; step < 6; step++) await whole.train(smallBatch(architecture.items, step))
+    for (let step = 0; step < 3; step++) await broken.train(smallBatch(architecture.items, step))
+    const second = await opened(architecture, { ...options }, silent)
+    second.restore(await broken.state())
+    for (let step = 3; step < 6; step++) await second.train(smallBatch(architecture.items, step))
+    expect(await second.state()).toEqual(await whole.state())
+    await Promise.all([whole.close(), broken.close(), second.close()])
+  })
+
+  test('holds no more buffers after many steps than after a few', async () => {
+    let held = 0
+    const { gpu } = device!
+    const create = gpu.createBuffer.bind(gpu)
+    gpu.createBuffer = (descriptor) => {
+      const buffer = create(descriptor)
+      const destroy = buffer.destroy.bind(buffer)
+      held++
+      buffer.destroy = () => {
+        held--
+        destroy()
+      }
+      return buffer
+    }
+    const architecture = smallArchitecture('rnn')
+    const learner = await onDevice(device!)(architecture, options, silent)
+    const steps = async (count: number) => {
+      for (let step = 0; step < count; step++) await learner.train(smallBatch(architecture.items, step % 4))
+      return held
+    }
+    const few = await steps(4)
+    expect(await steps(16)).toBe(few)
+    await learner.close()
+    expect(held).toBe(0)
+    gpu.createBuffer = create
+  })
+})
+
+test.each([
+  ['rnn', 'counts what stands in the padding as well'],
+  ['bert4rec', 'attends to what sequences are padded with'],
+] as const)(
+  'a backend whose %s %s is caught: that is how stock TensorFlow.js fails on WebGPU',
+  async (model) => {
+    const difference = await parity(model, 5, 'softmax', (architecture, own, monitor, counts) => {
+      const learner = openLearner(architecture, own, serial, monitor, counts)
+      const unmasked = (codes: Int32Array) => codes.map((code) => Math.max(0, code))
+      return {
+        ...learner,
+        train: (batch) =>
+          learner.train({
+            ...batch,
+            lengths: batch.lengths.map(() => batch.length),
+            inputs: unmasked(batch.inputs),
+            targets: model === 'rnn' ? unmasked(batch.targets) : batch.targets,
+          }),
+      }
+    })
+    expect(difference).toBeGreaterThan(1e-3)
+  },
+)
