@@ -47,7 +47,7 @@ const sequenceModel: KeptModel = {
   training: null,
   hash: `c0ffee${hash.slice(6)}`,
   bytes: 22_000,
-  stale: true,
+  stale: false,
 }
 
 /** A report's input with every part in it, made by the product's own estimators from a sample shop (seed 32). */
