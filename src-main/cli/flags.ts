@@ -8,7 +8,7 @@ export interface CommandLine {
 }
 
 /** Flags of the command line itself, which no method is given. */
-const ownFlags = new Set(['project', 'locale', 'help', 'params'])
+const ownFlags = new Set(['project', 'locale', 'help', 'params', 'text'])
 
 /** `graph adjust --graph g.json --treatments=x`: two positional words and two flags. */
 export function parseFlags(words: readonly string[]): CommandLine {

@@ -6,6 +6,7 @@ import { createEngine, type Engine, type EngineOptions } from '../engine/engine.
 import { describeError, render, say } from '../engine/render.ts'
 import { isMethod } from '../engine/validate.ts'
 import { runDemo } from './demo.ts'
+import { effectsInText } from './effects-in-text.ts'
 import { paramsFromFlags, parseFlags } from './flags.ts'
 import { jsonText } from './json-text.ts'
 import { progressLine } from './progress-line.ts'
@@ -58,7 +59,9 @@ async function dispatch(
         line.show(fraction, phase === null ? '' : say(phase, locale)),
     })
     line.clear()
-    process.stdout.write(`${jsonText(render(result as unknown, locale), 2)}\n`)
+    const answer = render(result as unknown, locale)
+    const readable = flags.has('text') ? effectsInText(method, answer, locale) : undefined
+    process.stdout.write(`${readable ?? jsonText(answer, 2)}\n`)
     return 0
   } finally {
     line.clear()
