@@ -196,6 +196,8 @@ export interface Overlap {
   readonly weights: { readonly minimum: number; readonly mean: number; readonly maximum: number }
   /** Where overlap fails, as a rule over the covariates; null where it holds. */
   readonly fails: { readonly rule: Words; readonly rows: number; readonly share: number } | null
+  /** Of two arms: the `trim` of least variance (Crump et al. 2009), and the rows it would leave out; null where none. */
+  readonly trimming: { readonly bound: number; readonly rows: number; readonly share: number } | null
 }
 
 /** Standardised mean differences of one covariate between the arms. */

@@ -142,7 +142,7 @@ function* diagnose(study: Study, finding: Finding) {
   if (own) {
     const overlap = overlapOf(study, own)
     const weights = finding.balancingWeights ?? study.weights ?? new Float64Array(study.rows).fill(1)
-    return { overlap, balance: balanceOf(study, weights), warnings: overlapWarnings(overlap) }
+    return { overlap, balance: balanceOf(study, weights), warnings: overlapWarnings(overlap, study.options) }
   }
   try {
     const options: EstimateOptions = { ...study.options, propensityModel: 'logit', clip: undefined }
@@ -150,7 +150,7 @@ function* diagnose(study: Study, finding: Finding) {
     const propensities = yield* fitPropensities(plain, 1)
     const overlap = overlapOf(plain, propensities.probabilities)
     const weights = finding.balancingWeights ?? balancingWeights(plain, propensities, tiltOf(plain))
-    return { overlap, balance: balanceOf(study, weights), warnings: overlapWarnings(overlap) }
+    return { overlap, balance: balanceOf(study, weights), warnings: overlapWarnings(overlap, study.options) }
   } catch (error) {
     if (!isNoOverlap(error)) throw error
     const message = words('warning_no_overlap', { column: String(error.parameters.column) })

@@ -1,8 +1,9 @@
-import type { ArmOverlap, Overlap, Warning } from '../../contract/effects.ts'
+import type { ArmOverlap, EstimateOptions, Overlap, Warning } from '../../contract/effects.ts'
 import { words } from '../../contract/words.ts'
 import { armsOf } from '../nuisance/nuisances.ts'
 import type { Study } from '../study.ts'
 import { whereOverlapFails } from './overlap-rule.ts'
+import { trimmingAdvice } from './trimming-advice.ts'
 
 const bins = 40
 const low = 0.05
@@ -38,12 +39,16 @@ export function overlapOf(study: Study, propensities: readonly Float64Array[]): 
     arms: arms.levels.map((_, arm) => armOverlap(study, arm, treated, weights)),
     shareExtreme: extremes / study.rows,
     weights: { minimum: least, mean: sum / study.rows, maximum: most },
+    trimming: arms.levels.length === 2 ? trimmingAdvice(treated) : null,
     fails: extremes > 0 ? whereOverlapFails(study, extreme) : null,
   }
 }
 
-/** Warnings that overlap is poor: extreme propensities, or weights worth a small part of the sample. */
-export function overlapWarnings(overlap: Overlap): Warning[] {
+/**
+ * Warnings that overlap is poor: extreme propensities, or weights worth a small part of the sample; and, where nothing
+ * was done about it, what could be, with the target that it changes.
+ */
+export function overlapWarnings(overlap: Overlap, options: EstimateOptions): Warning[] {
   const warnings: Warning[] = []
   const worth = Math.min(...overlap.arms.map(({ effectiveSampleSize, n }) => effectiveSampleSize / n))
   if (overlap.shareExtreme > 0.05 || worth < 0.5) {
@@ -52,6 +57,18 @@ export function overlapWarnings(overlap: Overlap): Warning[] {
       message: words('warning_poor_overlap', {
         share: percent(overlap.shareExtreme),
         effective: percent(worth),
+      }),
+    })
+  }
+  const { trimming } = overlap
+  if (warnings.length > 0 && trimming && options.trim === undefined && !options.overlapWeights) {
+    warnings.push({
+      code: 'TRIMMING_ADVISED',
+      message: words('warning_trimming_advised', {
+        bound: Number(trimming.bound.toFixed(3)),
+        high: Number((1 - trimming.bound).toFixed(3)),
+        rows: trimming.rows,
+        share: percent(trimming.share),
       }),
     })
   }
