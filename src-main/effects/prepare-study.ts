@@ -145,6 +145,11 @@ function refuseDoubleRoles(options: EstimateOptions, covariates: readonly string
   for (const name of [options.treatment, options.outcome]) {
     if (covariates.includes(name)) throw fail('EFFECTS_COLUMN_TWICE', { column: name })
   }
+  const taken = new Set([options.treatment, options.outcome, ...covariates])
+  for (const name of [...options.instruments, ...options.mediators]) {
+    if (taken.has(name)) throw fail('EFFECTS_COLUMN_TWICE', { column: name })
+    taken.add(name)
+  }
 }
 
 function refuseInfinities(column: Column): void {

@@ -21,6 +21,8 @@ export interface SplineBasis {
 
 const mostKnots = 10
 const fewestKnots = 4
+/** About as many curved terms as a fit can have in passing: time grows with their square. */
+const mostCurvedTerms = 100
 const mostProducts = 36
 /** Makes the penalty of a product of two standardised columns about that of a parabola of the same height. */
 const productScale = 1 / Math.sqrt(12)
@@ -41,7 +43,8 @@ export function splineBasis(x: Matrix): SplineBasis {
     scales[j] = squares > 0 ? Math.sqrt(rows / squares) : 0
   }
   const room = Math.floor(rows / 8) - columns
-  const knots = Math.min(mostKnots, 2 + Math.floor(room / Math.max(1, columns)), Math.floor(rows ** 0.4))
+  const each = Math.floor(Math.min(room, Math.max(mostCurvedTerms, 2 * columns)) / Math.max(1, columns))
+  const knots = Math.min(mostKnots, 2 + each, Math.floor(rows ** 0.4))
   const curves: Curve[] = []
   if (knots >= fewestKnots) {
     for (let j = 0; j < columns; j++) {

@@ -31,10 +31,14 @@ const parallel = threadedParallel(new URL('../../src-main/worker.ts', import.met
 const options = (request: Omit<EstimateRequest, 'treatment' | 'outcome'>) =>
   v.parse(estimateOptions, { treatment: 'd', outcome: 'y', adjustFor, ...request })
 
-const dml = options({ method: 'dml_irm', folds: 5 })
+const boosted = { propensityModel: 'boosting', outcomeModel: 'boosting' } as const
+const dml = options({ method: 'dml_irm', folds: 5, ...boosted })
 const threaded = await seconds(() => estimateEffectOn(table, dml, parallel, silent))
 const alone = await seconds(() => estimateEffectOn(table, dml, serial, silent))
 print('dml_irm, boosted, 5 folds', threaded, 'the same on one thread', alone, 20)
+
+const stacked = await seconds(() => estimateEffectOn(table, options({ method: 'dml_irm' }), parallel, silent))
+print('dml_irm, curves and boosted trees stacked (default)', stacked, 'boosted alone', threaded, 20)
 
 const forest = options({ method: 'causal_forest', trees: 500 })
 const grown = await seconds(() => effectHeterogeneityOn(table, forest, parallel, silent))

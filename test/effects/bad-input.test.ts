@@ -41,6 +41,12 @@ describe('what cannot be estimated is refused', () => {
     refused('EFFECTS_OUTCOME_CONSTANT', withColumn(table, 'y', new Float64Array(300).fill(1)))
   })
 
+  it('a column of two parts: an instrument or mediator that is the treatment, the outcome or a covariate', () => {
+    refused('EFFECTS_COLUMN_TWICE', table, { method: 'iv_2sls', instruments: ['d'] })
+    refused('EFFECTS_COLUMN_TWICE', table, { method: 'mediation', adjustFor: [], mediators: ['y'] })
+    refused('EFFECTS_COLUMN_TWICE', table, { method: 'mediation', mediators: ['x1'] })
+  })
+
   it('an arm of one row', () => {
     const lonely = withColumn(table, 'd', [1, ...new Float64Array(299)])
     expect(refused('EFFECTS_ARM_TOO_SMALL', lonely)).toEqual({ arm: '1', rows: 1 })

@@ -4,13 +4,15 @@ import { takeDesign, takeValues } from '../study.ts'
 import { boostingShape } from './boosting-shape.ts'
 import type { Learner, Lesson } from './learners.ts'
 
-/** Above this boosted trees are not fitted again with the rows held out, and curves know enough from so many rows. */
+/** Above this nothing is fitted again with the rows held out. */
 const manyRows = 20_000
+/** Curves know enough from so many rows. */
+const rowsForCurves = 12_000
 const shares = Array.from({ length: 21 }, (_, k) => k / 20)
 
 /** Additive curves (Wood 2017) of the design's columns. */
 export const spline: Learner = ({ design, y, chance, weights, train, predict }) => {
-  const rows = thinned(train, manyRows)
+  const rows = thinned(train, rowsForCurves)
   const model = fitAdditiveSpline(
     chance ? 'logit' : 'linear',
     takeDesign(design, rows).x,
@@ -41,11 +43,11 @@ export const stacking: Learner = (lesson) => {
   const held = train.filter((_, k) => k % every === 0)
   const all = Int32Array.from([...held, ...predict])
   const trees = boosting({ ...lesson, train: learn, predict: many ? all : held })
-  const curves = spline({ ...lesson, train: learn, predict: held })
+  const curves = spline({ ...lesson, train: learn, predict: many ? all : held })
   const share = bestShare(lesson, held, curves, trees)
   const last = { ...lesson, predict }
   const finalTrees = many ? trees.slice(held.length) : share < 1 ? boosting(last) : null
-  const finalCurves = share > 0 ? spline(last) : null
+  const finalCurves = many ? curves.slice(held.length) : share > 0 ? spline(last) : null
   if (!finalTrees) return finalCurves!
   if (!finalCurves) return finalTrees
   return finalCurves.map((value, k) => share * value + (1 - share) * finalTrees[k])
