@@ -54,7 +54,7 @@ function* overlapStudy(table: Table, options: EstimateOptions): Steps<OverlapStu
     ...rest,
     overlap,
     balance: balanceOf(study, balancingWeights(study, propensities, tiltOf(study))),
-    warnings: [...study.warnings, ...overlapWarnings(overlap)],
+    warnings: [...study.warnings, ...overlapWarnings(overlap, options)],
   }
 }
 
