@@ -8,12 +8,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AntecedentBridge } from '../../src-main/contract/bridge.ts'
-import type { Source } from '../../src-main/contract/data.ts'
 import type { EventBatch } from '../../src-main/contract/events.ts'
 import { random } from '../../src-main/numeric/random.ts'
 import { appendBatch, beginImport, publishImport } from '../../src-main/store/import-events.ts'
 import { createProject } from '../../src-main/store/open.ts'
 import { electronBinary } from '../../stand-in/electron-binary.ts'
+import { summaryOf } from '../store/event-logs.ts'
 import { Analyst, projectIn } from '../window/analyst.ts'
 import { expect, start } from '../window/fixtures.ts'
 
@@ -105,23 +105,17 @@ function makeProject(path: string): void {
     }
     appendBatch(connection, { source, batch })
   }
-  const summary = { name: 'visits', path: 'visits.csv', hash: 'made', accepted: events } as Source
-  publishImport(connection, {
-    source,
-    summary: {
-      ...summary,
-      rejected: 0,
-      exactDuplicates: 0,
-      repeatedClicks: 0,
-      rows: events,
-      users: 997,
-      items: 211,
-      from: 1.7e15,
-      to: 1.7e15 + events * 1e6,
-      eventTypes: [],
-      mapping: { user: 'user', time: 'time' },
-    },
-  })
+  const summary = {
+    ...summaryOf([], 'made'),
+    name: 'visits',
+    rows: events,
+    accepted: events,
+    users: 997,
+    items: 211,
+    from: 1.7e15,
+    to: 1.7e15 + events * 1e6,
+  }
+  publishImport(connection, { source, summary })
   close()
 }
 
