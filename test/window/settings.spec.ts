@@ -12,7 +12,7 @@ test('threads and backend are chosen from what this machine has, by keyboard, an
   await page.keyboard.press('Control+,')
   const dialog = page.getByRole('dialog')
   const found = dialog.getByRole('group', { name: analyst.say('ui_settings_found') })
-  await expect(found.getByRole('listitem')).toHaveCount(5)
+  await expect(found.getByRole('listitem')).toHaveCount(4)
   await expect(found).toContainText('CPU')
   const threads = analyst.field('ui_settings_threads')
   await expect(threads).toHaveValue('all')
