@@ -69,6 +69,8 @@ math{font-family:inherit}
 .chart .grid{stroke:var(--line)}
 .chart .zero{stroke:var(--line-strong)}
 .chart .truth{stroke:var(--good);stroke-width:2;stroke-dasharray:5 4}
+.chart .critical{stroke:var(--bad);stroke-width:2;stroke-dasharray:5 4}
+.chart .critical-label{fill:var(--bad);font-weight:600}
 .chart .truth-label{fill:var(--good);font-weight:600}
 .chart .interval{stroke:var(--ink-3);stroke-width:1.5}
 .chart .point{fill:var(--ink-3)}

@@ -45,8 +45,8 @@ ${x.ticks.map(
 ${levels.map((level) => {
   const line = curve(level, options).filter(([, outcome]) => outcome <= reach)
   const at = line.find(([treatment, outcome]) => treatment >= outcome)
-  return html`<polyline class="${level === 0 ? 'truth' : 'move'}" fill="none" points="${line.map(([a, b]) => `${x(a)},${y(b)}`).join(' ')}"/>
-${at !== undefined && html`<text class="${level === 0 ? 'truth-label' : 'tick'}" x="${round(x(at[0]) + 4)}" y="${round(y(at[1]) - 4)}">${show(level)}</text>`}`
+  return html`<polyline class="${level === 0 ? 'critical' : 'move'}" fill="none" points="${line.map(([a, b]) => `${x(a)},${y(b)}`).join(' ')}"/>
+${at !== undefined && html`<text class="${level === 0 ? 'critical-label' : 'tick'}" x="${round(x(at[0]) + 4)}" y="${round(y(at[1]) - 4)}">${show(level)}</text>`}`
 })}
 ${within.map(
   ({
