@@ -101,7 +101,7 @@ test.each([
   ['bert4rec', 'attends to what sequences are padded with'],
 ] as const)(
   'a backend whose %s %s is caught: that is how stock TensorFlow.js fails on WebGPU',
-  async (model) => {
+  async (model, _fault) => {
     const difference = await parity(model, 5, 'softmax', (architecture, own, monitor, counts) => {
       const learner = openLearner(architecture, own, serial, monitor, counts)
       const unmasked = (codes: Int32Array) => codes.map((code) => Math.max(0, code))
