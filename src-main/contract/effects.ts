@@ -144,7 +144,9 @@ const question = {
   /** Matching: how many, how far (in standard deviations of the score), and by which distance. */
   neighbours: v.optional(count),
   calliper: v.optional(v.pipe(v.number(), v.gtValue(0))),
-  distance: v.optional(v.picklist(['propensity', 'mahalanobis'])),
+  distance: v.optional(v.picklist(['propensity', 'log_odds', 'mahalanobis'])),
+  /** Matching: whether a linear model corrects for what is left between matches; of Mahalanobis distance where left out. */
+  biasCorrection: v.optional(v.boolean()),
   /** Stratification: strata of the propensity. */
   strata: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
   /** Trees of a forest. */

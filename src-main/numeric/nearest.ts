@@ -8,6 +8,8 @@ export interface NearestSearch {
     row: number,
     count: number,
   ): { readonly points: number[]; readonly distances: number[] }
+  /** Every point whose squared distance from that row is at most `distance`. */
+  within(queries: Matrix, row: number, distance: number): number[]
 }
 
 const leafSize = 16
@@ -55,7 +57,33 @@ export function nearestSearch(x: Matrix, points: Int32Array): NearestSearch {
   }
   if (order.length > 0) build(0, order.length)
 
+  const squaredDistance = (point: number, queries: Matrix, row: number): number => {
+    let sum = 0
+    for (let j = 0; j < dimensions; j++) {
+      const away = values[j * n + point] - queries.values[j * queries.rows + row]
+      sum += away * away
+    }
+    return sum
+  }
+
   return {
+    within(queries, row, distance) {
+      const found: number[] = []
+      const visit = (index: number): void => {
+        const node = nodes[index]
+        if (node.dimension < 0) {
+          for (let k = node.from; k < node.to; k++) {
+            if (squaredDistance(order[k], queries, row) <= distance) found.push(order[k])
+          }
+          return
+        }
+        const away = queries.values[node.dimension * queries.rows + row] - node.cut
+        if (away < 0 || away * away <= distance) visit(node.left)
+        if (away >= 0 || away * away <= distance) visit(node.right)
+      }
+      if (order.length > 0) visit(0)
+      return found
+    },
     nearest(queries, row, count) {
       const found: number[] = []
       const distances: number[] = []
@@ -78,12 +106,7 @@ export function nearestSearch(x: Matrix, points: Int32Array): NearestSearch {
         const node = nodes[index]
         if (node.dimension < 0) {
           for (let k = node.from; k < node.to; k++) {
-            let sum = 0
-            for (let j = 0; j < dimensions; j++) {
-              const away = values[j * n + order[k]] - queries.values[j * queries.rows + row]
-              sum += away * away
-            }
-            offer(order[k], sum)
+            offer(order[k], squaredDistance(order[k], queries, row))
           }
           return
         }

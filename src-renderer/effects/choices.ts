@@ -87,5 +87,6 @@ export const standardErrors = [
 
 export const distances = [
   'propensity',
+  'log_odds',
   'mahalanobis',
 ] as const satisfies readonly EstimateOptions['distance'][]

@@ -81,5 +81,6 @@ export const errorWords = {
 
 export const distanceWords = {
   propensity: () => m.ui_effects_overlap_axis(),
+  log_odds: () => m.ui_distance_log_odds(),
   mahalanobis: () => m.ui_distance_mahalanobis(),
 } as const

