@@ -128,7 +128,10 @@ const question = {
   alpha: v.optional(share, 0.05),
   weights: v.optional(column),
   clusters: v.optional(column),
-  /** Propensities are moved into [clip, 1 − clip]; nothing is clipped where left out. */
+  /**
+   * Propensities are moved into [clip, 1 − clip], and stabilised weights of a dose into their quantiles clip and
+   * 1 − clip; nothing is clipped where left out.
+   */
   clip: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(0.5))),
   /** Rows whose propensity lies outside [trim, 1 − trim] are left out, and the target says so. */
   trim: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(0.5))),
@@ -202,16 +205,30 @@ export interface Overlap {
   readonly trimming: { readonly bound: number; readonly rows: number; readonly share: number } | null
 }
 
-/** Standardised mean differences of one covariate between the arms. */
+/** Standardised mean differences of one covariate between the arms; its correlations with a dose. */
 export interface Balance {
   readonly column: string
   readonly before: number
   readonly after: number
 }
 
+/** Stabilised weights of a dose, f(dose) / f(dose | covariates). */
+export interface DoseWeights {
+  readonly minimum: number
+  /** Near 1 where the densities fit. */
+  readonly mean: number
+  readonly maximum: number
+  /** (Σw)²/Σw², sampling weights included. */
+  readonly effectiveSampleSize: number
+  /** Of each covariate with the dose, before and after weighting. */
+  readonly correlations: readonly Balance[]
+}
+
 export interface Diagnostics {
   readonly overlap: Overlap | null
   readonly balance: readonly Balance[]
+  /** Of a dose, where the method weighs by it. */
+  readonly doseWeights?: DoseWeights
   /** Numbers of the method itself: a first stage's F, a bandwidth, the matches, … */
   readonly details: Readonly<Record<string, number | readonly number[]>>
 }

@@ -139,6 +139,7 @@ export const errorCatalogue = {
   EFFECTS_TREATMENT_NOT_DISCRETE: ['treatment', 'method'],
   EFFECTS_TARGET_NEEDS_ARMS: ['treatment', 'target'],
   EFFECTS_MODEL_NOT_PARAMETRIC: ['method', 'model'],
+  EFFECTS_TRIM_NEEDS_ARMS: ['treatment'],
   EFFECTS_TREATMENT_NOT_BINARY: ['method', 'arms'],
   EFFECTS_TOO_MANY_ARMS: ['treatment', 'arms', 'limit'],
   EFFECTS_ARM_UNKNOWN: ['arm', 'available'],

@@ -99,7 +99,7 @@ function* estimation(table: Table, options: EstimateOptions): Steps<EstimateWith
     adjustedFor: options.method === 'difference_in_means' ? [] : study.covariates.map(({ name }) => name),
     potentialOutcomes: finding.potentialOutcomes,
     contrasts: finding.contrasts,
-    diagnostics: { overlap, balance, details: finding.details ?? {} },
+    diagnostics: { overlap, balance, doseWeights: finding.doseWeights, details: finding.details ?? {} },
     sensitivity: sensitivityOf(study, finding),
     warnings: [...study.warnings, ...(finding.warnings ?? []), ...warnings],
     provenance: provenanceOf(table, options, startedAt),

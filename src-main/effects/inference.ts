@@ -1,4 +1,4 @@
-import type { Contrast, Interval, StandardErrorKind, Warning } from '../contract/effects.ts'
+import type { Contrast, DoseWeights, Interval, StandardErrorKind, Warning } from '../contract/effects.ts'
 import type { Words } from '../contract/words.ts'
 import { tPValue, tQuantile } from '../numeric/distributions.ts'
 import type { Clusters, Study } from './study.ts'
@@ -25,6 +25,8 @@ export interface Finding {
   /** Propensities by arm that the method used itself, and the weights it balanced with. */
   readonly propensities?: readonly Float64Array[]
   readonly balancingWeights?: Float64Array
+  /** What weighing a dose took. */
+  readonly doseWeights?: DoseWeights
   /** Effects by row, where the method has them. */
   readonly effects?: Float64Array
   readonly effectErrors?: Float64Array

@@ -40,11 +40,12 @@ export function readTreatment(column: Column, options: EstimateOptions): Treatme
 
 /** An amount for a method that compares arms, or for a target that only arms have. */
 function refuseDose(treatment: string, options: EstimateOptions): void {
-  const { method, overlapWeights } = options
+  const { method, overlapWeights, trim } = options
   const target = overlapWeights ? 'overlap' : options.target
   if (!estimatorOf(method)?.treatments.includes('dose')) {
     throw fail('EFFECTS_TREATMENT_NOT_DISCRETE', { treatment, method })
   }
+  if (trim !== undefined) throw fail('EFFECTS_TRIM_NEEDS_ARMS', { treatment })
   if (target !== 'ate') throw fail('EFFECTS_TARGET_NEEDS_ARMS', { treatment, target })
 }
 

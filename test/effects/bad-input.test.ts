@@ -110,6 +110,15 @@ describe('what cannot be estimated is refused', () => {
   it('amounts where a method compares arms', () => {
     refused('EFFECTS_TREATMENT_NOT_DISCRETE', withColumn(table, 'd', numbersOf(table, 'x2')), {
       adjustFor: ['x1'],
+      method: 'tmle',
+    })
+  })
+
+  it('trimming of amounts, which have no propensities of arms', () => {
+    refused('EFFECTS_TRIM_NEEDS_ARMS', withColumn(table, 'd', numbersOf(table, 'x2')), {
+      adjustFor: ['x1'],
+      method: 'aipw',
+      trim: 0.1,
     })
   })
 

@@ -9,20 +9,29 @@ import {
 } from '../nuisance/nuisances.ts'
 import type { Study } from '../study.ts'
 import { balancingWeights, rowPropensities, type Tilt, targetWeights, tiltOf } from '../target-weights.ts'
+import { augmentedSlope } from './augmented-slope.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
 
 /**
  * Augmented inverse propensity weighting (Robins, Rotnitzky and Zhao 1994): right where either model is.
  * Parametric models fitted on all rows are stacked into the standard error; out-of-fold ones need not be
- * (Chernozhukov et al. 2018, theorem 5.1).
+ * (Chernozhukov et al. 2018, theorem 5.1). Of a dose it is the average slope: see `augmentedSlope`.
  */
 export const aipw: Estimator = {
   method: 'aipw',
   targets: ['ate', 'att', 'atc'],
-  treatments: ['arms'],
+  treatments: ['arms', 'dose'],
   standardErrors: ['m-estimation', 'influence', 'cluster'],
   *estimate(study) {
     const kind = chosenStandardErrors(study, aipw)
+    if (study.treatment.kind === 'dose') {
+      return {
+        ...(yield* augmentedSlope(study, kind !== 'influence')),
+        standardErrors: kind,
+        target: 'ate',
+        estimand: estimandOf(study, 'ate'),
+      }
+    }
     const folds = foldCount(study)
     const propensities = yield* fitPropensities(study, folds)
     const outcomes = yield* fitOutcomes(study, folds)

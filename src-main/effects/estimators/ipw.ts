@@ -3,18 +3,28 @@ import { armsOf, fitPropensities, foldCount, type Propensities } from '../nuisan
 import type { Study } from '../study.ts'
 import { balancingWeights, rowPropensities, type Tilt, tiltOf } from '../target-weights.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
+import { marginalStructuralSlope } from './weighted-slope.ts'
 
 /**
  * Inverse propensity weighting with weights that sum to one in each arm (Hájek 1971; Hirano and Imbens 2001).
- * Standard errors stack the propensity model's scores (Lunceford and Davidian 2004).
+ * Standard errors stack the propensity model's scores (Lunceford and Davidian 2004). Of a dose it is the slope of a
+ * marginal structural model: see `marginalStructuralSlope`.
  */
 export const ipw: Estimator = {
   method: 'ipw',
   targets: ['ate', 'att', 'atc'],
-  treatments: ['arms'],
+  treatments: ['arms', 'dose'],
   standardErrors: ['m-estimation', 'influence', 'cluster'],
   *estimate(study) {
     const kind = chosenStandardErrors(study, ipw)
+    if (study.treatment.kind === 'dose') {
+      return {
+        ...(yield* marginalStructuralSlope(study, kind !== 'influence')),
+        standardErrors: kind,
+        target: 'ate',
+        estimand: estimandOf(study, 'ate'),
+      }
+    }
     const propensities = yield* fitPropensities(study, foldCount(study))
     const tilt = tiltOf(study)
     const weights = balancingWeights(study, propensities, tilt)

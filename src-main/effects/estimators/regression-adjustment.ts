@@ -13,6 +13,7 @@ import type { Study } from '../study.ts'
 import { balancingWeights, rowPropensities, targetWeights, tiltOf } from '../target-weights.ts'
 import { averageSlope } from './average-slope.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
+import { weightedAverageSlope } from './weighted-slope.ts'
 
 /**
  * Regression adjustment (standardisation, the parametric g-formula): a model of the outcome in each arm, averaged
@@ -50,15 +51,24 @@ export const regressionAdjustment: Estimator = {
 
 /**
  * Inverse propensity weighted regression adjustment (Wooldridge 2007): outcome models fitted with the weights that
- * make each arm look like the target population. Doubly robust for canonical links.
+ * make each arm look like the target population. Doubly robust for canonical links. Of a dose it is the mean slope of
+ * one model fitted with stabilised weights: see `averageSlope`.
  */
 export const ipwra: Estimator = {
   method: 'ipwra',
   targets: ['ate', 'att', 'atc'],
-  treatments: ['arms'],
+  treatments: ['arms', 'dose'],
   standardErrors: ['m-estimation', 'cluster'],
   *estimate(study) {
     const kind = chosenStandardErrors(study, ipwra)
+    if (study.treatment.kind === 'dose') {
+      return {
+        ...(yield* weightedAverageSlope(study)),
+        standardErrors: kind,
+        target: 'ate',
+        estimand: estimandOf(study, 'ate'),
+      }
+    }
     const propensities = yield* fitPropensities(study, 1)
     const arms = armsOf(study)
     const tilt = tiltOf({ ...study, options: { ...study.options, overlapWeights: false } })
