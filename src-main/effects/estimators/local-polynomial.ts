@@ -5,6 +5,8 @@ import { inverseSymmetric } from '../../numeric/symmetric.ts'
 export interface Side {
   readonly away: Float64Array
   readonly weights: Float64Array | undefined
+  /** Codes 0 … of units that stand together; undefined where every point stands alone. */
+  readonly clusters: Int32Array | undefined
 }
 
 /** The triangular kernel, best for a boundary (Cheng, Fan and Marron 1997). */
@@ -65,27 +67,4 @@ export function leakage(weights: Float64Array, side: Side, power: number): numbe
 
 export function factorial(k: number): number {
   return k <= 1 ? 1 : k * factorial(k - 1)
-}
-
-/** Residuals from the three nearest other points, scaled to the outcome's own spread (Calonico, Cattaneo and Titiunik 2014, section 5). */
-export function nearestResiduals(away: Float64Array, outcome: Float64Array, neighbours = 3): Float64Array {
-  const n = away.length
-  const order = Int32Array.from({ length: n }, (_, i) => i).sort((a, b) => away[a] - away[b] || a - b)
-  const result = new Float64Array(n)
-  for (let k = 0; k < n; k++) {
-    let low = k - 1
-    let high = k + 1
-    let sum = 0
-    let used = 0
-    while (used < neighbours && (low >= 0 || high < n)) {
-      const below = low >= 0 ? away[order[k]] - away[order[low]] : Number.POSITIVE_INFINITY
-      const above = high < n ? away[order[high]] - away[order[k]] : Number.POSITIVE_INFINITY
-      if (below <= above) sum += outcome[order[low--]]
-      else sum += outcome[order[high++]]
-      used++
-    }
-    const residual = used > 0 ? outcome[order[k]] - sum / used : 0
-    result[order[k]] = used > 0 ? Math.sqrt(used / (used + 1)) * residual : 0
-  }
-  return result
 }

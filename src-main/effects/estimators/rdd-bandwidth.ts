@@ -1,7 +1,5 @@
-import { leastSquares } from '../../numeric/least-squares.ts'
-import { fromColumns } from '../../numeric/matrix.ts'
-import { quantile } from '../../numeric/quantile.ts'
-import { factorial, leakage, localWeights, nearestResiduals, type Side } from './local-polynomial.ts'
+import { factorial, leakage, localWeights, type Side } from './local-polynomial.ts'
+import { varianceOfSum } from './local-variance.ts'
 
 export interface BothSides {
   readonly below: Side
@@ -12,60 +10,88 @@ type Values = { readonly below: Float64Array; readonly above: Float64Array }
 
 /**
  * Bandwidths of least mean squared error for the jump (main) and for the curvature that corrects its bias (bias), in
- * three plug-in steps with the regularisation of Calonico, Cattaneo and Titiunik 2014, section 4 and supplement S.2.6.
+ * three plug-in steps with the regularisation of Calonico, Cattaneo and Titiunik 2014, section 4 and supplement S.2.6,
+ * in the form of the authors' rdrobust. Where treatment varies on both sides of the cutoff, of the outcome linearised by
+ * each side's own ratio.
  */
-export function chooseBandwidths(sides: BothSides, outcomes: Values): { main: number; bias: number } {
+export function chooseBandwidths(
+  sides: BothSides,
+  outcomes: Values,
+  treated: Values,
+): { main: number; bias: number } {
+  const fuzzy = varies(treated.below) && varies(treated.above)
+  const optimal = (degree: number, derivative: number, pilot: number, steer: number | null) =>
+    optimalBandwidth(sides, outcomes, fuzzy ? treated : null, { degree, derivative, pilot, steer })
   const all = Float64Array.from([...sides.below.away, ...sides.above.away]).sort()
   const n = all.length
   const mean = all.reduce((sum, value) => sum + value, 0) / n
   const deviation = Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1))
-  const range = (quantile(all, 0.75) - quantile(all, 0.25)) / 1.349
-  const reach = Math.min(-all[0], all[n - 1])
+  const range = (stepQuantile(all, 0.75) - stepQuantile(all, 0.25)) / 1.349
+  const reach = Math.max(-all[0], all[n - 1])
   const spread = Math.min(deviation, range > 0 ? range : deviation)
-  const pilot = Math.min(2.58 * spread * n ** -0.2, Math.max(reach, 1e-12))
-  // Curvature of the curvature: fourth-degree fits of the whole sides steer the step before.
-  const third = optimal(sides, outcomes, 3, 3, 4, pilot, null)
-  const bias = optimal(sides, outcomes, 2, 2, 3, pilot, Math.min(third, reach))
-  const main = optimal(sides, outcomes, 1, 0, 2, pilot, Math.min(bias, reach))
-  return { main: Math.min(main, reach), bias: Math.min(bias, reach) }
+  const points = { below: distances(sides.below), above: distances(sides.above) }
+  const least = leastWindow(sides, points)
+  const distinct = points.below.length + points.above.length
+  const pilot = Math.max(Math.min(2.576 * spread * distinct ** -0.2, reach), least)
+  // The curvature of the curvature comes from both whole sides and steers the step before.
+  const third = Math.max(Math.min(optimal(3, 3, pilot, null), reach), least)
+  const bias = Math.min(optimal(2, 2, pilot, third), reach)
+  const main = Math.min(optimal(1, 0, pilot, bias), reach)
+  return { main, bias }
+}
+
+/** Hyndman and Fan's second definition of a quantile of sorted values. */
+function stepQuantile(sorted: Float64Array, share: number): number {
+  const position = sorted.length * share
+  const at = Math.floor(position)
+  return position === at ? (sorted[at - 1] + sorted[at]) / 2 : sorted[at]
+}
+
+function distances({ away }: Side): Float64Array {
+  return Float64Array.from(new Set(away.map(Math.abs))).sort()
+}
+
+/** Where a fifth of a side's points repeat another: what holds ten distinct points on each side; else 0. */
+function leastWindow(sides: BothSides, points: Values): number {
+  const repeat = (side: 'below' | 'above') => 1 - points[side].length / sides[side].away.length >= 0.2
+  if (!repeat('below') && !repeat('above')) return 0
+  const tenth = (values: Float64Array) => values[Math.min(10, values.length) - 1] * (1 + 1.5e-8)
+  return Math.max(tenth(points.below), tenth(points.above))
 }
 
 /**
  * (V/(2(p + 1 − ν)(B² + R)))^(1/(2p + 3)) of a degree p and derivative ν, the variance at the pilot bandwidth and the
- * bias by derivative p + 1 at bandwidth `steer`, or from a global polynomial where that is null.
+ * bias by derivative p + 1 at bandwidth `steer`, or over whole sides and without R where that is null.
  */
-function optimal(
+function optimalBandwidth(
   sides: BothSides,
   outcomes: Values,
-  degree: number,
-  derivative: number,
-  next: number,
-  pilot: number,
-  steer: number | null,
+  treated: Values | null,
+  {
+    degree,
+    derivative,
+    pilot,
+    steer,
+  }: {
+    readonly degree: number
+    readonly derivative: number
+    readonly pilot: number
+    readonly steer: number | null
+  },
 ): number {
   let variance = 0
   let regular = 0
   let bias = 0
   for (const name of ['below', 'above'] as const) {
     const side = sides[name]
-    const y = outcomes[name]
-    const squared = nearestResiduals(side.away, y).map((residual) => residual * residual)
-    const weights =
-      localWeights(side, degree, derivative, pilot) ?? localWeights(side, degree, derivative, widest(side))
-    if (!weights) continue
-    variance += weights.reduce((sum, weight, i) => sum + weight * weight * squared[i], 0)
-    const leak = leakage(weights, side, degree + 1) / factorial(degree + 1)
-    const curvature =
-      steer === null
-        ? null
-        : (localWeights(side, degree + 1, degree + 1, steer) ??
-          localWeights(side, degree + 1, degree + 1, widest(side)))
-    const slope = curvature
-      ? curvature.reduce((sum, weight, i) => sum + weight * y[i], 0)
-      : globalDerivative(side, y, next)
-    bias += (name === 'above' ? 1 : -1) * leak * slope
-    if (curvature)
-      regular += 3 * leak * leak * curvature.reduce((sum, weight, i) => sum + weight * weight * squared[i], 0)
+    const near = weightsWithin(side, degree, derivative, pilot)
+    const next = weightsWithin(side, degree + 1, degree + 1, steer ?? widest(side))
+    if (!near || !next) continue
+    const y = treated ? linearised(outcomes[name], treated[name], near.weights) : outcomes[name]
+    variance += varianceOfSum(side, y, near.weights, near.fit)
+    const leak = leakage(near.weights, side, degree + 1) / factorial(degree + 1)
+    bias += (name === 'above' ? 1 : -1) * leak * weighted(next.weights, y)
+    if (steer !== null) regular += 3 * leak * leak * varianceOfSum(side, y, next.weights, next.fit)
   }
   // At bandwidth h: variance·(pilot/h)^(2ν + 1) and bias·(h/pilot)^(p + 1 − ν).
   const power = degree + 1 - derivative
@@ -73,16 +99,32 @@ function optimal(
   return pilot * ratio ** (1 / (2 * degree + 3))
 }
 
-/** The `order`-th derivative at the cutoff of one polynomial of that degree over the whole side. */
-function globalDerivative(side: Side, y: Float64Array, order: number): number {
-  const scale = widest(side)
-  const columns = Array.from({ length: order + 1 }, (_, k) => side.away.map((value) => (value / scale) ** k))
-  const { coefficients } = leastSquares(fromColumns(side.away.length, columns), y, side.weights)
-  return (coefficients[order] * factorial(order)) / scale ** order
+/** A local fit at a bandwidth, or over the whole side where too few points lie within it. */
+function weightsWithin(side: Side, degree: number, derivative: number, bandwidth: number) {
+  for (const width of [bandwidth, widest(side)]) {
+    const weights = localWeights(side, degree, derivative, width)
+    if (weights) return { weights, fit: { degree, bandwidth: width, window: width } }
+  }
+  return null
 }
 
 function widest(side: Side): number {
   let most = 0
   for (const value of side.away) most = Math.max(most, Math.abs(value))
-  return most * 1.0001 + 1e-12
+  return most * (1 + 1.5e-8)
+}
+
+/** y/τ_d − τ_y d/τ_d², what a ratio of two weighted sums moves by. */
+function linearised(y: Float64Array, d: Float64Array, weights: Float64Array): Float64Array {
+  const ofTreatment = weighted(weights, d)
+  const ratio = weighted(weights, y) / ofTreatment
+  return y.map((value, i) => (value - ratio * d[i]) / ofTreatment)
+}
+
+function weighted(weights: Float64Array, values: Float64Array): number {
+  return weights.reduce((sum, weight, i) => sum + weight * values[i], 0)
+}
+
+function varies(values: Float64Array): boolean {
+  return values.some((value) => value !== values[0])
 }

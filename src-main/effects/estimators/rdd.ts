@@ -4,9 +4,10 @@ import { words } from '../../contract/words.ts'
 import { tPValue } from '../../numeric/distributions.ts'
 import { type Finding, intervalOf } from '../inference.ts'
 import { readable } from '../readable.ts'
-import { rowsWhere, type Study, takeValues } from '../study.ts'
+import { rowsWhere, takeCodes, takeValues } from '../study.ts'
 import { chosenStandardErrors, type Estimator } from './estimator.ts'
-import { leakage, localWeights, nearestResiduals, type Side } from './local-polynomial.ts'
+import { leakage, localWeights, type Side } from './local-polynomial.ts'
+import { type LocalFit, varianceOfSum } from './local-variance.ts'
 import { treatmentNumbers } from './partialled-out.ts'
 import { type BothSides, chooseBandwidths } from './rdd-bandwidth.ts'
 import { densityTest } from './rdd-density.ts'
@@ -40,6 +41,7 @@ export const rdd: Estimator = {
     const sideOf = (side: Int32Array): Side => ({
       away: takeValues(away, side),
       weights: study.weights && takeValues(study.weights, side),
+      clusters: study.clusters && takeCodes(study.clusters.codes, side),
     })
     const sides: BothSides = { below: sideOf(rows.below), above: sideOf(rows.above) }
     const outcomes = {
@@ -49,7 +51,9 @@ export const rdd: Estimator = {
     const treatment = treatmentNumbers(study)
     const treated = { below: takeValues(treatment, rows.below), above: takeValues(treatment, rows.above) }
     const chosen =
-      bandwidth === undefined ? chooseBandwidths(sides, outcomes) : { main: bandwidth, bias: bandwidth }
+      bandwidth === undefined
+        ? chooseBandwidths(sides, outcomes, treated)
+        : { main: bandwidth, bias: bandwidth }
     const jump = jumpWeights(sides, chosen.main, chosen.bias)
     if (!jump)
       throw fail('EFFECTS_CUTOFF_OUTSIDE', { cutoff, below: rows.below.length, above: rows.above.length })
@@ -57,15 +61,15 @@ export const rdd: Estimator = {
     const first = sharp ? null : apply(jump, treated)
     const reduced = apply(jump, outcomes)
     const estimate = first ? reduced.conventional / first.conventional : reduced.conventional
-    const corrected = first ? reduced.corrected / first.corrected : reduced.corrected
-    // Of a ratio, the linearised outcome y − τ d over the jump of d.
+    // Of a ratio, the linearised outcome (y − τ d) over the jump of d: its bias and its error (section 6).
     const linear = first
       ? {
-          below: outcomes.below.map((y, i) => (y - corrected * treated.below[i]) / first.corrected),
-          above: outcomes.above.map((y, i) => (y - corrected * treated.above[i]) / first.corrected),
+          below: outcomes.below.map((y, i) => (y - estimate * treated.below[i]) / first.conventional),
+          above: outcomes.above.map((y, i) => (y - estimate * treated.above[i]) / first.conventional),
         }
       : outcomes
-    const errors = jumpErrors(study, sides, rows, jump, linear)
+    const corrected = first ? estimate + apply(jump, linear).corrected : reduced.corrected
+    const errors = jumpErrors(sides, jump, linear, chosen)
     const density = densityTest(away)
     const near = countNear(sides, chosen.main)
     const warnings: Warning[] = []
@@ -135,30 +139,23 @@ function apply(jump: JumpWeights, values: Values): { conventional: number; corre
   }
 }
 
+/** Each side by itself, also where a cluster lies on both. */
 function jumpErrors(
-  study: Study,
   sides: BothSides,
-  rows: { readonly below: Int32Array; readonly above: Int32Array },
   jump: JumpWeights,
   values: Values,
+  { main, bias }: { readonly main: number; readonly bias: number },
 ): { conventional: number; robust: number } {
-  const residuals = {
-    below: nearestResiduals(sides.below.away, values.below),
-    above: nearestResiduals(sides.above.away, values.above),
+  const window = Math.max(main, bias)
+  const error = (weights: Values, fit: LocalFit) =>
+    Math.sqrt(
+      varianceOfSum(sides.below, values.below, weights.below, fit) +
+        varianceOfSum(sides.above, values.above, weights.above, fit),
+    )
+  return {
+    conventional: error(jump.conventional, { degree: 1, bandwidth: main, window }),
+    robust: error(jump.corrected, { degree: 2, bandwidth: bias, window }),
   }
-  const { clusters } = study
-  const error = (weights: Values) => {
-    const sums = new Float64Array(clusters ? clusters.count : study.rows)
-    for (const side of ['below', 'above'] as const) {
-      const sign = side === 'above' ? 1 : -1
-      weights[side].forEach((weight, i) => {
-        const row = rows[side][i]
-        sums[clusters ? clusters.codes[row] : row] += sign * weight * residuals[side][i]
-      })
-    }
-    return Math.sqrt(sums.reduce((total, value) => total + value * value, 0))
-  }
-  return { conventional: error(jump.conventional), robust: error(jump.corrected) }
 }
 
 function isSharp(treated: Values): boolean {
