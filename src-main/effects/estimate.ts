@@ -73,7 +73,7 @@ function* estimation(table: Table, options: EstimateOptions): Steps<EstimateWith
   const estimator = estimatorFor(options)
   const study = yield* trimmed(prepareStudy(table, options))
   const finding = yield* findingOf(study, estimator)
-  const { overlap, balance, warnings } = yield* diagnose(study, finding)
+  const { overlap, balance, warnings } = yield* diagnose(weighedStudy(study, finding), finding)
   const { treatment } = study
   const interval = intervalOf(
     finding.estimate,
@@ -132,6 +132,11 @@ export function estimatorFor(options: EstimateOptions): Estimator {
 export function* findingOf(study: Study, estimator: Estimator): Steps<Finding> {
   const finding = yield* overSplits(study, estimator)
   return study.options.standardErrors === 'bootstrap' ? yield* bootstrapped(study, finding) : finding
+}
+
+/** The rows whose propensities a finding has: all of the study's, or those of the two arms compared. */
+function weighedStudy(study: Study, { propensities }: Finding): Study {
+  return propensities === undefined || propensities[0].length === study.rows ? study : twoArms(study)
 }
 
 /** Overlap and balance of the arms, by the method's own propensities or else a logit of all covariates. */
