@@ -110,7 +110,7 @@ class Walk {
   async buildsTable(): Promise<Columns> {
     const { analyst, hands, page } = this
     await this.goTo('behaviour')
-    await hands.press(analyst.views('behaviour').last())
+    await hands.press(analyst.views('behaviour').filter({ hasText: analyst.say('ui_behaviour_tables') }))
     await hands.press(analyst.button('ui_tables_build'))
     await hands.press(analyst.button('ui_builder_build'))
     const columns = page.getByRole('table', { name: analyst.say('ui_tables_columns') })
