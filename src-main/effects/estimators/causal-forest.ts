@@ -7,11 +7,12 @@ import type { Finding } from '../inference.ts'
 import { binnedCovariates, crossFit } from '../nuisance/cross-fit.ts'
 import type { LearnerName } from '../nuisance/learners.ts'
 import { twoArms } from '../sensitivity/summary.ts'
-import type { Study } from '../study.ts'
+import { rowsWhere, type Study } from '../study.ts'
 import { averageOfEffects } from './augmented-effects.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
 import { treatmentNumbers } from './partialled-out.ts'
 import { boundedPropensities } from './propensity-bounds.ts'
+import { type ArmPair, againstControl } from './several-arms.ts'
 
 const centringTrees = 100
 
@@ -25,6 +26,14 @@ export const causalForest: Estimator = {
   treatments: ['arms', 'dose'],
   standardErrors: ['influence', 'cluster'],
   *estimate(given) {
+    if (given.treatment.kind === 'arms' && given.treatment.levels.length > 2) {
+      return {
+        ...(yield* ofSeveralArms(given)),
+        standardErrors: chosenStandardErrors(given, causalForest),
+        target: given.options.target,
+        estimand: estimandOf(given, given.options.target),
+      }
+    }
     const study = twoArms(given)
     const dose = study.treatment.kind === 'dose'
     const grown = yield* forestOfEffects(study)
@@ -50,6 +59,27 @@ export const causalForest: Estimator = {
   },
 }
 
+/**
+ * A forest for each arm against the control, each asked about every row. Chances of the arms are a penalised additive
+ * logit where no model is chosen: forests of each arm against the rest go too far out once their chances are divided.
+ */
+function ofSeveralArms(given: Study) {
+  const { propensityModel = 'spline', folds = 5 } = given.options
+  return againstControl(given, folds, propensityModel, function* (pair) {
+    const { effects, effectErrors, expectedOutcome, warnings, trees, importance } = yield* forestOfEffects(
+      pair.study,
+      pair,
+    )
+    return {
+      effects,
+      effectErrors,
+      expectedOutcome,
+      warnings,
+      details: { trees, importance: [...importance] },
+    }
+  })
+}
+
 export interface ForestOfEffects {
   readonly treatment: Float64Array
   readonly expectedTreatment: Float64Array
@@ -64,9 +94,9 @@ export interface ForestOfEffects {
 }
 
 /** Grows the forest and asks it about its own rows out of bag. */
-export function* forestOfEffects(study: Study): Steps<ForestOfEffects> {
+export function* forestOfEffects(study: Study, pair?: ArmPair): Steps<ForestOfEffects> {
   const binned = binnedCovariates(study)
-  const rows = Int32Array.from({ length: study.rows }, (_, i) => i)
+  const rows = rowsWhere(study.rows, (i) => !pair || pair.among[i] === 1)
   const { options, weights, units } = study
   const shape: ForestOptions = {
     ...forestDefaults,
@@ -77,7 +107,7 @@ export function* forestOfEffects(study: Study): Steps<ForestOfEffects> {
   const treatment = treatmentNumbers(study)
   const mean = function* (y: Float64Array, model: string | undefined, label: string, chance: boolean) {
     if (model !== undefined && model !== 'forest') {
-      const regression = { label, model: model as LearnerName, y, chance }
+      const regression = { label, model: model as LearnerName, y, chance, among: pair?.among }
       return (yield* crossFit(study, [regression], options.folds ?? 5))[0]
     }
     const forest = yield* growForest({
@@ -100,9 +130,9 @@ export function* forestOfEffects(study: Study): Steps<ForestOfEffects> {
     'outcome',
     study.outcomeKind === 'binary',
   )
-  const raw = yield* mean(treatment, options.propensityModel, 'treatment', binary)
+  const raw = pair?.propensity ?? (yield* mean(treatment, options.propensityModel, 'treatment', binary))
   const { propensity: expectedTreatment, warnings } = binary
-    ? boundedPropensities(raw, options.clip)
+    ? boundedPropensities(raw, pair ? undefined : options.clip)
     : { propensity: raw, warnings: [] }
   const forest = yield* growForest({
     binned,

@@ -6,6 +6,8 @@ import type { Study } from '../study.ts'
 export interface Learnt {
   readonly study: Study
   readonly treated: Float64Array
+  /** 1 for the rows of the two arms compared, where the study has others. */
+  readonly among?: Uint8Array
   readonly propensity: Float64Array
   /** E[outcome | arm, covariates] of control and treated. */
   readonly outcomes: readonly [Float64Array, Float64Array]

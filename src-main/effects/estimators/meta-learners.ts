@@ -10,6 +10,7 @@ import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts
 import type { Learnt } from './learnt.ts'
 import { boundedPropensities } from './propensity-bounds.ts'
 import { sLearnerEffects } from './s-learner.ts'
+import { type ArmPair, againstControl } from './several-arms.ts'
 
 /** Effects by row from what was learnt, out of fold. */
 type EffectLearner = (learnt: Learnt) => Steps<Float64Array>
@@ -30,21 +31,22 @@ export function metaLearner(
     treatments: ['arms'],
     standardErrors: ['influence', 'cluster'],
     *estimate(given) {
+      if (given.treatment.kind === 'arms' && given.treatment.levels.length > 2) {
+        return {
+          ...(yield* ofSeveralArms(given, learn, reported)),
+          standardErrors: chosenStandardErrors(given, estimator),
+          target: given.options.target,
+          estimand: estimandOf(given, given.options.target),
+        }
+      }
       const learnt = yield* learnCommon(given)
       const effects = yield* learn(learnt)
       const { study, treated, propensity, outcomes } = learnt
       const { target } = study.options
-      const expectedOutcome = outcomes[0].map((value, i) => value + propensity[i] * (outcomes[1][i] - value))
+      const expectedOutcome = expectedOf(outcomes, propensity)
       const expected = { treatment: treated, expectedTreatment: propensity, expectedOutcome }
       const average = averageOfEffects({ study, ...expected, effects }, target)
       const shown = reported ? reported(learnt) : effects
-      let sum = 0
-      let total = 0
-      for (let i = 0; i < study.rows; i++) {
-        const w = study.weights ? study.weights[i] : 1
-        sum += w * shown[i]
-        total += w
-      }
       return {
         estimate: average.estimate,
         standardError: average.standardError,
@@ -58,15 +60,46 @@ export function metaLearner(
         expected,
         warnings: learnt.warnings,
         propensities: [propensity.map((p) => 1 - p), propensity],
-        details: { folds: learnt.folds, meanOfEffects: sum / total },
+        details: { folds: learnt.folds, meanOfEffects: weightedMean(study, shown) },
       }
     },
   }
   return estimator
 }
 
-function* learnCommon(given: Study): Steps<Learnt> {
-  const study = twoArms(given)
+/** Each arm against the control, for every row. */
+function ofSeveralArms(given: Study, learn: EffectLearner, reported?: (learnt: Learnt) => Float64Array) {
+  const { propensityModel = 'spline' } = given.options
+  return againstControl(given, foldCount(given, true), propensityModel, function* (pair) {
+    const learnt = yield* learnCommon(pair.study, pair)
+    const effects = yield* learn(learnt)
+    const shown = reported ? reported(learnt) : effects
+    return {
+      effects,
+      shown,
+      expectedOutcome: expectedOf(learnt.outcomes, learnt.propensity),
+      details: { folds: learnt.folds, meanOfEffects: weightedMean(given, shown) },
+    }
+  })
+}
+
+function expectedOf([control, treated]: Learnt['outcomes'], propensity: Float64Array): Float64Array {
+  return control.map((value, i) => value + propensity[i] * (treated[i] - value))
+}
+
+function weightedMean(study: Study, values: Float64Array): number {
+  let sum = 0
+  let total = 0
+  for (let i = 0; i < study.rows; i++) {
+    const w = study.weights ? study.weights[i] : 1
+    sum += w * values[i]
+    total += w
+  }
+  return sum / total
+}
+
+function* learnCommon(given: Study, pair?: ArmPair): Steps<Learnt> {
+  const study = pair ? given : twoArms(given)
   const arms = armsOf(study)
   const { outcomeModel: chosen = 'stacking', propensityModel = 'spline', clip } = study.options
   const outcomeModel: LearnerName = chosen
@@ -79,18 +112,24 @@ function* learnCommon(given: Study): Steps<Learnt> {
     [
       { ...common, label: 'outcome', model: outcomeModel, among: inArm(arms.codes, arms.control) },
       { ...common, label: 'outcome', model: outcomeModel, among: inArm(arms.codes, arms.treated) },
-      { ...common, label: 'marginal', model: outcomeModel },
-      {
-        label: 'propensity',
-        model: propensityModel,
-        y: treated,
-        chance: true,
-        design: study.propensityDesign,
-      },
+      { ...common, label: 'marginal', model: outcomeModel, among: pair?.among },
+      ...(pair
+        ? []
+        : [
+            {
+              label: 'propensity',
+              model: propensityModel,
+              y: treated,
+              chance: true,
+              design: study.propensityDesign,
+            },
+          ]),
     ],
     folds,
   )
-  const { propensity, warnings } = boundedPropensities(raw, clip)
+  const { propensity, warnings } = pair
+    ? { propensity: pair.propensity, warnings: [] }
+    : boundedPropensities(raw, clip)
   const outcomes = [control, treatedOutcome] as const
   const wholeOutcomes = treeModels.has(outcomeModel)
     ? outcomes
@@ -107,6 +146,7 @@ function* learnCommon(given: Study): Steps<Learnt> {
   return {
     study,
     treated,
+    among: pair?.among,
     propensity,
     outcomes,
     wholeOutcomes: [wholeOutcomes[0], wholeOutcomes[1]],
@@ -156,7 +196,7 @@ export const xLearner = metaLearner(
 /** Doubly robust scores learnt from the covariates (Kennedy 2023). */
 export const drLearner = metaLearner(
   'dr_learner',
-  function* ({ study, treated, propensity, outcomes, outcomeModel, folds }) {
+  function* ({ study, treated, among, propensity, outcomes, outcomeModel, folds }) {
     const scores = study.outcome.map((y, i) => {
       const [m0, m1] = [outcomes[0][i], outcomes[1][i]]
       const p = propensity[i]
@@ -164,7 +204,7 @@ export const drLearner = metaLearner(
     })
     return (yield* crossFit(
       study,
-      [{ label: 'scores', model: asRegression(outcomeModel), y: scores }],
+      [{ label: 'scores', model: asRegression(outcomeModel), y: scores, among }],
       folds,
     ))[0]
   },

@@ -22,10 +22,10 @@ export const rLearner: Estimator = {
 }
 
 const ofArms = metaLearner('r_learner', function* (learnt) {
-  const { study, treated, propensity, marginal, outcomeModel, folds } = learnt
+  const { study, treated, among, propensity, marginal, outcomeModel, folds } = learnt
   const treatmentLeft = treated.map((d, i) => d - propensity[i])
   const outcomeLeft = study.outcome.map((y, i) => y - marginal[i])
-  return yield* slopes(study, treatmentLeft, outcomeLeft, outcomeModel, folds)
+  return yield* slopes(study, treatmentLeft, outcomeLeft, outcomeModel, folds, among)
 }).estimate
 
 function* ofDose(given: Study): ReturnType<Estimator['estimate']> {
@@ -63,9 +63,10 @@ function* slopes(
   outcomeLeft: Float64Array,
   model: LearnerName,
   folds: number,
+  among?: Uint8Array,
 ) {
   const ratio = outcomeLeft.map((left, i) => left / treatmentLeft[i])
   const weights = treatmentLeft.map((left, i) => left * left * (study.weights ? study.weights[i] : 1))
-  const regression = { label: 'ratio', model: asRegression(model), y: ratio, weights }
+  const regression = { label: 'ratio', model: asRegression(model), y: ratio, weights, among }
   return (yield* crossFit(study, [regression], folds))[0]
 }

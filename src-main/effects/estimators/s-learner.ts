@@ -8,7 +8,13 @@ import type { Learnt } from './learnt.ts'
  * Effects from one model of every row: each row is written three times, as it is and as it would be in each arm,
  * the last two to be predicted only.
  */
-export function* sLearnerEffects({ study, treated, outcomeModel, folds }: Learnt): Steps<Float64Array> {
+export function* sLearnerEffects({
+  study,
+  treated,
+  among,
+  outcomeModel,
+  folds,
+}: Learnt): Steps<Float64Array> {
   const n = study.rows
   const units = Int32Array.from({ length: 3 * n }, (_, k) => (study.units ? study.units[k % n] : k % n))
   const arm = Float64Array.from({ length: 3 * n }, (_, k) => (k < n ? treated[k] : k < 2 * n ? 0 : 1))
@@ -39,7 +45,7 @@ export function* sLearnerEffects({ study, treated, outcomeModel, folds }: Learnt
         model: outcomeModel,
         y: thrice.outcome,
         chance: study.outcomeKind === 'binary',
-        among: Uint8Array.from({ length: 3 * n }, (_, k) => (k < n ? 1 : 0)),
+        among: Uint8Array.from({ length: 3 * n }, (_, k) => (k < n && (!among || among[k] === 1) ? 1 : 0)),
       },
     ],
     folds,
