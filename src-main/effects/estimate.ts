@@ -20,6 +20,7 @@ import type { Estimator } from './estimators/estimator.ts'
 import { builtMethods, estimatorOf } from './estimators/table.ts'
 import { type Finding, intervalOf } from './inference.ts'
 import { fitPropensities } from './nuisance/nuisances.ts'
+import { withPairContrasts } from './pair-contrasts.ts'
 import { type RowInfluence, rowInfluenceOf } from './panel/row-influence.ts'
 import { prepareStudy } from './prepare-study.ts'
 import { provenanceOf } from './provenance.ts'
@@ -72,7 +73,7 @@ function* estimation(table: Table, options: EstimateOptions): Steps<EstimateWith
   const startedAt = performance.now()
   const estimator = estimatorFor(options)
   const study = yield* trimmed(prepareStudy(table, options))
-  const finding = yield* findingOf(study, estimator)
+  const finding = yield* withPairContrasts(study, estimator, yield* findingOf(study, estimator))
   const { overlap, balance, warnings } = yield* diagnose(weighedStudy(study, finding), finding)
   const { treatment } = study
   const interval = intervalOf(

@@ -11,6 +11,7 @@ export const dmlPlr: Estimator = {
   method: 'dml_plr',
   targets: ['ate'],
   treatments: ['arms', 'dose'],
+  pairwise: true,
   standardErrors: ['influence', 'cluster'],
   *estimate(given) {
     const parts = yield* partialOut(given)

@@ -12,6 +12,8 @@ export interface Estimator {
   readonly targets: readonly ('ate' | 'att' | 'atc')[]
   /** Treatments it can take; a dose's effect is per unit of it, over everyone. */
   readonly treatments: readonly Treatment['kind'][]
+  /** Whether it takes several arms two at a time, among the rows of those two. */
+  readonly pairwise?: true
   /** Standard errors it can give, the default first; the bootstrap is always possible. */
   readonly standardErrors: readonly StandardErrorKind[]
   readonly estimate: (study: Study) => Steps<Finding>

@@ -20,6 +20,7 @@ export const matching: Estimator = {
   method: 'matching',
   targets: ['ate', 'att', 'atc'],
   treatments: ['arms'],
+  pairwise: true,
   standardErrors: ['influence', 'cluster'],
   *estimate(given) {
     chosenStandardErrors(given, matching)

@@ -17,6 +17,7 @@ export const stratification: Estimator = {
   method: 'stratification',
   targets: ['ate', 'att', 'atc'],
   treatments: ['arms'],
+  pairwise: true,
   standardErrors: ['hc2', 'cluster'],
   *estimate(given) {
     const kind = chosenStandardErrors(given, stratification)

@@ -70,6 +70,7 @@ function upliftLearner(
     method,
     targets: ['ate', 'att', 'atc'],
     treatments: ['arms'],
+    pairwise: true,
     standardErrors: ['influence', 'cluster'],
     *estimate(given) {
       if (given.outcomeKind !== 'binary') {
