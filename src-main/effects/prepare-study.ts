@@ -127,7 +127,12 @@ function namesOf(options: EstimateOptions, functional: Functional | undefined) {
   const adjustFor: readonly string[] = Array.isArray(options.adjustFor) ? options.adjustFor : []
   const outcome = [...new Set(options.outcomeCovariates ?? adjustFor)]
   const propensity = [...new Set(options.propensityCovariates ?? adjustFor)]
-  const interacting = options.interactions.flat().filter((name) => name !== options.treatment)
+  const isMediator = (name: string) => options.mediators.includes(name)
+  // A mediator that multiplies the treatment stays a mediator.
+  const interacting = options.interactions
+    .filter((pair) => !pair.includes(options.treatment) || !pair.some(isMediator))
+    .flat()
+    .filter((name) => name !== options.treatment)
   const covariates = [...new Set([...adjustFor, ...outcome, ...propensity, ...interacting])]
   const extra = [
     ...(functional?.columns ?? []),
