@@ -157,23 +157,24 @@ describe.runIf(hasShared)('Darfur’s bounds, PySensemakr 0.0.8', () => {
 describe.runIf(hasShared)('mediation of framing on a scale, statsmodels 0.15.0', () => {
   // Closed forms of the peer's coefficients; its Mediation simulates the same (2000 draws: .2505 .1847 .2357 .1700).
   it.each([
-    ['additive', [], 0.23307741243917532, 0.23307741243917532, 0.18444195027171628, 0.18444195027171628],
-    [
-      'with emotion changing what the story does',
-      [['emo', 'treat']],
-      0.250138171566801,
-      0.18413319707532955,
-      0.23602076053441134,
-      0.17001578604293993,
-    ],
-  ] as const)('agrees, %s', (_, interactions, ...wanted) => {
+    {
+      what: 'additive',
+      interactions: [],
+      wanted: [0.23307741243917532, 0.23307741243917532, 0.18444195027171628, 0.18444195027171628],
+    },
+    {
+      what: 'with emotion changing what the story does',
+      interactions: [['emo', 'treat']] as [string, string][],
+      wanted: [0.250138171566801, 0.18413319707532955, 0.23602076053441134, 0.17001578604293993],
+    },
+  ])('agrees, $what', ({ interactions, wanted }) => {
     const { details } = estimateEffect(readShared('statsmodels__framing.csv'), {
       treatment: 'treat',
       mediators: ['emo'],
       outcome: 'immigr',
       method: 'mediation',
       adjustFor: ['age', 'educ', 'gender', 'income'],
-      interactions: interactions.map(([a, b]) => [a, b] as [string, string]),
+      interactions,
     }).diagnostics
     const names = ['indirectControl', 'indirectTreated', 'directControl', 'directTreated'] as const
     for (const [k, name] of names.entries()) agree(details[name] as number, wanted[k])
