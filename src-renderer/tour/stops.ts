@@ -44,7 +44,11 @@ export const stops: readonly Stop[] = [
     name: 'estimate',
     place: 'effects',
     view: 'new',
-    look: ['main form button[type="submit"]', 'main form [role="progressbar"]'],
+    look: [
+      'main .wizard form button[type="submit"]',
+      'main .wizard [role="progressbar"]',
+      'main .wizard .moves button:last-of-type',
+    ],
     title: () => m.ui_tour_estimate_title(),
     text: () => m.ui_tour_estimate_text(),
   },

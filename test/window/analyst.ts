@@ -144,7 +144,8 @@ export class Analyst {
 
   /** Goes on in a wizard by so many steps. */
   async nextSteps(count: number): Promise<void> {
-    for (let step = 0; step < count; step += 1) await this.button('ui_next').click()
+    const next = this.page.getByRole('main').getByRole('button', { name: this.say('ui_next'), exact: true })
+    for (let step = 0; step < count; step += 1) await next.click()
   }
 
   /** Estimates with the settings that are suggested. */

@@ -79,6 +79,7 @@ test('the sample begins with its tour, which waits for the estimate and escapes 
     await panel.getByRole('button', { name: analyst.say('ui_next') }).click()
   await expect(panel).toContainText(analyst.say('ui_tour_needs_estimate'))
   await panel.getByRole('button', { name: analyst.say('ui_back') }).click()
+  await analyst.nextSteps(3)
   await expect(analyst.button('ui_effects_run')).toBeVisible()
   await analyst.button('ui_effects_run').click()
   await expect(panel.getByRole('heading', { name: analyst.say('ui_tour_forest_title') })).toBeFocused({
