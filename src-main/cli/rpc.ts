@@ -2,6 +2,8 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fail } from '../contract/errors.ts'
 import { type Locale, locales } from '../contract/messages.ts'
+import type { Method } from '../contract/method.ts'
+import { methods } from '../contract/methods.ts'
 import { cancellation, type Engine } from '../engine/engine.ts'
 import { describeError, render, say } from '../engine/render.ts'
 import { isMethod } from '../engine/validate.ts'
@@ -83,14 +85,9 @@ export async function serveRpc(
 
 /** Whether later requests must see what this one did. */
 function changesProject(method: string): boolean {
-  return (
-    method.startsWith('project.') ||
-    method.startsWith('sample.') ||
-    method.startsWith('effects.analyse') ||
-    ['effects.exploreSubgroups', 'effects.forgetSubgroups'].includes(method) ||
-    ['data.import', 'data.remove', 'behaviour.buildTable', 'recommend.build'].includes(method) ||
-    ['graph.save', 'graph.undo', 'graph.redo', 'graph.restore'].includes(method)
-  )
+  if (!isMethod(method)) return false
+  const { kind, publishes }: Method = methods[method]
+  return kind === 'command' || publishes === true
 }
 
 function readRequest(line: string, fallback: Locale): RpcRequest {

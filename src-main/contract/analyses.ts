@@ -7,7 +7,7 @@ import {
   type Refutations,
   refuterNames,
 } from './effects.ts'
-import { command, job, query } from './method.ts'
+import { command, publishingJob, query } from './method.ts'
 import type { Words } from './words.ts'
 
 /** Settings of single methods, and of what is done where overlap is poor or values are missing; as `effects.estimate` takes them. */
@@ -101,7 +101,7 @@ export interface Analysis {
 }
 
 export const analysisMethods = {
-  'effects.analyse': job<Analysis>()(analysisRequest),
+  'effects.analyse': publishingJob<Analysis>()(analysisRequest),
   'effects.analyses': query<readonly Analysis[]>()(v.object({})),
   'effects.renameAnalysis': command<null>()(v.object({ id: v.number(), name: v.string() })),
   'effects.removeAnalysis': command<null>()(v.object({ id: v.number() })),

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Page } from './data.ts'
-import { command, job, query } from './method.ts'
+import { command, job, publishingJob, query } from './method.ts'
 import type { Words } from './words.ts'
 
 const hours = v.pipe(v.number(), v.minValue(0))
@@ -216,7 +216,7 @@ export const behaviourMethods = {
   'behaviour.suggestTable': query<AnalysisTableDefinition>()(
     v.object({ treatment: v.optional(v.string()), outcome: v.optional(v.string()) }),
   ),
-  'behaviour.buildTable': job<AnalysisTableSummary>()(analysisTableDefinition),
+  'behaviour.buildTable': publishingJob<AnalysisTableSummary>()(analysisTableDefinition),
   'behaviour.tables': query<readonly AnalysisTableSummary[]>()(v.object({})),
   /** Results made from the table follow it. Throws PROJECT_TABLE_EXISTS. */
   'behaviour.renameTable': command<null>()(

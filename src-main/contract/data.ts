@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { command, job, query } from './method.ts'
+import { command, job, publishingJob, query } from './method.ts'
 import type { Words } from './words.ts'
 
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252'] as const
@@ -162,7 +162,7 @@ export const dataMethods = {
     v.object({ path: v.string(), dialect: v.optional(dialect), types: v.optional(typeOverrides) }),
   ),
   /** Streams a log into the open project. Nothing is seen before all of it is. */
-  'data.import': job<Source>()(
+  'data.import': publishingJob<Source>()(
     v.object({
       path: v.string(),
       name: v.optional(v.string()),

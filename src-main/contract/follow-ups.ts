@@ -8,7 +8,7 @@ import {
   type Provenance,
   type SensitivityAnalysis,
 } from './effects.ts'
-import { job, query } from './method.ts'
+import { publishingJob, query } from './method.ts'
 import type { PolicyTree } from './policy-tree.ts'
 import { type SubgroupLook, subgroupColumns } from './subgroups.ts'
 
@@ -53,9 +53,9 @@ const analysis = v.pipe(v.number(), v.integer())
 export const followUpMethods = {
   'effects.followUps': query<FollowUps>()(v.object({ analysis })),
   /** Rosenbaum's Γ, bounds of weighting and the robustness of flexible models, for the question of an analysis. */
-  'effects.analyseHiddenBias': job<HiddenBias>()(v.object({ analysis })),
+  'effects.analyseHiddenBias': publishingJob<HiddenBias>()(v.object({ analysis })),
   /** For whom the effect of an analysis holds. */
-  'effects.analyseHeterogeneity': job<KeptHeterogeneity>()(
+  'effects.analyseHeterogeneity': publishingJob<KeptHeterogeneity>()(
     v.object({
       analysis,
       method: v.optional(v.picklist(heterogeneityMethods), 'causal_forest'),
@@ -63,7 +63,7 @@ export const followUpMethods = {
     }),
   ),
   /** Who should get which arm, as a tree. */
-  'effects.analysePolicy': job<PolicyTree>()(
+  'effects.analysePolicy': publishingJob<PolicyTree>()(
     v.object({
       analysis,
       depth: v.optional(v.picklist([1, 2]), 2),
@@ -72,7 +72,9 @@ export const followUpMethods = {
     }),
   ),
   /** Effects in groups of the analyst's making, from the scores of the kept heterogeneity. */
-  'effects.exploreSubgroups': job<readonly SubgroupLook[]>()(v.object({ analysis, by: subgroupColumns })),
+  'effects.exploreSubgroups': publishingJob<readonly SubgroupLook[]>()(
+    v.object({ analysis, by: subgroupColumns }),
+  ),
   /** Forgets every look at subgroups. */
-  'effects.forgetSubgroups': job<null>()(v.object({ analysis })),
+  'effects.forgetSubgroups': publishingJob<null>()(v.object({ analysis })),
 }

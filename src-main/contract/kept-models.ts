@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { command, job, query } from './method.ts'
+import { command, job, publishingJob, query } from './method.ts'
 import {
   type BehaviourGraph,
   backends,
@@ -146,7 +146,7 @@ export const keptModelMethods = {
    * Trains on the project's events and keeps the model. Each epoch is kept too: asked again after a crash, the same request
    * goes on from there to the same result. Cancelled, it leaves the project as before.
    */
-  'models.trainKept': job<KeptModel>()(keptTraining),
+  'models.trainKept': publishingJob<KeptModel>()(keptTraining),
   'models.renameKept': command<null>()(v.object({ id, name })),
   'models.removeKept': command<null>()(v.object({ id })),
   'models.discardInterrupted': command<null>()(v.object({ id })),
@@ -193,7 +193,7 @@ export const keptModelMethods = {
     v.object({ id, path: v.pipe(v.string(), v.minLength(1)) }),
   ),
   /** Takes a model from such a file, of this project or of another machine. */
-  'models.importKept': job<KeptModel>()(
+  'models.importKept': publishingJob<KeptModel>()(
     v.object({ path: v.pipe(v.string(), v.minLength(1)), name: v.optional(name) }),
   ),
   /** Which event types of the project raise the rate of which. Predictive, not causal. */

@@ -12,6 +12,8 @@ type Schema = v.GenericSchema
  */
 export interface Method<Params extends Schema = Schema, Result = unknown> {
   readonly kind: 'query' | 'command' | 'job'
+  /** Whether a job leaves something in the project, so that what is asked after it must see it; every command does. */
+  readonly publishes?: true
   readonly params: Params
   /** Never present at run time: the type of what the engine returns, sentences still as `Words`. */
   readonly result?: Result
@@ -21,10 +23,11 @@ export interface Method<Params extends Schema = Schema, Result = unknown> {
 export const query = define('query')
 export const command = define('command')
 export const job = define('job')
+export const publishingJob = define('job', { publishes: true })
 
-function define(kind: Method['kind']) {
+function define(kind: Method['kind'], more: Pick<Method, 'publishes'> = {}) {
   return <Result>() =>
-    <Params extends Schema>(params: Params): Method<Params, Result> => ({ kind, params })
+    <Params extends Schema>(params: Params): Method<Params, Result> => ({ kind, ...more, params })
 }
 
 export type ParamsOf<M> = M extends Method<infer Params, unknown> ? v.InferOutput<Params> : never

@@ -4,7 +4,7 @@ import { analysisTableDefinition } from './behaviour.ts'
 import { dataMethods } from './data.ts'
 import { graphReference } from './graph.ts'
 import { keptTraining } from './kept-models.ts'
-import { job, query } from './method.ts'
+import { job, publishingJob, query } from './method.ts'
 import { recommendMethods } from './recommend.ts'
 import { type SampleTruth, sampleOptions } from './sample.ts'
 import type { Words } from './words.ts'
@@ -55,7 +55,7 @@ export interface PipelineResult {
 
 export const pipelineMethods = {
   /** The whole way without a window: import, table, graph, effects, recommendations, report. */
-  'pipeline.run': job<PipelineResult>()(v.object({ ...pipeline.entries, out: v.string() })),
+  'pipeline.run': publishingJob<PipelineResult>()(v.object({ ...pipeline.entries, out: v.string() })),
 }
 
 export interface VerificationCheck {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Page } from './data.ts'
 import type { Judgement } from './judgements.ts'
-import { command, job, query } from './method.ts'
+import { command, job, publishingJob, query } from './method.ts'
 import { tableReference } from './table.ts'
 import type { Words } from './words.ts'
 
@@ -193,7 +193,7 @@ export const recommendMethods = {
     }),
   ),
   /** Candidates by the model, re-ranked by the effect of the action on each user, stored in the project. */
-  'recommend.build': job<RecommendationRun>()(buildRequest),
+  'recommend.build': publishingJob<RecommendationRun>()(buildRequest),
   'recommend.latest': query<RecommendationRun | null>()(v.object({})),
   'recommend.list': query<Page<ListedRecommendation>>()(
     v.object({ ...page, user: v.optional(v.string()), item: v.optional(v.string()) }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { command, job, query } from './method.ts'
+import { command, job, publishingJob, query } from './method.ts'
 import { sampleTruth } from './sample.ts'
 
 export const reportParts = ['data', 'behaviour', 'graph', 'effects', 'recommendations', 'settings'] as const
@@ -50,7 +50,7 @@ export type ReportDraft = v.InferOutput<typeof draft>
 
 export const reportMethods = {
   /** Writes one self-contained HTML file. */
-  'report.write': job<{ readonly path: string; readonly bytes: number }>()(
+  'report.write': publishingJob<{ readonly path: string; readonly bytes: number }>()(
     v.object({ path: v.string(), ...content }),
   ),
   /** The same document, unwritten. */

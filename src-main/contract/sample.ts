@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { AnalysisTableDefinition } from './behaviour.ts'
 import type { Graph } from './graph.ts'
-import { job } from './method.ts'
+import { publishingJob } from './method.ts'
 
 const sample = {
   /** `observed`: the offer follows logged behaviour. `unseen`: it follows intent that no log holds. */
@@ -46,7 +46,7 @@ export const sampleMethods = {
    * Makes the sample project: a shop with known truth, its analysis table and its graph. The file is there whole or not
    * at all, and is not opened. Fails with PROJECT_EXISTS rather than replace a file.
    */
-  'sample.create': job<Sample>()(v.object({ path: v.pipe(v.string(), v.minLength(1)), ...sample })),
+  'sample.create': publishingJob<Sample>()(v.object({ path: v.pipe(v.string(), v.minLength(1)), ...sample })),
   /** Imports the sample shop's log into the open project. */
-  'sample.import': job<ImportedSample>()(sampleOptions),
+  'sample.import': publishingJob<ImportedSample>()(sampleOptions),
 }

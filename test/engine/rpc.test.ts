@@ -76,6 +76,21 @@ describe('antecedent rpc', () => {
     await rpc.end()
   })
 
+  test('keeps the order of what changes the project, sent without waiting for answers', async () => {
+    const rpc = startRpc()
+    const answers = await Promise.all([
+      rpc.request('project.create', { path: join(folder, 'ordered.antecedent') }),
+      rpc.request('data.import', { path: writeLog('ordered.csv', 5000), mapping }),
+      rpc.request('data.rename', { source: 1, name: 'visits' }),
+      rpc.request('data.sources', {}),
+    ])
+    expect(answers.map(({ error }) => error)).toEqual(answers.map(() => undefined))
+    expect(answers[3].result).toMatchObject([{ name: 'visits', rows: 5000 }])
+    const [, undone] = await Promise.all([rpc.request('history.undo', {}), rpc.request('data.sources', {})])
+    expect(undone.result).toMatchObject([{ name: 'ordered.csv' }])
+    expect(await rpc.end()).toBe(0)
+  })
+
   test('killed in the middle of an import, the project opens as it was before', async () => {
     const path = join(folder, 'killed.antecedent')
     const before = startRpc()
