@@ -9,19 +9,12 @@ import { AntecedentError } from '../contract/errors.ts'
 import type { HiddenBias } from '../contract/follow-ups.ts'
 import { partOf } from '../contract/monitor.ts'
 import { type MessageKey, words } from '../contract/words.ts'
+import { estimatorOf } from '../effects/estimators/table.ts'
 import { analyseSensitivityOn } from '../effects/sensitivity/analysis.ts'
 import type { Table } from '../numeric/columns.ts'
 import type { Context } from './handler.ts'
 
-/** Methods whose answer rests on something other than that the adjustment set is enough. */
-const otherAssumptions: ReadonlySet<EstimationMethod> = new Set([
-  'iv_2sls',
-  'did',
-  'rdd',
-  'frontdoor',
-  'mediation',
-])
-
+/** Methods that learn their nuisances freely: the robustness of one of them is asked for. */
 const flexibleMethods: ReadonlySet<EstimationMethod> = new Set([
   'dml_irm',
   'causal_forest',
@@ -43,7 +36,7 @@ export async function regressionSensitivityOf(
   table: Table,
   { parallel, monitor }: Pick<Context, 'parallel' | 'monitor'>,
 ): Promise<SensitivityAnalysis | null> {
-  if (otherAssumptions.has(estimate.method)) return null
+  if (estimatorOf(estimate.method)?.otherAssumption) return null
   const options = { ...withMethod(estimate.provenance.options, 'regression'), target: 'ate' } as const
   const benchmarks = new Set(covariatesOf(estimate))
   const still = partOf(monitor, 1, 1)

@@ -60,8 +60,10 @@ export const outcomeModels = [
   'poisson',
   'lasso',
   'ridge',
+  'spline',
   'forest',
   'boosting',
+  'stacking',
 ] as const satisfies readonly EstimateOptions['outcomeModel'][]
 
 export const propensityModels = [
@@ -69,8 +71,10 @@ export const propensityModels = [
   'probit',
   'lasso',
   'ridge',
+  'spline',
   'forest',
   'boosting',
+  'stacking',
 ] as const satisfies readonly EstimateOptions['propensityModel'][]
 
 export const standardErrors = [

@@ -63,8 +63,10 @@ export const modelWords = {
   poisson: () => m.ui_model_poisson(),
   lasso: () => m.ui_model_lasso(),
   ridge: () => m.ui_model_ridge(),
+  spline: () => m.ui_model_spline(),
   forest: () => m.ui_model_forest(),
   boosting: () => m.ui_model_boosting(),
+  stacking: () => m.ui_model_stacking(),
 } as const
 
 export const errorWords = {

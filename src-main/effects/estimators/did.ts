@@ -20,6 +20,7 @@ import { periodsOf, timesOf } from './periods.ts'
  */
 export const did: Estimator = {
   method: 'did',
+  otherAssumption: true,
   targets: ['ate', 'att'],
   treatments: ['arms'],
   standardErrors: ['hc2', 'classical', 'hc0', 'hc1', 'hc3', 'cluster'],

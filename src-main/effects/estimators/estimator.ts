@@ -14,6 +14,8 @@ export interface Estimator {
   readonly treatments: readonly Treatment['kind'][]
   /** Whether it takes several arms two at a time, among the rows of those two. */
   readonly pairwise?: true
+  /** Whether the answer rests on something other than that adjusting for the covariates is enough. */
+  readonly otherAssumption?: true
   /** Standard errors it can give, the default first; the bootstrap is always possible. */
   readonly standardErrors: readonly StandardErrorKind[]
   readonly estimate: (study: Study) => Steps<Finding>

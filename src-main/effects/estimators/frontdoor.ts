@@ -14,6 +14,7 @@ import { treatmentNumbers } from './partialled-out.ts'
  */
 export const frontdoor: Estimator = {
   method: 'frontdoor',
+  otherAssumption: true,
   targets: ['ate'],
   treatments: ['arms', 'dose'],
   standardErrors: ['m-estimation', 'cluster'],

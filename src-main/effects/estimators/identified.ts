@@ -22,6 +22,7 @@ const mostCells = 20_000
  */
 export const identified: Estimator = {
   method: 'id',
+  otherAssumption: true,
   targets: ['ate'],
   treatments: ['arms'],
   standardErrors: ['influence', 'cluster'],

@@ -18,6 +18,7 @@ import { treatmentNumbers } from './partialled-out.ts'
  */
 export const iv2sls: Estimator = {
   method: 'iv_2sls',
+  otherAssumption: true,
   targets: ['ate'],
   treatments: ['arms', 'dose'],
   standardErrors: ['hc2', 'classical', 'hc0', 'hc1', 'hc3', 'cluster'],

@@ -21,6 +21,7 @@ type OutcomeModel = 'linear' | 'logit' | 'probit'
  */
 export const mediation: Estimator = {
   method: 'mediation',
+  otherAssumption: true,
   targets: ['ate'],
   treatments: ['arms', 'dose'],
   standardErrors: ['m-estimation', 'cluster'],

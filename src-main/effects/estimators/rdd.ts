@@ -20,6 +20,7 @@ import { densityTest } from './rdd-density.ts'
  */
 export const rdd: Estimator = {
   method: 'rdd',
+  otherAssumption: true,
   targets: ['ate'],
   treatments: ['arms'],
   standardErrors: ['influence', 'cluster'],

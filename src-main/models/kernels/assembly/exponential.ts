@@ -2,7 +2,7 @@
  * eˣ of four floats, relative error below 2⁻²²: x = n·ln 2 + r, a minimax polynomial in r (Cephes' expf) and the exponent put
  * in place. Clamped to what a float can hold.
  */
-// @ts-expect-error: decorator
+// @ts-expect-error: AssemblyScript inlines what is marked so; TypeScript knows no decorators of functions
 @inline
 export function exponential(x: v128): v128 {
   x = f32x4.min(f32x4.max(x, f32x4.splat(-87.3)), f32x4.splat(88.3))
@@ -20,21 +20,21 @@ export function exponential(x: v128): v128 {
 }
 
 /** 1 / (1 + e⁻ˣ) */
-// @ts-expect-error: decorator
+// @ts-expect-error: AssemblyScript inlines what is marked so; TypeScript knows no decorators of functions
 @inline
 export function logistic(x: v128): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exponential(f32x4.neg(x))))
 }
 
 /** tanh x = 2 / (1 + e⁻²ˣ) − 1 */
-// @ts-expect-error: decorator
+// @ts-expect-error: AssemblyScript inlines what is marked so; TypeScript knows no decorators of functions
 @inline
 export function hyperbolicTangent(x: v128): v128 {
   const s = logistic(f32x4.add(x, x))
   return f32x4.sub(f32x4.add(s, s), f32x4.splat(1))
 }
 
-// @ts-expect-error: decorator
+// @ts-expect-error: AssemblyScript inlines what is marked so; TypeScript knows no decorators of functions
 @inline
 export function sumOf(x: v128): f32 {
   return (
@@ -42,7 +42,7 @@ export function sumOf(x: v128): f32 {
   )
 }
 
-// @ts-expect-error: decorator
+// @ts-expect-error: AssemblyScript inlines what is marked so; TypeScript knows no decorators of functions
 @inline
 export function largestOf(x: v128): f32 {
   return max(
