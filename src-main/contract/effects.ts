@@ -1,7 +1,5 @@
 import * as v from 'valibot'
 import { graphReference } from './graph.ts'
-import { job } from './method.ts'
-import { tableReference } from './table.ts'
 import type { Words } from './words.ts'
 
 /** Every way to estimate an effect; one file each in `effects/estimators/`. */
@@ -87,12 +85,13 @@ export const refuterNames = [
 
 export type RefuterName = (typeof refuterNames)[number]
 
-const column = v.pipe(v.string(), v.minLength(1))
+export const column = v.pipe(v.string(), v.minLength(1))
 const level = v.union([v.string(), v.number(), v.boolean()])
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
-const share = v.pipe(v.number(), v.gtValue(0), v.ltValue(1))
+export const share = v.pipe(v.number(), v.gtValue(0), v.ltValue(1))
 
-const question = {
+/** Everything that decides an estimate but the method and the table. */
+export const question = {
   treatment: column,
   /** The arm whose effect is asked for, and the arm it is compared with. */
   treated: v.optional(level),
@@ -393,163 +392,3 @@ export interface SensitivityAnalysis {
   readonly warnings: readonly Warning[]
   readonly provenance: Provenance
 }
-
-export interface EffectGroup {
-  /** Conditions on covariates, joined by ∧; empty for everyone. */
-  readonly rule: string
-  readonly n: number
-  readonly share: number
-  readonly estimate: number
-  readonly standardError: number
-  readonly confidenceInterval: Interval
-}
-
-interface Tested {
-  readonly estimate: number
-  readonly standardError: number
-  readonly pValue: number
-}
-
-/** Methods that give an effect for every row. */
-export const heterogeneityMethods = [
-  'causal_forest',
-  's_learner',
-  't_learner',
-  'x_learner',
-  'r_learner',
-  'dr_learner',
-  'uplift_forest',
-  'uplift_tree',
-] as const
-
-export interface TargetingPoint {
-  readonly share: number
-  /** Mean effect on those treated so far less that on everybody (TOC). */
-  readonly toc: number
-  readonly tocError: number
-  /** What treating them adds to the outcome's mean over everybody, and what as many drawn at random would add. */
-  readonly gain: number
-  readonly gainError: number
-  readonly gainAtRandom: number
-}
-
-export interface EffectHeterogeneity {
-  readonly method: EstimationMethod
-  readonly n: number
-  readonly average: {
-    readonly estimate: number
-    readonly standardError: number
-    readonly confidenceInterval: Interval
-  }
-  /** By row of the table; NaN for a row left out. */
-  readonly effects: Float64Array
-  /** Of the effects: a causal forest's own, of other learners by half samples (`repetitions` of them). */
-  readonly standardErrors: Float64Array
-  /** Doubly robust scores by row of the table, whose mean in any group is its effect; NaN for a row left out. */
-  readonly scores: Float64Array
-  readonly importance: readonly { readonly column: string; readonly share: number }[]
-  /** Leaves of a shallow tree as rules, the greatest effect first. */
-  readonly tree: readonly EffectGroup[]
-  /** Fifths of the predicted effect, the lowest first. */
-  readonly groups: readonly {
-    readonly group: number
-    readonly n: number
-    readonly predicted: number
-    readonly estimate: number
-    readonly standardError: number
-    readonly confidenceInterval: Interval
-  }[]
-  readonly linearProjection: readonly ({ readonly term: string } & Tested)[]
-  /** Both 1 where the forest is calibrated. */
-  readonly calibration: { readonly mean: Tested; readonly differential: Tested }
-  /** Rank-weighted average effects: above 0 where the forest knows whom to treat first. */
-  readonly rank: {
-    readonly autoc: number
-    readonly qini: number
-    readonly autocError: number
-    readonly qiniError: number
-    readonly autocInterval: Interval
-    readonly qiniInterval: Interval
-    /** Points of both curves over the share treated, the greatest predicted effect first, with their errors. */
-    readonly curve: readonly TargetingPoint[]
-  }
-  readonly distribution: {
-    readonly range: Interval
-    readonly counts: readonly number[]
-    readonly quantiles: readonly { readonly share: number; readonly effect: number }[]
-  }
-  readonly warnings: readonly Warning[]
-  readonly provenance: Provenance
-}
-
-const upliftMetricsParams = v.object({
-  outcome: v.array(v.number()),
-  /** 1 and 0. */
-  treatment: v.array(v.union([v.number(), v.boolean()])),
-  /** Predicted uplift: higher is treated first. */
-  uplift: v.array(v.number()),
-  alpha: v.optional(share, 0.05),
-  seed: v.optional(v.pipe(v.number(), v.integer()), 1),
-})
-
-export type UpliftMetricsParams = v.InferOutput<typeof upliftMetricsParams>
-
-interface ResponseRate {
-  readonly rate: number
-  readonly variance: number
-  readonly n: number
-}
-
-export interface UpliftMetrics {
-  /** Area above random over that of a perfect order, as scikit-uplift's qini_auc_score and uplift_auc_score. */
-  readonly qini: number
-  readonly auuc: number
-  readonly qiniRaw: number
-  readonly auucRaw: number
-  /** Share treated, and both curves per row. */
-  readonly curve: readonly { readonly share: number; readonly qini: number; readonly uplift: number }[]
-  /** Of the normalised Qini. */
-  readonly confidenceInterval: Interval
-  readonly responseRates: { readonly treated: ResponseRate; readonly control: ResponseRate }
-  readonly protocol: Words
-}
-
-export const effectsMethods = {
-  'effects.estimate': job<EffectEstimate>()(v.object({ ...estimateOptions.entries, table: tableReference })),
-  'effects.compare': job<EstimatorPanel>()(
-    v.object({
-      ...question,
-      methods: v.pipe(v.array(v.picklist(estimationMethods)), v.minLength(2)),
-      table: tableReference,
-    }),
-  ),
-  'effects.refute': job<Refutations>()(
-    v.object({
-      ...estimateOptions.entries,
-      table: tableReference,
-      refuters: v.pipe(v.array(v.picklist(refuterNames)), v.minLength(1)),
-      /** Repetitions of each refuter that draws at random. */
-      repetitions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(100_000)), 100),
-      /** Columns that the treatment cannot change, or that cannot change the outcome. */
-      negativeControls: v.optional(v.array(column), []),
-    }),
-  ),
-  'effects.heterogeneity': job<EffectHeterogeneity>()(
-    v.object({
-      ...estimateOptions.entries,
-      method: v.optional(v.picklist(heterogeneityMethods), 'causal_forest'),
-      table: tableReference,
-    }),
-  ),
-  'effects.upliftMetrics': job<UpliftMetrics>()(upliftMetricsParams),
-  'effects.sensitivity': job<SensitivityAnalysis>()(
-    v.object({
-      ...estimateOptions.entries,
-      table: tableReference,
-      /** Covariates that an unobserved confounder is compared with. */
-      benchmarks: v.optional(v.array(column), []),
-      /** How many times as strong as a benchmark. */
-      times: v.optional(v.array(v.pipe(v.number(), v.gtValue(0))), [1, 2, 3]),
-    }),
-  ),
-} as const

@@ -1,13 +1,12 @@
 import * as v from 'valibot'
-import {
-  type EffectHeterogeneity,
-  type EstimateFailure,
-  type EstimationMethod,
-  heterogeneityMethods,
-  type Interval,
-  type Provenance,
-  type SensitivityAnalysis,
+import type {
+  EstimateFailure,
+  EstimationMethod,
+  Interval,
+  Provenance,
+  SensitivityAnalysis,
 } from './effects.ts'
+import { type EffectHeterogeneity, heterogeneityMethods } from './heterogeneity.ts'
 import { publishingJob, query } from './method.ts'
 import type { PolicyTree } from './policy-tree.ts'
 import { type SubgroupLook, subgroupColumns } from './subgroups.ts'

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { estimateOptions, heterogeneityMethods, type Interval, type Provenance } from './effects.ts'
+import { estimateOptions, type Interval, type Provenance } from './effects.ts'
+import { heterogeneityMethods } from './heterogeneity.ts'
 import { job } from './method.ts'
 import { tableReference } from './table.ts'
 

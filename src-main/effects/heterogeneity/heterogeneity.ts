@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import {
-  type EffectHeterogeneity,
   type EstimateOptions,
   type EstimateRequest,
   estimateOptions,
   type Interval,
 } from '../../contract/effects.ts'
 import { fail } from '../../contract/errors.ts'
+import type { EffectHeterogeneity } from '../../contract/heterogeneity.ts'
 import type { Monitor } from '../../contract/monitor.ts'
 import type { Table } from '../../numeric/columns.ts'
 import { tPValue } from '../../numeric/distributions.ts'

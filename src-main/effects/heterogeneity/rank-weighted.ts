@@ -1,4 +1,4 @@
-import type { TargetingPoint } from '../../contract/effects.ts'
+import type { TargetingPoint } from '../../contract/heterogeneity.ts'
 import { type Random, random } from '../../numeric/random.ts'
 
 /** Points of the curves that are kept. */

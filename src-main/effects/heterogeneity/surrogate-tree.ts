@@ -1,4 +1,4 @@
-import type { EffectGroup } from '../../contract/effects.ts'
+import type { EffectGroup } from '../../contract/heterogeneity.ts'
 import type { Column } from '../../numeric/columns.ts'
 import { quantile } from '../../numeric/quantile.ts'
 import { intervalOf } from '../inference.ts'

@@ -1,6 +1,6 @@
-import type { UpliftMetrics, UpliftMetricsParams } from '../../contract/effects.ts'
 import { fail } from '../../contract/errors.ts'
 import { type Monitor, silent } from '../../contract/monitor.ts'
+import type { UpliftMetrics, UpliftMetricsParams } from '../../contract/uplift-metrics.ts'
 import { words } from '../../contract/words.ts'
 import { quantile } from '../../numeric/quantile.ts'
 import { random } from '../../numeric/random.ts'

@@ -1,4 +1,4 @@
-import type { effectsMethods } from '../../contract/effects.ts'
+import type { effectsMethods } from '../../contract/effects-methods.ts'
 import type { policyTreeMethods } from '../../contract/policy-tree.ts'
 import type { questionMethods } from '../../contract/question.ts'
 import type { subgroupMethods } from '../../contract/subgroups.ts'

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../contract/analyses.ts'
-import type { EffectGroup, SensitivityAnalysis } from '../../contract/effects.ts'
+import type { SensitivityAnalysis } from '../../contract/effects.ts'
 import type { FollowUps, HiddenBias, KeptHeterogeneity } from '../../contract/follow-ups.ts'
+import type { EffectGroup } from '../../contract/heterogeneity.ts'
 import type { PolicyTree } from '../../contract/policy-tree.ts'
 import type { SubgroupLook } from '../../contract/subgroups.ts'
 import { figure, made, table } from '../blocks.ts'

@@ -1,0 +1,57 @@
+import * as v from 'valibot'
+import {
+  column,
+  type EffectEstimate,
+  type EstimatorPanel,
+  estimateOptions,
+  estimationMethods,
+  question,
+  type Refutations,
+  refuterNames,
+  type SensitivityAnalysis,
+} from './effects.ts'
+import { type EffectHeterogeneity, heterogeneityMethods } from './heterogeneity.ts'
+import { job } from './method.ts'
+import { tableReference } from './table.ts'
+import { type UpliftMetrics, upliftMetricsParams } from './uplift-metrics.ts'
+
+/** Questions about an effect that need nothing but a table. */
+export const effectsMethods = {
+  'effects.estimate': job<EffectEstimate>()(v.object({ ...estimateOptions.entries, table: tableReference })),
+  'effects.compare': job<EstimatorPanel>()(
+    v.object({
+      ...question,
+      methods: v.pipe(v.array(v.picklist(estimationMethods)), v.minLength(2)),
+      table: tableReference,
+    }),
+  ),
+  'effects.refute': job<Refutations>()(
+    v.object({
+      ...estimateOptions.entries,
+      table: tableReference,
+      refuters: v.pipe(v.array(v.picklist(refuterNames)), v.minLength(1)),
+      /** Repetitions of each refuter that draws at random. */
+      repetitions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(100_000)), 100),
+      /** Columns that the treatment cannot change, or that cannot change the outcome. */
+      negativeControls: v.optional(v.array(column), []),
+    }),
+  ),
+  'effects.heterogeneity': job<EffectHeterogeneity>()(
+    v.object({
+      ...estimateOptions.entries,
+      method: v.optional(v.picklist(heterogeneityMethods), 'causal_forest'),
+      table: tableReference,
+    }),
+  ),
+  'effects.upliftMetrics': job<UpliftMetrics>()(upliftMetricsParams),
+  'effects.sensitivity': job<SensitivityAnalysis>()(
+    v.object({
+      ...estimateOptions.entries,
+      table: tableReference,
+      /** Covariates that an unobserved confounder is compared with. */
+      benchmarks: v.optional(v.array(column), []),
+      /** How many times as strong as a benchmark. */
+      times: v.optional(v.array(v.pipe(v.number(), v.gtValue(0))), [1, 2, 3]),
+    }),
+  ),
+} as const
