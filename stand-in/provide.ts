@@ -1,4 +1,7 @@
-/** Before window tests: Debian's Chromium and Chinese fonts, installed where this may be done, or what to run instead. */
+/**
+ * Before tests of the window, and of training on its graphics processor in software: Debian's Chromium and Chinese fonts, installed
+ * where this may be done, or what to run instead.
+ */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromiumPath, missingForChromium } from './chromium.ts'
