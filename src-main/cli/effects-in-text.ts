@@ -79,6 +79,36 @@ const forms: Readonly<Record<string, (result: Loose, text: Text) => readonly Lin
 
   'effects.subgroups': (result, text) => [groupsOf(list(result.groups), text)],
 
+  'effects.policyTree': (result, text) => [
+    [
+      [
+        text('ui_subgroups_group'),
+        text('ui_policy_title'),
+        text('ui_effects_n'),
+        text('ui_effects_estimate'),
+        text('ui_sensitivity_interval'),
+      ],
+      ...list(result.leaves).map(({ rule, arm, n, gain }) => [
+        String(rule || text('ui_subgroups_everybody')),
+        text('ui_policy_gives', { arm: String(arm) }),
+        String(n),
+        number((gain as Loose).estimate),
+        interval((gain as Loose).confidenceInterval),
+      ]),
+    ],
+    '',
+    [
+      [text('ui_policy_compare'), text('ui_policy_value'), text('ui_policy_advantage'), text('ui_effects_p')],
+      [text('ui_policy_itself'), number((result.value as Loose).estimate), '', ''],
+      ...list(result.comparisons).map(({ arm, value, advantage }) => [
+        text('ui_policy_everybody', { arm: String(arm) }),
+        number((value as Loose).estimate),
+        interval((advantage as Loose).confidenceInterval),
+        number((advantage as Loose).pValue),
+      ]),
+    ],
+  ],
+
   'effects.sensitivity': (result, text) => [
     text('ui_effects_robustness', { value: percent(result.robustnessValue) }),
     text('ui_effects_robustness_alpha', { value: percent(result.robustnessValueAlpha) }),

@@ -47,8 +47,9 @@ export function paramsFromFlags(method: MethodName, flags: ReadonlyMap<string, s
 
 function readValue(text: string, schema: LooseSchema | undefined): unknown {
   const inner = unwrap(schema)
-  if (inner?.type === 'string' || inner?.type === 'picklist') return text
+  if (inner?.type === 'string') return text
   const json = parseJson(text)
+  if (inner?.type === 'picklist') return inner.options?.includes(json) ? json : text
   if (inner?.type === 'array')
     return Array.isArray(json) ? json : text.split(',').map((item) => parseJson(item) ?? item)
   if (inner?.type === 'union' && json === undefined) {

@@ -4,6 +4,7 @@ import { locales } from '../../src-main/contract/messages.ts'
 import { estimateEffect } from '../../src-main/effects/estimate.ts'
 import { effectHeterogeneity } from '../../src-main/effects/heterogeneity/heterogeneity.ts'
 import { subgroupEffects } from '../../src-main/effects/heterogeneity/subgroups.ts'
+import { policyTree } from '../../src-main/effects/policy/policy-tree.ts'
 import { refuteEffect } from '../../src-main/effects/refute.ts'
 import { analyseSensitivity } from '../../src-main/effects/sensitivity/analysis.ts'
 import { render } from '../../src-main/engine/render.ts'
@@ -21,6 +22,11 @@ const answers = {
   ),
   'effects.heterogeneity': effectHeterogeneity(table, learner),
   'effects.subgroups': subgroupEffects(table, learner, [{ column: 'segment' }]),
+  'effects.policyTree': policyTree(
+    table,
+    { ...question, method: 'aipw', outcomeModel: 'linear' },
+    { depth: 1 },
+  ),
   'effects.sensitivity': analyseSensitivity(
     table,
     { ...question, method: 'matching' },
