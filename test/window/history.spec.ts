@@ -140,6 +140,7 @@ test('what was deleted comes back after the program was killed, until it is forg
   await running.page.keyboard.press('Control+k')
   await running.page.getByRole('combobox').fill(analyst.say('ui_history_forget'))
   await running.page.keyboard.press('Enter')
+  await expect(analyst.button('ui_cancel')).toBeFocused()
   await analyst.button('ui_history_forget_do').click()
   await expect(running.page.getByText(analyst.say('ui_history_forgotten'))).toBeVisible()
   await expect(analyst.button('ui_undo')).toHaveAttribute('aria-disabled', 'true')
