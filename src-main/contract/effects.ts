@@ -115,6 +115,10 @@ export const question = {
   bandwidth: v.optional(v.pipe(v.number(), v.gtValue(0))),
   /** Staggered difference in differences: the period of a unit's first treatment; 0, missing or Infinity is never. */
   firstTreated: v.optional(column),
+  /** Staggered: whom the treated are compared with; those not treated yet where left out. */
+  comparison: v.optional(v.picklist(['not_yet_treated', 'never_treated'])),
+  /** Staggered: which mean of the group-time effects is the estimate; `simple` where left out. All are in the details. */
+  aggregation: v.optional(v.picklist(['simple', 'group', 'calendar', 'dynamic'])),
   propensityModel: v.optional(v.picklist(propensityModels)),
   propensityCovariates: v.optional(v.array(column)),
   outcomeModel: v.optional(v.picklist(outcomeModels)),

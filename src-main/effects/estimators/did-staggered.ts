@@ -2,28 +2,18 @@ import type { Contrast, Warning } from '../../contract/effects.ts'
 import { fail } from '../../contract/errors.ts'
 import { words } from '../../contract/words.ts'
 import { tPValue } from '../../numeric/distributions.ts'
-import { withIntercept } from '../../numeric/matrix.ts'
 import { contrastOf, type Finding, influenceError } from '../inference.ts'
-import { fitOutcome } from '../nuisance/parametric-outcome.ts'
-import { fitPropensity } from '../nuisance/parametric-propensity.ts'
 import { readable } from '../readable.ts'
-import { recode, type Study, takeDesign } from '../study.ts'
+import { type Clusters, recode, type Study } from '../study.ts'
+import { averagesOf, byTimeSince, type GroupTime, type Membership } from './did-averages.ts'
+import { doublyRobustChange } from './did-change.ts'
 import { timesOf } from './periods.ts'
 
-/** One effect of one group in one period, and each unit's influence on it. */
-interface GroupTime {
-  readonly group: number
-  readonly period: number
-  readonly effect: number
-  readonly influence: Float64Array
-  readonly treatedUnits: number
-}
-
 /**
- * Group-time effects against the units not treated yet, doubly robust where there are covariates, averaged by group
- * size over the periods after treatment (Callaway and Sant'Anna 2021, eqs. 2.4 and 3.11; Sant'Anna and Zhao 2020).
- * Errors are clustered by unit. Effects by time since treatment are among the contrasts, those before it as a test of
- * parallel trends. Covariates are read in the period before treatment.
+ * Group-time effects against the units not treated yet, or those never treated, doubly robust where there are
+ * covariates, averaged over the periods after treatment (Callaway and Sant'Anna 2021, eq. 2.4 and section 3.2). Errors
+ * are by unit, or by the clusters given. Effects by time since treatment are among the contrasts, those before it as a
+ * test of parallel trends. Covariates are read in the period before treatment.
  */
 export function staggered(study: Study): Finding {
   const panel = panelOf(study)
@@ -36,17 +26,20 @@ export function staggered(study: Study): Finding {
   }
   const after = effects.filter(({ group, period }) => period >= group)
   if (after.length === 0) throw fail('EFFECTS_UNTREATED_GROUP_MISSING')
-  const overall = averaged(after, panel)
-  const clusters = panel.clusters
-  const standardError = influenceError(overall.influence, clusters)
-  const contrasts = eventTimes(study, effects, panel)
-  const before = contrasts.filter(({ treated }) => Number(treated) < 0)
-  const pretrend =
-    before.length > 0 ? Math.min(1, before.length * Math.min(...before.map(({ pValue }) => pValue))) : 1
+  const averages = averagesOf(after, panel)
+  const errorOf = ({ influence }: { readonly influence: Float64Array }) =>
+    influenceError(influence, panel.clusters)
+  const overall = averages[study.options.aggregation ?? 'simple']
+  const standardError = errorOf(overall)
+  const contrasts = byTimeSince(effects, panel).map((item) =>
+    contrastOf(study, String(item.at), '−1', item.effect, errorOf(item)),
+  )
+  const pretrend = pretrendPValue(contrasts)
   const warnings: Warning[] =
     pretrend < study.options.alpha
       ? [{ code: 'PRETREND', message: words('warning_pretrend', { p: readable(pretrend) }) }]
       : []
+  const { simple, group, calendar, dynamic } = averages
   return {
     estimate: overall.effect,
     standardError,
@@ -63,13 +56,29 @@ export function staggered(study: Study): Finding {
       groups: effects.map(({ group }) => panel.periods[group]),
       periods: effects.map(({ period }) => panel.periods[period]),
       effects: effects.map(({ effect }) => effect),
-      errors: effects.map(({ influence }) => influenceError(influence, clusters)),
+      errors: effects.map(errorOf),
       pretrendPValue: pretrend,
+      simple: [simple.effect, errorOf(simple)],
+      group: [group.effect, errorOf(group)],
+      calendar: [calendar.effect, errorOf(calendar)],
+      dynamic: [dynamic.effect, errorOf(dynamic)],
+      groupsAveraged: group.by.map(({ at }) => panel.periods[at]),
+      groupEffects: group.by.map(({ effect }) => effect),
+      groupErrors: group.by.map(errorOf),
+      calendarPeriods: calendar.by.map(({ at }) => panel.periods[at]),
+      calendarEffects: calendar.by.map(({ effect }) => effect),
+      calendarErrors: calendar.by.map(errorOf),
     },
   }
 }
 
-interface Panel {
+/** Bonferroni's, of the effects before treatment; 1 where there are none. */
+function pretrendPValue(contrasts: readonly Contrast[]): number {
+  const before = contrasts.filter(({ treated }) => Number(treated) < 0)
+  return Math.min(1, ...before.map(({ pValue }) => before.length * pValue))
+}
+
+interface Panel extends Membership {
   readonly units: number
   readonly periods: readonly number[]
   /** Row of a unit in a period; −1 where it has none. */
@@ -77,7 +86,8 @@ interface Panel {
   /** Index of the period in which a unit is first treated; Infinity for never. */
   readonly first: Float64Array
   readonly groups: readonly number[]
-  readonly clusters: { readonly codes: Int32Array; readonly count: number } | undefined
+  /** Undefined where every unit is its own. */
+  readonly clusters: Clusters | undefined
 }
 
 function panelOf(study: Study): Panel {
@@ -109,13 +119,32 @@ function panelOf(study: Study): Panel {
   const groups = [...new Set(first)]
     .filter((index) => Number.isFinite(index) && index > 0)
     .sort((a, b) => a - b)
-  return { units: units.count, periods, row, first, groups, clusters: recode(cluster) }
+  const clusters = recode(cluster)
+  return {
+    units: units.count,
+    periods,
+    row,
+    first,
+    size: sizesOf(study, row, units.count),
+    groups,
+    clusters: clusters.count < units.count ? clusters : undefined,
+  }
+}
+
+/** A unit's sampling weight when it is first seen; 1 without weights. */
+function sizesOf(study: Study, row: Int32Array, units: number): Float64Array {
+  const width = row.length / units
+  return Float64Array.from({ length: units }, (_, u) => {
+    const seen = row.subarray(u * width, (u + 1) * width).find((at) => at >= 0)!
+    return study.weights ? study.weights[seen] : 1
+  })
 }
 
 /** Outcome change of a group from just before its treatment (or, before it, from the period before) to a period. */
 function groupTime(study: Study, panel: Panel, group: number, t: number): GroupTime | null {
   const base = t >= group ? group - 1 : t - 1
   if (base < 0) return null
+  const never = study.options.comparison === 'never_treated'
   const width = panel.periods.length
   const rows: number[] = []
   const members: number[] = []
@@ -124,7 +153,9 @@ function groupTime(study: Study, panel: Panel, group: number, t: number): GroupT
   for (let u = 0; u < panel.units; u++) {
     const own = panel.first[u] === group
     // Not treated by either period compared.
-    const comparison = panel.first[u] > Math.max(t, base) && !own
+    const comparison = never
+      ? panel.first[u] === Number.POSITIVE_INFINITY
+      : panel.first[u] > Math.max(t, base) && !own
     if (!own && !comparison) continue
     const now = panel.row[u * width + t]
     const then = panel.row[u * width + base]
@@ -148,88 +179,5 @@ function groupTime(study: Study, panel: Panel, group: number, t: number): GroupT
   members.forEach((u, k) => {
     spread[u] = (influence[k] * panel.units) / members.length
   })
-  return { group, period: t, effect, influence: spread, treatedUnits }
-}
-
-/** The treated's change less what the comparison's would have been for them. */
-function doublyRobustChange(
-  study: Study,
-  rows: Int32Array,
-  change: Float64Array,
-  treated: Float64Array,
-  weights: Float64Array | undefined,
-): { effect: number; influence: Float64Array } {
-  const n = rows.length
-  const design = takeDesign(study.outcomeDesign, rows)
-  const w = weights ?? new Float64Array(n).fill(1)
-  const plain = design.x.columns === 0
-  const codes = Int32Array.from(treated)
-  const arms = { kind: 'arms', levels: ['0', '1'], codes, treated: 1, control: 0 } as const
-  const propensity = plain ? null : fitPropensity('logit', design, arms, weights)
-  const x = withIntercept(design.x)
-  const model = fitOutcome(
-    'linear',
-    x,
-    change,
-    w.map((value, i) => (treated[i] === 1 ? 0 : value)),
-  )
-  const odds = Float64Array.from({ length: n }, (_, i) => {
-    if (!propensity) return 1
-    return propensity.probabilities[1][i] / propensity.probabilities[0][i]
-  })
-  let totalTreated = 0
-  let totalOthers = 0
-  for (let i = 0; i < n; i++) {
-    totalTreated += w[i] * treated[i]
-    totalOthers += w[i] * (1 - treated[i]) * odds[i]
-  }
-  const left = change.map((value, i) => value - model.predictions[i])
-  let meanTreated = 0
-  let meanOthers = 0
-  for (let i = 0; i < n; i++) {
-    meanTreated += (w[i] * treated[i] * left[i]) / totalTreated
-    meanOthers += (w[i] * (1 - treated[i]) * odds[i] * left[i]) / totalOthers
-  }
-  const influence = new Float64Array(n)
-  const byModel = new Float64Array(n)
-  const byOdds = new Float64Array(n)
-  for (let i = 0; i < n; i++) {
-    const share = (w[i] * treated[i]) / totalTreated
-    const other = (w[i] * (1 - treated[i]) * odds[i]) / totalOthers
-    influence[i] = n * (share * (left[i] - meanTreated) - other * (left[i] - meanOthers))
-    byModel[i] = n * (other - share)
-    // ∂(p/(1 − p))/∂p = 1/(1 − p)².
-    const slope = propensity ? 1 / propensity.probabilities[0][i] ** 2 : 0
-    byOdds[i] = (-n * (w[i] * (1 - treated[i]) * slope * (left[i] - meanOthers))) / totalOthers
-  }
-  const throughModel = model.propagate(byModel)
-  const throughOdds = propensity ? propensity.propagate([new Float64Array(n), byOdds]) : null
-  for (let i = 0; i < n; i++) influence[i] += throughModel[i] + (throughOdds ? throughOdds[i] : 0)
-  return { effect: meanTreated - meanOthers, influence }
-}
-
-/** Effects averaged by the size of their groups; the sizes' own chance is in the influence too. */
-function averaged(effects: readonly GroupTime[], panel: Panel) {
-  const total = effects.reduce((sum, { treatedUnits }) => sum + treatedUnits, 0)
-  const effect = effects.reduce((sum, item) => sum + (item.treatedUnits / total) * item.effect, 0)
-  const influence = new Float64Array(panel.units)
-  for (const item of effects) {
-    const share = item.treatedUnits / total
-    for (let u = 0; u < panel.units; u++) {
-      influence[u] += share * item.influence[u]
-      if (panel.first[u] === item.group) influence[u] += (panel.units * (item.effect - effect)) / total
-    }
-  }
-  return { effect, influence }
-}
-
-function eventTimes(study: Study, effects: readonly GroupTime[], panel: Panel): Contrast[] {
-  const since = [...new Set(effects.map(({ group, period }) => period - group))].sort((a, b) => a - b)
-  return since.map((lag) => {
-    const { effect, influence } = averaged(
-      effects.filter(({ group, period }) => period - group === lag),
-      panel,
-    )
-    return contrastOf(study, String(lag), '−1', effect, influenceError(influence, panel.clusters))
-  })
+  return { group, period: t, effect, influence: spread }
 }
