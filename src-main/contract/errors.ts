@@ -60,6 +60,7 @@ export const errorCatalogue = {
   MODELS_TARGET_UNKNOWN: ['types', 'known'],
   MODELS_TARGET_MISSING: [],
   MODELS_NOT_AUGMENTED: ['model'],
+  MODELS_PRIVATE_ADVERSARY: [],
   MODELS_NO_TEXT: ['columns'],
   MODELS_VECTORS_DO_NOT_FIT: ['found', 'width'],
   MODELS_PRIVACY_OUT_OF_REACH: ['epsilon', 'steps'],

@@ -1,12 +1,15 @@
 import * as v from 'valibot'
 import { command, job, publishingJob, query } from './method.ts'
 import {
+  adversary,
+  augmentation,
   type BehaviourGraph,
   backends,
   type ModelEvaluation,
   type ModelManifest,
   type ModelVectors,
   type NextItems,
+  robustness,
   sequenceModels,
   type TrainedModelSummary,
   trainingLosses,
@@ -44,6 +47,8 @@ export const keptTraining = v.object({
   seed: v.optional(v.pipe(v.number(), v.integer()), 0),
   k,
   options: v.optional(trainingOptions, {}),
+  augment: v.optional(augmentation),
+  adversary: v.optional(adversary),
 })
 
 export type KeptTraining = v.InferOutput<typeof keptTraining>
@@ -151,7 +156,7 @@ export const keptModelMethods = {
   'models.removeKept': command<null>()(v.object({ id })),
   'models.discardInterrupted': command<null>()(v.object({ id })),
   /** Ranks every user's last item of the project's present events. */
-  'models.evaluateKept': job<ModelEvaluation>()(v.object({ id, ...selection, k })),
+  'models.evaluateKept': job<ModelEvaluation>()(v.object({ id, ...selection, k, ...robustness })),
   /** A vector for every user or session, from what came before a time. */
   'models.embedKept': job<ModelVectors>()(
     v.object({

@@ -33,6 +33,32 @@ const whole = (least: number, most: number) =>
 const inEights = v.optional(v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(1024), v.multipleOf(8)))
 const share = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.95)))
 
+/** Shares of sequences that are cropped, thinned or put out of order as they are learned from, drawn anew each epoch. */
+export const augmentation = v.object({ crop: share, mask: share, reorder: share })
+
+/** Learning against the worst small change of the items' vectors (adversarial training). */
+export const adversary = v.object({
+  /** How far each item's vector is moved along the loss's gradient, as a share of its own length. */
+  epsilon: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.1),
+  /** What the loss at the moved vectors counts beside the plain one. */
+  weight: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(100)), 1),
+})
+
+const seed = v.optional(v.pipe(v.number(), v.integer()), 0)
+
+/** How well a model still ranks where its histories or its vectors are not what they were. */
+export const robustness = {
+  /** These shares of each history's items are missing, or out of order. */
+  disturb: v.optional(v.object({ mask: share, reorder: share, seed })),
+  /**
+   * Each item's vector is moved by the share `epsilon` of its own length: along the gradient of the loss on the held-out items, which is
+   * the worst direction to first order, and in a random direction for comparison.
+   */
+  perturb: v.optional(
+    v.object({ epsilon: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.1), seed }),
+  ),
+}
+
 /** What is left out is chosen from the model and the size of the data. */
 export const trainingOptions = v.object({
   /** Width of an item's vector. */
@@ -123,6 +149,11 @@ export interface TrainedModelSummary {
 export interface ModelEvaluation {
   /** After disturbed histories, where asked. */
   readonly disturbed?: Readonly<Record<string, number>>
+  /** With items' vectors that were moved against the model, and as far at random, where asked. */
+  readonly perturbed?: {
+    readonly adversarial: Readonly<Record<string, number>>
+    readonly random: Readonly<Record<string, number>>
+  }
   readonly metrics: Readonly<Record<string, number>>
   readonly users: number
   readonly items: number
@@ -226,8 +257,8 @@ export const modelsMethods = {
       seed: v.optional(v.pipe(v.number(), v.integer()), 0),
       k: ks,
       options: v.optional(trainingOptions, {}),
-      /** Shares of sequences that are cropped, thinned or put out of order, drawn anew each epoch. */
-      augment: v.optional(v.object({ crop: share, mask: share, reorder: share })),
+      augment: v.optional(augmentation),
+      adversary: v.optional(adversary),
       /** Items' vectors to begin with, as `models.itemVectors` writes them: as wide as the model's. */
       itemVectors: v.optional(tableReference),
       /** File for the trained model: safetensors, the manifest in its metadata. */
@@ -244,10 +275,7 @@ export const modelsMethods = {
       types: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
       path: modelFile,
       k: ks,
-      /** How well it still ranks where these shares of each history's items are missing, or out of order. */
-      disturb: v.optional(
-        v.object({ mask: share, reorder: share, seed: v.optional(v.pipe(v.number(), v.integer()), 0) }),
-      ),
+      ...robustness,
     }),
   ),
   /** A vector for every user, from all events or those before a time. */

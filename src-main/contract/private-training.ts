@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { job } from './method.ts'
-import { sequenceMap, sequenceModels, trainingOptions } from './models.ts'
+import { adversary, sequenceMap, sequenceModels, trainingOptions } from './models.ts'
 import { tableReference } from './table.ts'
 import type { Words } from './words.ts'
 
@@ -47,6 +47,8 @@ export const privateTrainingMethods = {
       seed: v.optional(v.pipe(v.number(), v.integer()), 0),
       k: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.minLength(1)), [10]),
       options: v.optional(trainingOptions, {}),
+      /** Refused: its direction comes from all users at once, unclipped, so no ε would hold. */
+      adversary: v.optional(adversary),
       save: v.optional(text),
     }),
   ),

@@ -3,7 +3,7 @@ import type { TrainingPlanSummary } from '../contract/kept-models.ts'
 import { type Words, words } from '../contract/words.ts'
 import type { Sequences } from '../models/data/sequences.ts'
 import { kernelMemoryLimit } from '../models/kernels/kernels.ts'
-import { planMemory } from '../models/training/learner.ts'
+import { planMemory } from '../models/training/plan-memory.ts'
 import { planTraining, type TrainingRequest } from '../models/training/plan-training.ts'
 
 /** What training would do and take. Whatever would refuse it or spoil it is said, not thrown. */

@@ -32,7 +32,8 @@ export async function trainOnSequences(
   const planned = planTraining(sequences, { ...request, memoryLimit: totalmem() / 2 })
   const plan =
     startItems === undefined ? planned : { ...planned, startItems: startItems(planned.architecture.width) }
-  const work = { model: request.model, loss: plan.options.loss, graphicsBytes: graphicsBytesOf(plan) }
+  const { loss, adversary } = plan.options
+  const work = { model: request.model, loss, adversary, graphicsBytes: graphicsBytesOf(plan) }
   const backend = await chooseBackend(request.backend, work, parallel.workers, graphics)
   const store = checkpoints?.(identityOf(sequences, plan))
   const trained = await trainOnBackend(
@@ -59,7 +60,7 @@ export async function trainOnSequences(
     model: { ...model, temperature: calibration?.temperature ?? 1 },
     summary: {
       model: request.model,
-      loss: plan.options.loss,
+      loss,
       backend: backend.backend,
       device: backend.device,
       backendReason: backend.reason,

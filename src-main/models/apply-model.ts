@@ -10,7 +10,8 @@ import { type Batch, openLearner, type ProcessorLearner } from './training/learn
 import { historyLength, questionBatch } from './training/objective.ts'
 import { qualityOf } from './training/train-model.ts'
 
-const rowsAtOnce = 64
+/** Sequences of a batch where nothing is learned. */
+export const rowsAtOnce = 64
 
 /** Shares of a history's items that are left out, or out of order, and the seed of which. */
 export interface Disturbance {
@@ -138,7 +139,8 @@ export function likeliestItems(
     .map((item) => ({ item: model.items[item], probability: Math.exp(scores[item] - largest) / total }))
 }
 
-async function withModel<T>(
+/** Opens the model's learner for `use`, and closes it whatever happens. */
+export async function withModel<T>(
   model: SavedModel,
   parallel: Parallel,
   monitor: Monitor,

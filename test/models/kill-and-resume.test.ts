@@ -18,6 +18,7 @@ function train(name: string) {
     epochs: 4,
     seed: 6,
     options: { width: 32, length: 20, batch: 16 },
+    adversary: { epsilon: 0.1 },
     save: join(folder, `${name}.safetensors`),
     checkpoint: join(folder, `${name}.checkpoint`),
   }

@@ -6,7 +6,7 @@ import { evaluateModel, userVectors } from '../../src-main/models/apply-model.ts
 import { sequencesOf } from '../../src-main/models/data/sequences.ts'
 import { readCheckpoint, writeCheckpoint } from '../../src-main/models/saving/checkpoint-file.ts'
 import { readModel, type SavedModel, writeModel } from '../../src-main/models/saving/saved-model.ts'
-import { planMemory } from '../../src-main/models/training/learner.ts'
+import { planMemory } from '../../src-main/models/training/plan-memory.ts'
 import { planTraining } from '../../src-main/models/training/plan-training.ts'
 import { type Checkpoint, trainModel } from '../../src-main/models/training/train-model.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'

@@ -3,7 +3,7 @@ import type { KeptModel, keptModelMethods } from '../../contract/kept-models.ts'
 import type { Params, Result } from '../../contract/methods.ts'
 import { partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
-import { evaluateModel, historyVectors, likeliestItems, userVectors } from '../../models/apply-model.ts'
+import { historyVectors, likeliestItems, userVectors } from '../../models/apply-model.ts'
 import type { DatedSequences } from '../../models/data/sequences-from-events.ts'
 import { sequencesOfSessions } from '../../models/data/sequences-of-sessions.ts'
 import { embeddingMap, type NamedVectors, nearestTo } from '../../models/embedding/embedding-map.ts'
@@ -12,10 +12,10 @@ import { historiesFromEvents } from '../../models/excitation/histories-from-even
 import { readModel, type SavedModel, tensorsOf } from '../../models/saving/saved-model.ts'
 import { readEventColumns, readEventSequences } from '../../store/event-columns.ts'
 import { readModel as readKept, readModelFile } from '../../store/sequence-models.ts'
+import { evaluateOnSequences } from '../evaluate-on-sequences.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
 import { projectSequences } from '../project-sequences.ts'
-import { protocolOf } from '../train-on-sequences.ts'
 import { vectorsAsCsv } from '../vectors-as-csv.ts'
 
 type Answers =
@@ -84,25 +84,11 @@ function eventsFor(
 }
 
 async function evaluate(
-  { id, k, ...selection }: Params<'models.evaluateKept'>,
+  params: Params<'models.evaluateKept'>,
   context: Context,
 ): Promise<Result<'models.evaluateKept'>> {
-  const opened = openKept(id, context)
-  const sequences = eventsFor(opened, context, selection)
-  const { metrics, users } = await evaluateModel(
-    opened.model,
-    sequences,
-    k,
-    context.parallel,
-    context.monitor,
-  )
-  return {
-    metrics,
-    users,
-    items: opened.model.items.length,
-    protocol: protocolOf(sequences, users),
-    warnings: users === 0 ? [words('models_nothing_held_out')] : [],
-  }
+  const opened = openKept(params.id, context)
+  return await evaluateOnSequences(opened.model, eventsFor(opened, context, params), params, context)
 }
 
 async function embed(

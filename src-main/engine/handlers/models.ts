@@ -3,7 +3,7 @@ import type { Params, Result } from '../../contract/methods.ts'
 import type { modelsMethods } from '../../contract/models.ts'
 import { partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
-import { evaluateModel, likeliestItems, userVectors } from '../../models/apply-model.ts'
+import { likeliestItems, userVectors } from '../../models/apply-model.ts'
 import { findBackends } from '../../models/backends/choose-backend.ts'
 import { startOfItems } from '../../models/content/start-items.ts'
 import type { Sequences } from '../../models/data/sequences.ts'
@@ -11,9 +11,10 @@ import { sequencesFromTable } from '../../models/data/sequences-from-table.ts'
 import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
 import { historiesFromTable } from '../../models/excitation/histories-from-table.ts'
 import { type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
+import { evaluateOnSequences } from '../evaluate-on-sequences.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { checkpointFile, loadModel, replaceFile } from '../model-files.ts'
-import { protocolOf, trainOnSequences } from '../train-on-sequences.ts'
+import { trainOnSequences } from '../train-on-sequences.ts'
 import { vectorsAsCsv } from '../vectors-as-csv.ts'
 
 export const modelsHandlers: Handlers<typeof modelsMethods> = {
@@ -63,27 +64,7 @@ async function evaluate(
 ): Promise<Result<'models.evaluate'>> {
   const model = loadModel(params.path)
   const sequences = await knownSequences(params, model, context)
-  const { metrics, users } = await evaluateModel(
-    model,
-    sequences,
-    params.k,
-    context.parallel,
-    context.monitor,
-  )
-  const { disturb } = params
-  const disturbance = disturb === undefined ? null : { mask: 0, reorder: 0, ...disturb }
-  const after =
-    disturbance === null
-      ? null
-      : await evaluateModel(model, sequences, params.k, context.parallel, context.monitor, disturbance)
-  return {
-    metrics,
-    ...(after === null ? {} : { disturbed: after.metrics }),
-    users,
-    items: model.items.length,
-    protocol: protocolOf(sequences, users),
-    warnings: users === 0 ? [words('models_nothing_held_out')] : [],
-  }
+  return await evaluateOnSequences(model, sequences, params, context)
 }
 
 async function embed(params: Params<'models.embed'>, context: Context): Promise<Result<'models.embed'>> {

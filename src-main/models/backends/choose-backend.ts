@@ -1,6 +1,7 @@
 import { fail } from '../../contract/errors.ts'
 import type { Backend, BackendFound, SequenceModel } from '../../contract/models.ts'
 import { type Words, words } from '../../contract/words.ts'
+import type { Adversary } from '../losses/adversary.ts'
 import type { LossName } from '../losses/table.ts'
 import { parity } from '../reference/parity.ts'
 import type { FoundAdapter, Graphics } from './graphics.ts'
@@ -17,6 +18,7 @@ export interface ChosenBackend {
 export interface Workload {
   readonly model: SequenceModel
   readonly loss: LossName
+  readonly adversary?: Adversary
   /** Bytes that training takes on a graphics processor. */
   readonly graphicsBytes: number
 }
@@ -52,7 +54,7 @@ export async function chooseBackend(
   if (refusal !== null || found.device === null) {
     return await onProcessor('wasm', work, threads, refusal ?? words('backend_no_adapter'))
   }
-  const difference = await graphics.parity(work.model, steps, work.loss)
+  const difference = await graphics.parity(work.model, steps, work.loss, work.adversary)
   return difference <= tolerance
     ? {
         backend: 'webgpu',
@@ -103,11 +105,11 @@ export async function findBackends(
 
 async function onProcessor(
   backend: 'wasm' | 'cpu',
-  { model, loss }: Workload,
+  { model, loss, adversary }: Workload,
   threads: number,
   reason: Words,
 ): Promise<ChosenBackend> {
-  const difference = await parity(model, steps, loss)
+  const difference = await parity(model, steps, loss, undefined, adversary)
   if (difference > tolerance) throw wrongly(backend, difference)
   return { backend, device: `CPU × ${threads}`, reason, parity: difference }
 }
@@ -116,7 +118,7 @@ async function asAsked(found: FoundAdapter, work: Workload, graphics: Graphics):
   if (found.device === null) {
     throw fail('MODELS_BACKEND_UNAVAILABLE', { backend: 'webgpu', available: 'wasm, cpu' })
   }
-  const difference = await graphics.parity(work.model, steps, work.loss)
+  const difference = await graphics.parity(work.model, steps, work.loss, work.adversary)
   if (difference > tolerance) throw wrongly('webgpu', difference)
   const reason = words('backend_as_asked')
   return { backend: 'webgpu', device: found.device, reason, parity: difference }

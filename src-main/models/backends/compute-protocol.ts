@@ -2,6 +2,7 @@ import type { SequenceModel } from '../../contract/models.ts'
 import type { ProgressDetail } from '../../contract/monitor.ts'
 import type { Words } from '../../contract/words.ts'
 import type { EventSide, Sequences } from '../data/sequences.ts'
+import type { Adversary } from '../losses/adversary.ts'
 import type { LossName } from '../losses/table.ts'
 import type { Checkpoint, Training, TrainingPlan } from '../training/train-model.ts'
 import type { FoundAdapter } from './graphics.ts'
@@ -23,6 +24,7 @@ export type ToCompute =
       readonly model: SequenceModel
       readonly steps: number
       readonly loss: LossName
+      readonly adversary?: Adversary
     }
   | {
       readonly kind: 'train'

@@ -2,6 +2,7 @@ import type { SequenceModel } from '../../contract/models.ts'
 import type { Monitor } from '../../contract/monitor.ts'
 import { type Words, words } from '../../contract/words.ts'
 import type { Sequences } from '../data/sequences.ts'
+import type { Adversary } from '../losses/adversary.ts'
 import type { LossName } from '../losses/table.ts'
 import type { CheckpointStore, Training, TrainingPlan } from '../training/train-model.ts'
 
@@ -24,7 +25,7 @@ export interface Graphics {
   /** The same answer each time; never rejects. */
   find(): Promise<FoundAdapter>
   /** As `parity`, computed there. Infinity where it cannot be computed. */
-  parity(model: SequenceModel, steps: number, loss: LossName): Promise<number>
+  parity(model: SequenceModel, steps: number, loss: LossName, adversary?: Adversary): Promise<number>
   /** As `trainModel`, computed there. Throws MODELS_DEVICE_LOST as well. */
   train(
     sequences: Sequences,

@@ -23,9 +23,9 @@ export function remoteGraphics(connect: () => Promise<ComputeLink>): Graphics {
       )
       return found
     },
-    async parity(model, steps, loss) {
+    async parity(model, steps, loss, adversary) {
       try {
-        const answer = await ask(connect, { kind: 'parity', model, steps, loss }, silent)
+        const answer = await ask(connect, { kind: 'parity', model, steps, loss, adversary }, silent)
         return answer.kind === 'compared' ? answer.difference : Number.POSITIVE_INFINITY
       } catch {
         return Number.POSITIVE_INFINITY

@@ -183,6 +183,16 @@ export interface Kernels {
   rectifyBackward(count: number, rectified: Pointer, gradient: Pointer): void
   fill(count: number, to: Pointer): void
   copy(count: number, from: Pointer, to: Pointer): void
+  perturbRows(
+    rows: number,
+    width: number,
+    table: Pointer,
+    gradients: Pointer,
+    stride: number,
+    shards: number,
+    epsilon: number,
+    out: Pointer,
+  ): void
   adam(
     count: number,
     weights: Pointer,

@@ -43,7 +43,7 @@ const mostRows = 256
  * gradient to a length, and adds normal noise to their sum before Adam takes its step. Draws and noise come from the operating
  * system. Nothing is chosen by the validation items, which are the users' own: every step is taken and the last weights are kept.
  *
- * Throws MODELS_NOTHING_TO_LEARN, MODELS_PRIVACY_OUT_OF_REACH, MODELS_TOO_LARGE, MODELS_DIVERGED.
+ * Throws MODELS_NOTHING_TO_LEARN, MODELS_PRIVATE_ADVERSARY (the direction comes from all users at once, unclipped), MODELS_PRIVACY_OUT_OF_REACH, MODELS_TOO_LARGE, MODELS_DIVERGED.
  */
 export async function trainPrivately(
   sequences: Sequences,
@@ -52,6 +52,7 @@ export async function trainPrivately(
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<PrivateTraining> {
+  if (plan.options.adversary !== undefined) throw fail('MODELS_PRIVATE_ADVERSARY')
   const users = [...sequences.users.keys()].filter(
     (user) => trainingEnd(sequences, user) - sequences.start[user] > 1,
   )

@@ -3,6 +3,7 @@ import { silent } from '../../contract/monitor.ts'
 import { serial } from '../../numeric/parallel.ts'
 import { random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
+import type { Adversary } from '../losses/adversary.ts'
 import type { LossName } from '../losses/table.ts'
 import { type Batch, type LearnerOptions, type OpenLearner, onProcessor } from '../training/learner.ts'
 import { openReference } from './reference-learner.ts'
@@ -50,8 +51,9 @@ export async function parity(
   steps = 20,
   loss: LossName = 'softmax',
   open: OpenLearner = onProcessor(serial),
+  adversary?: Adversary,
 ): Promise<number> {
-  const options = { ...standard, loss }
+  const options = { ...standard, loss, adversary }
   const architecture = smallArchitecture(model)
   const learner = await open(architecture, options, silent, smallCounts)
   const reference = openReference(architecture, options, smallCounts)

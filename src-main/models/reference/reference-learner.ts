@@ -1,6 +1,7 @@
 import { hash32, random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
 import { keptByDropout } from '../layers/dropout.ts'
+import { type Adversary, movedRows } from '../losses/adversary.ts'
 import { drawNegatives, itemLogs } from '../losses/negatives.ts'
 import { networks, parametersOf } from '../networks/table.ts'
 import type { Batch, LearnerOptions } from '../training/learner.ts'
@@ -12,7 +13,7 @@ import { type Node, openTape } from './tape.ts'
 /** The learner's arithmetic in double precision, for batches of one shard: same start, same dropout, same optimiser. */
 export interface ReferenceLearner {
   readonly weights: Float64Array
-  /** Loss and its gradient, without a step. */
+  /** The loss, and the gradient of what a step lessens, without a step. */
   gradient(batch: Batch): { readonly loss: number; readonly gradient: Float64Array }
   /** One step; the loss before it. */
   train(batch: Batch): number
@@ -31,7 +32,7 @@ export function openReference(
   const second = new Float64Array(map.floats)
   let step = 0
 
-  const gradient = (batch: Batch) => {
+  const differentiate = (batch: Batch, weights: Float64Array) => {
     const tape = openTape()
     const nodes = new Map<string, Node>()
     for (const { name, rows, columns } of map.shapes) {
@@ -108,6 +109,21 @@ export function openReference(
     const whole = new Float64Array(map.floats)
     for (const { name } of map.shapes) whole.set(weight(name).gradient, map.offsets.get(name)!)
     return { loss: loss.value[0], gradient: whole }
+  }
+  const moved = (from: Float64Array, { epsilon }: Adversary) => {
+    const count = architecture.items * architecture.width
+    const at = map.offsets.get('items')!
+    const items = weights.subarray(at, at + count)
+    const result = weights.slice()
+    result.set(movedRows(items, from.subarray(at, at + count), architecture.width, epsilon), at)
+    return result
+  }
+  const gradient = (batch: Batch) => {
+    const plain = differentiate(batch, weights)
+    const { adversary } = options
+    if (adversary === undefined) return plain
+    const against = differentiate(batch, moved(plain.gradient, adversary)).gradient
+    return { ...plain, gradient: plain.gradient.map((g, i) => g + adversary.weight * against[i]) }
   }
   return {
     weights,

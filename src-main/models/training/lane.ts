@@ -1,9 +1,10 @@
 import { type Architecture, padded } from '../architecture.ts'
 import { type Kernels, kernelsOver } from '../kernels/kernels.ts'
+import type { Adversary } from '../losses/adversary.ts'
 import type { Tile } from '../losses/full-softmax.ts'
 import { type LossName, losses } from '../losses/table.ts'
 import { type MemoryLayout, stepSettings } from './memory-layout.ts'
-import type { ParameterMap } from './parameters.ts'
+import { itemFloats, type ParameterMap } from './parameters.ts'
 import { boundedScratch } from './scratch.ts'
 import { encodeShard, rankOf, rankShard, type ShardData, type ShardPlace, trainShard } from './shard.ts'
 
@@ -17,11 +18,12 @@ export interface Shop {
   readonly shards: number
   readonly loss: LossName
   readonly negatives: number
+  readonly adversary?: Adversary
   readonly adam: { readonly beta1: number; readonly beta2: number; readonly decay: number }
 }
 
 /** What is done part by part: one part is one shard of a batch, or of the parameters. */
-export const phases = { train: 1, update: 2, rank: 3, encode: 4 } as const
+export const phases = { train: 1, update: 2, rank: 3, encode: 4, move: 5 } as const
 export type Phase = (typeof phases)[keyof typeof phases]
 
 /** Scores that stay in a second-level cache. */
@@ -45,12 +47,14 @@ export function openLane(shop: Shop, index: number): Lane {
   const placeOf = (part: number): ShardPlace => {
     scratch.release(0)
     const gradients = layout.gradients + part * layout.gradientStride
+    const moved = settings[stepSettings.moved] === 1
     return {
       kernels,
       scratch,
       tile: cacheTile,
       write: (at, codes) => views.ints.set(codes, at / 4),
-      weight: (name) => layout.weights + 4 * parameters.offsets.get(name)!,
+      weight: (name) =>
+        moved && name === 'items' ? layout.moved : layout.weights + 4 * parameters.offsets.get(name)!,
       gradient: (name) => gradients + 4 * parameters.offsets.get(name)!,
       rank(rows, items, scores, targets, out) {
         for (let row = 0; row < rows; row++) {
@@ -94,6 +98,7 @@ export function openLane(shop: Shop, index: number): Lane {
             })
     },
     [phases.update]: (part: number) => updatePart(shop, kernels, settings, part),
+    [phases.move]: (part: number) => movePart(shop, kernels, part),
     [phases.rank]: (part: number) => {
       const { from, data } = rowsOf(part)
       if (data.rows > 0) rankShard(placeOf(part), architecture, data, layout.results + 4 * from)
@@ -105,6 +110,25 @@ export function openLane(shop: Shop, index: number): Lane {
     },
   }
   return { run: (phase, part) => run[phase](part) }
+}
+
+/** The adversary on one part of the items, by the sum of all shards' gradients; a mask after the items stays as it is. */
+function movePart(shop: Shop, kernels: Kernels, part: number): void {
+  const { layout, parameters, shards, adversary, architecture } = shop
+  const { items, width } = architecture
+  const first = Math.floor((part * items) / shards)
+  const count = Math.floor(((part + 1) * items) / shards) - first
+  const at = 4 * parameters.offsets.get('items')!
+  const from = at + 4 * first * width
+  kernels.perturbRows(
+    ...([count, width, layout.weights + from, layout.gradients + from, layout.gradientStride] as const),
+    ...([shards, adversary!.epsilon, layout.moved + 4 * first * width] as const),
+  )
+  const mask = itemFloats(parameters) - items * width
+  if (part === 0 && mask > 0) {
+    const after = 4 * items * width
+    kernels.copy(mask, layout.weights + at + after, layout.moved + after)
+  }
 }
 
 /** Adam on one part of the parameters, from the sum of all shards' gradients. */

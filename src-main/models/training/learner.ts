@@ -3,15 +3,15 @@ import type { Monitor } from '../../contract/monitor.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import { random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
-import { idleKernels, kernelMemory, kernelMemoryLimit, kernelModule } from '../kernels/kernels.ts'
+import { kernelMemory, kernelMemoryLimit, kernelModule } from '../kernels/kernels.ts'
+import type { Adversary } from '../losses/adversary.ts'
 import { itemLogs } from '../losses/negatives.ts'
 import type { LossName } from '../losses/table.ts'
-import { parametersOf } from '../networks/table.ts'
 import { openCrew } from './crew.ts'
-import { cacheTile, type Phase, phases, type Shop } from './lane.ts'
-import { layOutMemory, stepSettings } from './memory-layout.ts'
-import { mapParameters, type ParameterMap, startParameters } from './parameters.ts'
-import { measureScratch } from './scratch.ts'
+import { type Phase, phases, type Shop } from './lane.ts'
+import { stepSettings } from './memory-layout.ts'
+import { type ParameterMap, startParameters } from './parameters.ts'
+import { planMemory } from './plan-memory.ts'
 
 export interface LearnerOptions {
   /** Sequences of a batch. */
@@ -24,6 +24,8 @@ export interface LearnerOptions {
   readonly loss: LossName
   /** Items of a sample, a multiple of 8, for losses over one. */
   readonly negatives: number
+  /** Each step learns from the worst small change of the items' vectors as well. */
+  readonly adversary?: Adversary
   /** Every sequence of a batch keeps a gradient of its own, for `exampleGradients`. */
   readonly examplesApart?: boolean
   /** Bytes that training may take; all that the kernels can address where left out. */
@@ -61,7 +63,9 @@ export interface Learner {
   readonly bytes: number
   /** How many batches may be handed over before the result of the first is awaited. */
   readonly ahead: number
-  /** One step of Adam on a batch. The mean loss of a prediction, in nats, before the step. */
+  /**
+   * One step of Adam on a batch. The mean loss of a prediction, in nats, before the step, at the vectors as they are.
+   */
   train(batch: Batch): Awaitable<number>
   /** Rank of each row's last target among all items, 1 the best. */
   rank(batch: Batch): Awaitable<Float32Array>
@@ -96,6 +100,8 @@ export interface ProcessorLearner extends Learner {
    * step, and returns the sum of the losses. Needs `examplesApart`.
    */
   exampleGradients(batch: Batch, visit: (gradient: Float32Array) => void): number
+  /** The gradient of the sum of the predictions' losses, without dropout and without a step. */
+  gradient(batch: Batch): Float32Array
   /** One step of Adam along a gradient that is given. */
   step(gradient: Float32Array): void
   state(): LearnerState
@@ -105,56 +111,6 @@ export interface ProcessorLearner extends Learner {
 export function onProcessor(parallel: Parallel): OpenLearner {
   return (architecture, options, monitor, counts) =>
     openLearner(architecture, options, parallel, monitor, counts)
-}
-
-/**
- * Shards of a batch. Fixed by the batch and the model alone: each has a gradient of its own, so that no two threads add to
- * one number, and their sum does not depend on who was first.
- */
-export function shardsOf(rows: number, parameterFloats: number): number {
-  const byRows = Math.min(8, Math.floor(rows / 8))
-  const byMemory = Math.floor(gradientBudget / (4 * parameterFloats))
-  return Math.max(1, Math.min(byRows, byMemory))
-}
-
-const gradientBudget = 512 * 1024 * 1024
-
-/**
- * Bytes that training this model takes with `workers` threads, before anything is reserved.
- */
-export function planMemory(
-  architecture: Architecture,
-  {
-    rows,
-    loss,
-    negatives,
-    examplesApart = false,
-  }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives' | 'examplesApart'>,
-  workers: number,
-) {
-  const parameters = mapParameters(parametersOf(architecture))
-  const shards = examplesApart ? rows : shardsOf(rows, parameters.floats)
-  const workspaceBytes = measureScratch(
-    architecture,
-    Math.ceil(rows / shards),
-    architecture.length,
-    {
-      ...{ loss, negatives },
-    },
-    { kernels: idleKernels, tile: cacheTile },
-  )
-  const layout = layOutMemory({
-    parameters,
-    items: architecture.items,
-    shards,
-    rows,
-    length: architecture.length,
-    sides: architecture.sides?.length ?? 0,
-    resultsPerRow: architecture.width,
-    workers: Math.min(workers, shards),
-    workspaceBytes,
-  })
-  return { parameters, shards, layout }
 }
 
 /**
@@ -188,6 +144,7 @@ export function openLearner(
     shards,
     loss: options.loss,
     negatives: options.negatives,
+    adversary: options.adversary,
     adam: { beta1: 0.9, beta2: 0.999, decay: options.decay },
   }
   const settings = new Float64Array(buffer, layout.settings, stepSettings.count)
@@ -224,6 +181,13 @@ export function openLearner(
     settings[stepSettings.rate] = (options.rate * correction) / (1 - 0.9 ** step)
     settings[stepSettings.epsilon] = 1e-8 * correction
   }
+  const trainMoved = ({ weight }: Adversary, predictions: number) => {
+    over(phases.move)
+    settings[stepSettings.moved] = 1
+    settings[stepSettings.weight] = weight / predictions
+    over(phases.train)
+    settings[stepSettings.moved] = 0
+  }
   const gradientOf = (shard: number) =>
     floats(layout.gradients + shard * layout.gradientStride, parameters.floats)
   return {
@@ -242,8 +206,10 @@ export function openLearner(
       settings[stepSettings.weight] = 1 / predictions
       prepareStep()
       over(phases.train)
+      const loss = losses.reduce((sum, own) => sum + own, 0)
+      if (options.adversary !== undefined) trainMoved(options.adversary, predictions)
       over(phases.update)
-      return losses.reduce((sum, loss) => sum + loss, 0)
+      return loss
     },
     exampleGradients(batch, visit) {
       put(batch)
@@ -260,6 +226,19 @@ export function openLearner(
         gradient.fill(0)
       }
       return losses.reduce((sum, loss) => sum + loss, 0)
+    },
+    gradient(batch) {
+      put(batch)
+      settings[stepSettings.weight] = 1
+      settings[stepSettings.dropout] = 0
+      over(phases.train)
+      const sum = new Float32Array(parameters.floats)
+      for (let shard = 0; shard < shards; shard++) {
+        const own = gradientOf(shard)
+        for (let at = 0; at < sum.length; at++) sum[at] += own[at]
+        own.fill(0)
+      }
+      return sum
     },
     step(gradient) {
       prepareStep()

@@ -11,6 +11,8 @@ export interface MemoryLayout {
   /** `shards` gradients, `gradientStride` apart. */
   readonly gradients: number
   readonly gradientStride: number
+  /** The items' vectors moved by an adversary, where there is one. */
+  readonly moved: number
   /** One float an item: `losses/negatives.ts`. */
   readonly itemLogs: number
   /** One double a shard: its part of the loss. */
@@ -33,6 +35,8 @@ export interface MemoryLayout {
 export interface Capacity {
   readonly parameters: ParameterMap
   readonly items: number
+  /** Floats of the items' vectors where an adversary moves them, else 0. */
+  readonly moved: number
   readonly shards: number
   readonly rows: number
   readonly length: number
@@ -56,7 +60,9 @@ export const stepSettings = {
   rate: 5,
   epsilon: 6,
   dropout: 7,
-  count: 8,
+  /** 1 where the items' vectors are those that the adversary moved. */
+  moved: 8,
+  count: 9,
 } as const
 
 export function layOutMemory(capacity: Capacity): MemoryLayout {
@@ -77,6 +83,7 @@ export function layOutMemory(capacity: Capacity): MemoryLayout {
     second: take(parameterBytes),
     gradients: take(parameterBytes * shards),
     gradientStride: parameterBytes,
+    moved: take(4 * capacity.moved),
     itemLogs: take(4 * capacity.items),
     losses: take(8 * shards),
     lengths: take(4 * rows),

@@ -24,6 +24,12 @@ export function mapParameters(shapes: readonly ParameterShape[]): ParameterMap {
   return { shapes, offsets, floats, count }
 }
 
+/** Floats of the items' vectors, a mask's among them. */
+export function itemFloats({ shapes }: ParameterMap): number {
+  const { rows, columns } = shapes.find(({ name }) => name === 'items')!
+  return rows * columns
+}
+
 /** Starting values, each parameter from its own stream of the seed. */
 export function startParameters(map: ParameterMap, seed: number, into: Float32Array): void {
   for (const { name, rows, columns, start } of map.shapes) {

@@ -3,6 +3,7 @@ import type { SequenceModel, TrainingLoss, TrainingOptions } from '../../contrac
 import type { Augmentation } from '../data/augment.ts'
 import type { Sequences } from '../data/sequences.ts'
 import { levelsOf } from '../data/sides.ts'
+import type { Adversary } from '../losses/adversary.ts'
 import { networks } from '../networks/table.ts'
 import type { TrainingPlan } from './train-model.ts'
 
@@ -66,6 +67,8 @@ export interface TrainingRequest {
   readonly options: TrainingOptions
   /** Shares of sequences that are cropped, thinned or put out of order as they are learned from. */
   readonly augment?: Partial<Augmentation>
+  /** Learns from the worst small change of the items' vectors as well. */
+  readonly adversary?: Adversary
 }
 
 /**
@@ -115,6 +118,7 @@ export function planTraining(
       loss: request.loss ?? (sequences.items.length > itemsForFullSoftmax ? 'sampled-softmax' : 'softmax'),
       negatives: used.negatives,
       memoryLimit: request.memoryLimit,
+      ...(request.adversary === undefined ? {} : { adversary: request.adversary }),
     },
     epochs: request.epochs,
     patience: used.patience,

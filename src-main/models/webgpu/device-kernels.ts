@@ -2,7 +2,7 @@ import type { Kernels, Pointer } from '../kernels/kernels.ts'
 import { attentionOnDevice } from './device-attention.ts'
 import { sequencesOnDevice } from './device-sequences.ts'
 import { recordProduct } from './record-product.ts'
-import type { Recorder } from './recorder.ts'
+import { mostGroups, type Recorder } from './recorder.ts'
 import { type Segments, segmentsOf } from './segments.ts'
 import * as attention from './shaders/attention.ts'
 import * as elementwise from './shaders/elementwise.ts'
@@ -244,6 +244,20 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
     },
     copy(count, from, to) {
       recorder.each(elementwise.copy, { count, source: placeOf(from), to: placeOf(to) })
+    },
+    perturbRows(count, width, table, gradients, _stride, shards, epsilon, out) {
+      if (shards !== 1) throw new RangeError('a device adds all gradients in one place')
+      for (let first = 0; first < count; first += mostGroups) {
+        const from = first * width
+        recorder.dispatch(
+          rows.perturbRows,
+          {
+            ...{ width, epsilon, table: placeOf(table) + from, gradients: placeOf(gradients) + from },
+            out: placeOf(out) + from,
+          },
+          Math.min(mostGroups, count - first),
+        )
+      }
     },
     adam(
       count,

@@ -5,7 +5,7 @@ import type { Pointer } from '../kernels/kernels.ts'
 import { itemLogs } from '../losses/negatives.ts'
 import { losses } from '../losses/table.ts'
 import type { Batch, Learner, OpenLearner } from '../training/learner.ts'
-import { startParameters } from '../training/parameters.ts'
+import { itemFloats, startParameters } from '../training/parameters.ts'
 import { boundedScratch } from '../training/scratch.ts'
 import { encodeShard, rankShard, type ShardData, type ShardPlace, trainShard } from '../training/shard.ts'
 import { deviceKernels } from './device-kernels.ts'
@@ -61,6 +61,18 @@ export function onDevice(device: Device): OpenLearner {
         recorder.dispatch(ranks, { ...args, targets: recorder.codes(targets) }, rows)
       },
     }
+    /** The same with the items' vectors as the adversary moved them. */
+    const moved: ShardPlace = {
+      ...shard,
+      weight: (name) => (name === 'items' ? layout.moved : shard.weight(name)),
+    }
+    const moveItems = (epsilon: number) => {
+      const { items, width } = architecture
+      const [from, gradient] = [shard.weight('items'), shard.gradient('items')]
+      kernels.perturbRows(items, width, from, gradient, 0, 1, epsilon, layout.moved)
+      const after = itemFloats(parameters) - items * width
+      if (after > 0) kernels.copy(after, from + 4 * items * width, layout.moved + 4 * items * width)
+    }
     const set = (to: Pointer, values: Float32Array) => gpu.queue.writeBuffer(memory, to, values)
     const begin = () => {
       if (device.lost() !== null) throw lostError(device)
@@ -92,20 +104,28 @@ export function onDevice(device: Device): OpenLearner {
         begin()
         step++
         const correction = Math.sqrt(1 - 0.999 ** step)
-        trainShard(shard, architecture, shardOf(batch), losses[options.loss], {
-          weight: 1 / predictions,
+        const settings = {
           dropout: options.dropout,
           seed: random(options.seed, 'dropout', step).bits() | 0,
           negatives: options.negatives,
           itemLogs: layout.itemLogs,
-        })
+        }
+        const pass = (place: ShardPlace, weight: number) =>
+          trainShard(place, architecture, shardOf(batch), losses[options.loss], { ...settings, weight })
+        pass(shard, 1 / predictions)
+        const sum = { count: lossRows, losses: layout.lossRows / 4, out: layout.meanLoss / 4 }
+        recorder.dispatch(sumLosses, sum, 1)
+        if (options.adversary !== undefined) {
+          moveItems(options.adversary.epsilon)
+          scratch.release(0)
+          lossRows = 0
+          pass(moved, options.adversary.weight / predictions)
+        }
         kernels.adam(
           ...([parameters.floats, layout.weights, layout.first, layout.second] as const),
           ...([layout.gradients, 0, 1, 1, options.decay] as const),
           ...([(options.rate * correction) / (1 - 0.9 ** step), 0.9, 0.999, 1e-8 * correction] as const),
         )
-        const sum = { count: lossRows, losses: layout.lossRows / 4, out: layout.meanLoss / 4 }
-        recorder.dispatch(sumLosses, sum, 1)
         return handled(answer(layout.meanLoss, 1).then(([loss]) => loss))
       },
       rank(batch) {

@@ -3,7 +3,7 @@ import type { Tile } from '../losses/full-softmax.ts'
 import { parametersOf } from '../networks/table.ts'
 import type { LearnerOptions } from '../training/learner.ts'
 import { layOutMemory } from '../training/memory-layout.ts'
-import { mapParameters } from '../training/parameters.ts'
+import { itemFloats, mapParameters } from '../training/parameters.ts'
 import { measureScratch } from '../training/scratch.ts'
 import { deviceKernels } from './device-kernels.ts'
 import type { Recorder } from './recorder.ts'
@@ -17,7 +17,7 @@ export const deviceTile: Tile = { floats: 16 * 1024 * 1024, rows: 4096 }
  */
 export function planDeviceMemory(
   architecture: Architecture,
-  { rows, loss, negatives }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives'>,
+  { rows, loss, negatives, adversary }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives' | 'adversary'>,
 ) {
   const parameters = mapParameters(parametersOf(architecture))
   const { items, length, width } = architecture
@@ -28,6 +28,7 @@ export function planDeviceMemory(
     ...{
       parameters,
       items,
+      moved: adversary === undefined ? 0 : itemFloats(parameters),
       shards: 1,
       rows,
       length,

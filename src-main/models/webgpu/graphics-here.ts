@@ -36,9 +36,9 @@ export function graphicsHere(open: () => Promise<GPU | null>): Graphics {
   }
   return {
     find: async () => (await search()).adapter,
-    async parity(model, steps, loss) {
+    async parity(model, steps, loss, adversary) {
       try {
-        return await parity(model, steps, loss, onDevice(await opened()))
+        return await parity(model, steps, loss, onDevice(await opened()), adversary)
       } catch {
         return Number.POSITIVE_INFINITY
       }

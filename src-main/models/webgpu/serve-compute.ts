@@ -40,8 +40,9 @@ export function serveCompute(graphics: Graphics, link: Link<FromCompute, ToCompu
     else if (message.kind === 'saved') saved?.()
     else if (message.kind === 'find') link.post({ kind: 'found', adapter: await graphics.find() })
     else if (message.kind === 'parity') {
-      const { model, steps, loss } = message
-      link.post({ kind: 'compared', difference: await graphics.parity(model, steps, loss) })
+      const { model, steps, loss, adversary } = message
+      const difference = await graphics.parity(model, steps, loss, adversary)
+      link.post({ kind: 'compared', difference })
     } else await train(message)
   }
   link.onClosed(stop)

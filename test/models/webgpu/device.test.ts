@@ -35,6 +35,23 @@ describe.skipIf(gpu === null)('on a graphics processor in software', () => {
     expect(await parity(model, 20, 'softmax', onDevice(device!))).toBeLessThan(1e-4)
   })
 
+  test.each(sequenceModels)(
+    '%s against an adversary follows the reference, and the processor',
+    async (model) => {
+      const adversary = { epsilon: 0.2, weight: 0.7 }
+      expect(await parity(model, 3, 'softmax', onDevice(device!), adversary)).toBeLessThan(1e-4)
+      const architecture = smallArchitecture(model)
+      const own = { ...options, adversary }
+      const graphics = await onDevice(device!)(architecture, own, silent)
+      const processor = openLearner(architecture, own, serial, silent)
+      const batch = smallBatch(architecture.items, 11)
+      await graphics.train(batch)
+      processor.train(batch)
+      expect(worst((await graphics.state()).first, processor.state().first)).toBeLessThan(1e-5)
+      await Promise.all([graphics.close(), processor.close()])
+    },
+  )
+
   test.each(trainingLosses)('the loss %s follows the reference', async (loss) => {
     expect(await parity('rnn', 5, loss, onDevice(device!))).toBeLessThan(1e-4)
   })

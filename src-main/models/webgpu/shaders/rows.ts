@@ -168,6 +168,36 @@ export const layerNormBackward = byRow(
   }`,
 )
 
+/** Each row of a table moved along its gradient, as the processor's kernel moves it. */
+export const perturbRows = byRow(
+  'perturb-rows',
+  'width table gradients epsilon:f32 out',
+  64,
+  /* wgsl */ `
+  let first = row * args.width;
+  var most = 0.0;
+  var part = 0.0;
+  for (var j = lane; j < args.width; j += step) {
+    let w = load(args.table + first + j);
+    most = max(most, abs(load(args.gradients + first + j)));
+    part += w * w;
+  }
+  let own = sum_of(part, lane);
+  let largest = largest_of(most, lane);
+  let over = select(0.0, 1.0 / largest, largest > 0.0);
+  part = 0.0;
+  for (var j = lane; j < args.width; j += step) {
+    let g = load(args.gradients + first + j) * over;
+    part += g * g;
+  }
+  let squares = sum_of(part, lane);
+  let factor = select(0.0, args.epsilon * sqrt(own / squares), largest > 0.0);
+  for (var j = lane; j < args.width; j += step) {
+    let g = load(args.gradients + first + j) * over;
+    store(args.out + first + j, load(args.table + first + j) + factor * g);
+  }`,
+)
+
 /** The gain's gradient, before that of the rows is written over theirs. */
 export const layerNormGain = overColumns(
   'layer-norm-gain',

@@ -1,0 +1,48 @@
+import type { ModelEvaluation } from '../contract/models.ts'
+import { partOf } from '../contract/monitor.ts'
+import { words } from '../contract/words.ts'
+import { type Disturbance, evaluateModel } from '../models/apply-model.ts'
+import type { Sequences } from '../models/data/sequences.ts'
+import { type Perturbation, perturbedQuality } from '../models/perturbed-quality.ts'
+import type { SavedModel } from '../models/saving/saved-model.ts'
+import type { Context } from './handler.ts'
+import { protocolOf } from './train-on-sequences.ts'
+
+/** What is asked of a model, whatever the events come from. */
+export interface SequenceEvaluation {
+  readonly k: readonly number[]
+  readonly disturb?: Partial<Disturbance>
+  readonly perturb?: Perturbation
+}
+
+/** Ranks every user's last item as the events and the model are, and as they are spoilt where asked. */
+export async function evaluateOnSequences(
+  model: SavedModel,
+  sequences: Sequences,
+  { k, disturb, perturb }: SequenceEvaluation,
+  { parallel, monitor }: Pick<Context, 'parallel' | 'monitor'>,
+): Promise<ModelEvaluation> {
+  const parts = 1 + Number(disturb !== undefined) + 3 * Number(perturb !== undefined)
+  const plain = partOf(monitor, 0, 1 / parts)
+  const { metrics, users } = await evaluateModel(model, sequences, k, parallel, plain)
+  const disturbed =
+    disturb === undefined
+      ? undefined
+      : await evaluateModel(model, sequences, k, parallel, partOf(monitor, 1 / parts, 2 / parts), {
+          ...{ mask: 0, reorder: 0, seed: 0 },
+          ...disturb,
+        })
+  const perturbed =
+    perturb === undefined || users === 0
+      ? undefined
+      : await perturbedQuality(model, sequences, perturb, k, parallel, partOf(monitor, 1 - 3 / parts, 1))
+  return {
+    metrics,
+    ...(disturbed === undefined ? {} : { disturbed: disturbed.metrics }),
+    ...(perturbed === undefined ? {} : { perturbed }),
+    users,
+    items: model.items.length,
+    protocol: protocolOf(sequences, users),
+    warnings: users === 0 ? [words('models_nothing_held_out')] : [],
+  }
+}
