@@ -21,10 +21,14 @@ test('a model is trained, asked, trained again the same, and what it predicts su
 
   await analyst.button('ui_models_new').click()
   await expect(page.getByText(analyst.say('ui_models_memory'), { exact: true })).toBeVisible()
-  await page.locator('summary').click()
+  await page.locator('summary', { hasText: analyst.say('ui_models_settings') }).click()
   await analyst.field('ui_option_width').fill('16')
   await analyst.field('ui_option_hidden').fill('16')
   await analyst.field('ui_models_epochs').fill('3')
+  await page.locator('summary', { hasText: analyst.say('ui_hardening') }).click()
+  await analyst.field('ui_hardening_mask').fill('0.2')
+  await analyst.field('ui_hardening_epsilon').fill('0.1')
+  await expect(analyst.field('ui_hardening_weight')).toHaveValue('1')
   await page.getByLabel(/^Name/).fill('First')
   await analyst.findsNoBarrier()
   await analyst.button('ui_models_start').click()
@@ -45,6 +49,11 @@ test('a model is trained, asked, trained again the same, and what it predicts su
   await expect(page.getByRole('table', { name: /^Nearest to/ }).getByRole('row')).toHaveCount(11)
   await analyst.button('ui_models_predict').click()
   await expect(page.getByRole('table', { name: /^What comes next for/ }).getByRole('row')).toHaveCount(11)
+
+  await analyst.button('ui_robustness_measure').click()
+  const held = page.getByRole('table', { name: analyst.say('ui_robustness') })
+  await expect(held.getByRole('row')).toHaveCount(5, { timeout: 60_000 })
+  await expect(held.getByRole('row', { name: analyst.say('ui_robustness_plain') })).toContainText(quality)
   await analyst.findsNoBarrier()
 
   const more = (name: string) =>
@@ -112,7 +121,7 @@ test('a training that was killed is offered to go on with after the restart', as
   await analyst.button('ui_models_new').click()
   await expect(first.page.getByText(analyst.say('ui_models_memory'), { exact: true })).toBeVisible()
   await analyst.findsNoBarrier()
-  await first.page.locator('summary').click()
+  await first.page.locator('summary', { hasText: analyst.say('ui_models_settings') }).click()
   await analyst.field('ui_option_width').fill('16')
   await analyst.field('ui_option_patience').fill('1000')
   await analyst.field('ui_models_epochs').fill('5000')
