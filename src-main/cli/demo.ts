@@ -4,26 +4,33 @@ import type { Request } from '../contract/methods.ts'
 import type { PipelineResult } from '../contract/pipeline.ts'
 import type { Engine } from '../engine/engine.ts'
 import { say } from '../engine/render.ts'
+import type { ExitCode } from './exit-code.ts'
+import type { Flags } from './flags.ts'
 import { progressLine } from './progress-line.ts'
 
-type Flags = ReadonlyMap<string, string | true>
+const mapped = ['user', 'time', 'item', 'type', 'session', 'price', 'quantity'] as const
+
+export const demoFlags: readonly string[] = ['out', 'events', ...mapped, 'variant', 'users', 'seed']
 
 /**
  * The whole way without a window. On the sample shop it prints the truth beside the estimates; on a log given with `--events`,
  * `--user`, `--item`, `--type`, `--time` it does the same without.
  */
-export async function runDemo(engine: Engine, flags: Flags, locale: Locale): Promise<number> {
+export async function runDemo(
+  engine: Engine,
+  flags: Flags,
+  locale: Locale,
+  interrupted: AbortSignal,
+): Promise<ExitCode> {
   const out = text(flags, 'out') ?? 'demo'
   const line = progressLine(process.stderr)
-  const controller = new AbortController()
-  process.once('SIGINT', () => controller.abort(fail('CANCELLED')))
   let result: PipelineResult
   try {
     result = await engine.request(
       'pipeline.run',
       { ...pipelineOf(flags), locale, out },
       {
-        signal: controller.signal,
+        signal: interrupted,
         onProgress: (fraction, phase) => line.show(fraction, phase === null ? '' : say(phase, locale)),
       },
     )
@@ -46,11 +53,10 @@ function pipelineOf(flags: Flags): Pick<Request<'pipeline.run'>, 'events' | 'eff
   if (user === undefined || time === undefined) {
     throw fail('REQUEST_INVALID', { method: 'demo', detail: user === undefined ? '--user' : '--time' })
   }
-  const parts = ['item', 'type', 'session', 'price', 'quantity'] as const
-  const optional = Object.fromEntries(
-    parts.map((part) => [part, text(flags, part)]).filter(([, name]) => name !== undefined),
+  const given = Object.fromEntries(
+    mapped.map((part) => [part, text(flags, part)]).filter(([, name]) => name !== undefined),
   )
-  return { events: { path, mapping: { user, time, ...optional } } }
+  return { events: { path, mapping: { ...given, user, time } } }
 }
 
 function text(flags: Flags, name: string): string | undefined {

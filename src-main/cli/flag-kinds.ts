@@ -8,6 +8,8 @@ export interface LooseSchema {
   readonly wrapped?: LooseSchema
   readonly entries?: Readonly<Record<string, LooseSchema>>
   readonly options?: readonly unknown[]
+  /** Of a list: what it holds. */
+  readonly item?: LooseSchema
 }
 
 /** One flag of a method. */
@@ -22,9 +24,18 @@ export interface FlagKind {
   readonly fallback: unknown
 }
 
-/** The parameters of a method by their schema. */
+/** The parameters of a method by their schema; of a choice between several forms, those of all. */
 export function entriesOf(method: MethodName): Readonly<Record<string, LooseSchema>> {
-  return (methods[method].params as unknown as LooseSchema).entries ?? {}
+  const { entries, options } = methods[method].params as unknown as LooseSchema
+  if (entries !== undefined) return entries
+  return Object.assign({}, ...((options ?? []) as readonly LooseSchema[]).map((option) => option.entries))
+}
+
+/** What of the parameters the method does not have: it would be left aside unseen. */
+export function unknownParameters(method: MethodName, params: unknown): readonly string[] {
+  if (params === null || typeof params !== 'object' || Array.isArray(params)) return []
+  const entries = entriesOf(method)
+  return Object.keys(params).filter((name) => !Object.hasOwn(entries, name))
 }
 
 /** The flags of a method, those that are needed first. */

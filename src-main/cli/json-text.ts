@@ -1,6 +1,9 @@
-/** JSON of a result: typed arrays as lists, what is not a finite number as null. */
+/**
+ * JSON of a result: typed arrays as lists, what is not a finite number as null. The line separators of Unicode are escaped, since
+ * some readers of lines end one there.
+ */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(
+  const text = JSON.stringify(
     value,
     (_key, item: unknown) => {
       if (ArrayBuffer.isView(item) && !(item instanceof DataView)) return Array.from(item as Float64Array)
@@ -8,4 +11,5 @@ export function jsonText(value: unknown, indent?: number): string {
     },
     indent,
   )
+  return text.replace(/[\u2028\u2029]/g, (separator) => (separator === '\u2028' ? '\\u2028' : '\\u2029'))
 }

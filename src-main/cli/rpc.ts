@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fail } from '../contract/errors.ts'
 import { type Locale, locales } from '../contract/messages.ts'
@@ -7,7 +6,10 @@ import { methods } from '../contract/methods.ts'
 import { cancellation, type Engine } from '../engine/engine.ts'
 import { describeError, render, say } from '../engine/render.ts'
 import { isMethod } from '../engine/validate.ts'
+import { type ExitCode, exitCodeOf, worse } from './exit-code.ts'
+import { unknownParameters } from './flag-kinds.ts'
 import { jsonText } from './json-text.ts'
+import { readLines, type TooLong } from './read-lines.ts'
 
 interface RpcRequest {
   readonly id: unknown
@@ -17,70 +19,117 @@ interface RpcRequest {
   readonly locale: Locale
 }
 
+/** UTF-16 units of one request; a string of V8 holds 2²⁹ − 24. */
+const longestLine = 2 ** 28
+
 /**
  * JSON lines: `{"id":1,"method":"graph.identify","params":{…}}` in; `{"id":1,"result":…}`, `{"id":1,"error":…}` and
  * `{"id":1,"progress":…}` out. `{"id":1,"cancel":true}` cancels. Requests run as they come, answers as they are ready; what changes
- * the project keeps its order. Resolves with the exit code once the input has ended and all is answered.
+ * the project keeps its order. An answer names as `ignored` the parameters that its method does not have.
+ *
+ * Resolves with the exit code once the input has ended and all is answered. When `stopped`, or when nobody reads the output any
+ * more, all that runs is cancelled.
  */
 export async function serveRpc(
   engine: Engine,
   input: Readable,
   output: Writable,
   fallback: Locale,
-): Promise<number> {
-  const running = new Map<string, AbortController>()
+  stopped: AbortSignal,
+): Promise<ExitCode> {
+  const running = runningRequests()
   const pending = new Set<Promise<void>>()
   let inOrder: Promise<void> = Promise.resolve()
-  let failed = false
+  let exitCode: ExitCode = 0
+  let over = false
+  const stop = () => {
+    over = true
+    running.cancelAll()
+    input.destroy()
+  }
+  output.on('error', stop)
+  stopped.addEventListener('abort', stop, { once: true })
   const write = (value: object) => {
-    output.write(`${jsonText(value)}\n`)
+    if (output.writable) output.write(`${jsonText(value)}\n`)
   }
 
-  const answer = async (request: RpcRequest, controller: AbortController): Promise<void> => {
+  const answer = async (request: RpcRequest, signal: AbortSignal): Promise<void> => {
     const { id, method, params, locale } = request
+    const unknown = isMethod(method) ? unknownParameters(method, params) : []
+    const ignored = unknown.length === 0 ? {} : { ignored: unknown }
     try {
       if (!isMethod(method)) throw fail('METHOD_UNKNOWN', { method })
       const result = await engine.request(method, params as never, {
-        signal: controller.signal,
+        signal,
         onProgress: (fraction, phase, detail) =>
           write({ id, progress: { fraction, phase: phase === null ? '' : say(phase, locale), detail } }),
       })
-      write({ id, result: render(result as unknown, locale) })
+      write({ id, result: render(result as unknown, locale), ...ignored })
     } catch (error) {
-      failed = true
-      write({ id, error: describeError(error, locale) })
+      exitCode = worse(exitCode, exitCodeOf(error))
+      write({ id, error: describeError(error, locale), ...ignored })
     }
   }
 
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() === '') continue
+  const take = (line: string | TooLong) => {
+    if (typeof line === 'string' && line.trim() === '') return
     let request: RpcRequest
     try {
       request = readRequest(line, fallback)
     } catch (error) {
-      failed = true
+      exitCode = worse(exitCode, exitCodeOf(error))
       write({ id: null, error: describeError(error, fallback) })
-      continue
+      return
     }
-    const key = JSON.stringify(request.id)
     if (request.cancel === true) {
-      running.get(key)?.abort(cancellation())
-      continue
+      running.cancel(request.id)
+      return
     }
-    const controller = new AbortController()
-    running.set(key, controller)
+    const { signal, end } = running.begin(request.id)
     const before = inOrder
     const work = (async () => {
       await before
-      await answer(request, controller)
-      running.delete(key)
+      await answer(request, signal)
+      end()
     })()
     if (changesProject(request.method)) inOrder = work
     pending.add(work)
     void work.then(() => pending.delete(work))
   }
+
+  try {
+    for await (const line of readLines(input, longestLine)) take(line)
+  } catch (error) {
+    if (!over) throw error
+  }
   await Promise.all(pending)
-  return failed ? 1 : 0
+  return over ? worse(exitCode, 1) : exitCode
+}
+
+/** Requests that can still be cancelled, by their ids; several may share one. */
+function runningRequests() {
+  const controllers = new Map<string, Set<AbortController>>()
+  const keyOf = (id: unknown) => JSON.stringify(id) ?? 'null'
+  const abortAll = (set: Iterable<AbortController>) => {
+    for (const controller of set) controller.abort(cancellation())
+  }
+  return {
+    begin(id: unknown): { readonly signal: AbortSignal; readonly end: () => void } {
+      const key = keyOf(id)
+      const controller = new AbortController()
+      const same = controllers.get(key) ?? new Set()
+      controllers.set(key, same.add(controller))
+      const end = () => {
+        same.delete(controller)
+        if (same.size === 0) controllers.delete(key)
+      }
+      return { signal: controller.signal, end }
+    },
+    cancel: (id: unknown) => abortAll(controllers.get(keyOf(id)) ?? []),
+    cancelAll: () => {
+      for (const set of controllers.values()) abortAll(set)
+    },
+  }
 }
 
 /** Whether later requests must see what this one did. */
@@ -90,7 +139,8 @@ function changesProject(method: string): boolean {
   return kind === 'command' || publishes === true
 }
 
-function readRequest(line: string, fallback: Locale): RpcRequest {
+function readRequest(line: string | TooLong, fallback: Locale): RpcRequest {
+  if (typeof line !== 'string') throw fail('MESSAGE_TOO_LARGE', { size: line.length, limit: longestLine })
   let parsed: unknown
   try {
     parsed = JSON.parse(line)
@@ -103,7 +153,7 @@ function readRequest(line: string, fallback: Locale): RpcRequest {
   const { id = null, method = '', params = {}, cancel, locale } = parsed as Record<string, unknown>
   return {
     id,
-    method: String(method),
+    method: typeof method === 'string' ? method : JSON.stringify(method),
     params,
     cancel,
     locale: locales.find((known) => known === locale) ?? fallback,

@@ -75,6 +75,7 @@ function plain(fallback: unknown): string | null {
   return fallback.join(',')
 }
 
-function hyphenated(text: string): string {
+/** `adjustFor` as a flag is spelt: `adjust-for`. */
+export function hyphenated(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

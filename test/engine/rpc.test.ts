@@ -55,6 +55,45 @@ describe('antecedent rpc', () => {
     expect(await rpc.end()).toBe(1)
   })
 
+  test('takes a byte order mark and the line separators of Unicode, and names parameters it does not know', async () => {
+    const rpc = startRpc()
+    rpc.process.stdin.write('\uFEFF\n')
+    const name = 'a\u2028b\u2029'
+    const answer = await rpc.request('graph.ancestors', {
+      graph: {
+        nodes: [{ id: name }, { id: 'c' }],
+        edges: [{ from: name, to: 'c', kind: 'directed' }],
+      },
+      node: 'c',
+      nodes: ['c'],
+    })
+    expect(answer).toMatchObject({
+      result: { nodes: expect.arrayContaining([name, 'c']) },
+      ignored: ['nodes'],
+    })
+    expect(await rpc.end()).toBe(0)
+  })
+
+  test('stops quietly when nobody reads its answers, and cancels all when it is told to end', async () => {
+    const unread = startRpc()
+    let complaints = ''
+    unread.process.stderr.on('data', (text) => {
+      complaints += text
+    })
+    unread.process.stdout.destroy()
+    void unread.request('verify.run', {})
+    expect(await new Promise((resolve) => unread.process.on('exit', resolve))).toBe(1)
+    expect(complaints).toBe('')
+
+    const ended = startRpc()
+    const answers = [1, 2].map(() =>
+      ended.request('verify.run', {}, () => {
+        ended.process.kill('SIGTERM')
+      }),
+    )
+    for (const { error } of await Promise.all(answers)) expect(error?.code).toBe('CANCELLED')
+  })
+
   test('cancels an import half-way and leaves the project as it was', async () => {
     const rpc = startRpc()
     await rpc.request('project.create', { path: join(folder, 'cancelled.antecedent') })
