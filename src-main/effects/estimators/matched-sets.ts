@@ -66,24 +66,31 @@ function collapse(position: Matrix, rows: Int32Array) {
 }
 
 /**
- * Variance of the outcome given where a row lies: that of the row and its two nearest neighbours among `rows`, with
- * all ties (Abadie and Imbens 2006, section 4; two, as Stata's teffects has it). NaN outside `rows`.
+ * Variance of the outcome given where a row lies: that of the `count` rows nearest to it among `rows`, itself first,
+ * with all ties (Abadie and Imbens 2006, section 4). NaN outside `rows`.
  */
 export function conditionalVariances(
   position: Matrix,
   rows: Int32Array,
   outcome: Float64Array,
+  count: number,
 ): Float64Array {
   const places = placesOf(position, rows)
-  const members: number[][] = Array.from(places.counts, () => [])
-  for (const row of rows) members[places.placeOf[row]].push(row)
+  const members = membersOf(places, rows)
   const result = new Float64Array(outcome.length).fill(Number.NaN)
   members.forEach((own) => {
-    const set = own.length > 2 ? own : places.nearest(own[0], 3).flatMap((place) => members[place])
+    const set = own.length >= count ? own : places.nearest(own[0], count).flatMap((place) => members[place])
     const variance = sampleVariance(set.map((row) => outcome[row]))
     for (const row of own) result[row] = variance
   })
   return result
+}
+
+/** Rows of each place. */
+export function membersOf({ placeOf, counts }: Places, rows: Int32Array): number[][] {
+  const members: number[][] = Array.from(counts, () => [])
+  for (const row of rows) members[placeOf[row]].push(row)
+  return members
 }
 
 function sampleVariance(values: readonly number[]): number {

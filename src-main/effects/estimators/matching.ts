@@ -1,29 +1,33 @@
+import type { StandardErrorKind, Warning } from '../../contract/effects.ts'
 import { fail } from '../../contract/errors.ts'
 import { words } from '../../contract/words.ts'
 import { withIntercept } from '../../numeric/matrix.ts'
-import { type Finding, influenceError } from '../inference.ts'
+import type { Finding } from '../inference.ts'
 import { armsOf } from '../nuisance/nuisances.ts'
 import { fitOutcome } from '../nuisance/parametric-outcome.ts'
 import { twoArms } from '../sensitivity/summary.ts'
-import { type Clusters, rowsWhere, type Study } from '../study.ts'
+import { rowsWhere, type Study } from '../study.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
-import { conditionalVariances, placesOf } from './matched-sets.ts'
+import { placesOf } from './matched-sets.ts'
+import { matchingError } from './matching-error.ts'
 import { type MatchingSpace, matchingSpace } from './matching-space.ts'
 
 /**
  * Nearest neighbour matching with replacement on the propensity, its log odds or Mahalanobis distance, with all ties
  * and with a calliper by choice. Errors are Abadie and Imbens's (2006, theorems 6 and 7, conditional variances from the
- * nearest neighbours in the same arm); by cluster where units repeat. Matches on several covariates are corrected for
- * what is left between them by a linear model of the matched rows (Abadie and Imbens 2011), unless that is declined.
+ * nearest neighbours in the same arm); where the distance is of a logit or probit propensity they allow for its having
+ * been estimated (2016), which the plain ones (`influence`) do not; by cluster where units repeat. Matches on several
+ * covariates are corrected for what is left between them by a linear model of the matched rows (Abadie and Imbens 2011),
+ * unless that is declined. The bootstrap's error is not consistent here (2008), and a warning says so.
  */
 export const matching: Estimator = {
   method: 'matching',
   targets: ['ate', 'att', 'atc'],
   treatments: ['arms'],
   pairwise: true,
-  standardErrors: ['influence', 'cluster'],
+  standardErrors: ['m-estimation', 'influence', 'cluster'],
   *estimate(given) {
-    chosenStandardErrors(given, matching)
+    const kind = chosenStandardErrors(given, matching)
     const study = twoArms(given)
     const space = yield* matchingSpace(study)
     const { target } = study.options
@@ -36,7 +40,7 @@ export const matching: Estimator = {
       usedSquares: new Float64Array(study.rows),
     }
     for (const arm of sides) matchArm(study, space, arm, matches)
-    return finish(study, sides, matches, space)
+    return finish(study, sides, matches, space, kind)
   },
 }
 
@@ -104,10 +108,11 @@ function finish(
   study: Study,
   sides: readonly number[],
   { imputed, used, usedSquares }: Matches,
-  { position, propensities }: MatchingSpace,
+  space: MatchingSpace,
+  kind: StandardErrorKind,
 ): Finding {
   const { outcome, rows: n, weights } = study
-  const { codes, levels, treated } = armsOf(study)
+  const { codes, treated } = armsOf(study)
   const { target, neighbours = 1 } = study.options
   const ofSides = rowsWhere(n, (i) => sides.includes(codes[i]))
   const matched = ofSides.filter((i) => !Number.isNaN(imputed[i]))
@@ -121,51 +126,29 @@ function finish(
   )
   const total = own.reduce((sum, w) => sum + w, 0)
   const estimate = effects.reduce((sum, effect, k) => sum + own[matched[k]] * effect, 0) / total
-  let variance = 0
-  effects.forEach((effect, k) => {
-    variance += (own[matched[k]] * (effect - estimate)) ** 2
-  })
-  // (w + K)² σ² less what the squared effects hold of it already: w² σ² of the row, K′ σ² of its parts.
-  levels.forEach((_, arm) => {
-    const rows = rowsWhere(n, (i) => codes[i] === arm)
-    const variances = conditionalVariances(position, rows, outcome)
-    for (const i of rows) variance += (used[i] ** 2 + 2 * own[i] * used[i] - usedSquares[i]) * variances[i]
-  })
   const balancing = own.map((w, i) => w + used[i])
   return {
     estimate,
-    standardError: study.clusters
-      ? clusteredError(study, study.clusters, balancing)
-      : Math.sqrt(variance) / total,
-    standardErrors: study.clusters ? 'cluster' : 'influence',
+    ...matchingError({ study, space, matched, effects, own, used, usedSquares, estimate }, kind),
     target: unmatched > 0 ? `${target}, matched` : target,
     estimand: estimandOf(study, target),
     n: matched.length,
-    propensities: propensities?.probabilities,
+    propensities: space.propensities?.probabilities,
     balancingWeights: balancing,
     pairs: effects,
     details: { matched: matched.length, unmatched, neighbours },
-    warnings:
-      unmatched > 0
-        ? [{ code: 'ROWS_UNMATCHED', message: words('warning_unmatched', { count: unmatched, rows: n }) }]
-        : [],
+    warnings: warningsOf(study, unmatched),
   }
 }
 
-/** Of the weighted matched sample's difference in means, summed by cluster (Abadie and Spiess 2022). */
-function clusteredError(study: Study, clusters: Clusters, weights: Float64Array): number {
-  const { codes, treated, levels } = armsOf(study)
-  const totals = new Float64Array(levels.length)
-  const sums = new Float64Array(levels.length)
-  for (let i = 0; i < study.rows; i++) {
-    totals[codes[i]] += weights[i]
-    sums[codes[i]] += weights[i] * study.outcome[i]
+function warningsOf({ rows, options }: Study, unmatched: number): Warning[] {
+  const warnings: Warning[] = []
+  if (unmatched > 0) {
+    const message = words('warning_unmatched', { count: unmatched, rows })
+    warnings.push({ code: 'ROWS_UNMATCHED', message })
   }
-  const influence = new Float64Array(study.rows)
-  for (let i = 0; i < study.rows; i++) {
-    const arm = codes[i]
-    const away = study.outcome[i] - sums[arm] / totals[arm]
-    influence[i] = ((arm === treated ? 1 : -1) * study.rows * weights[i] * away) / totals[arm]
+  if (options.standardErrors === 'bootstrap') {
+    warnings.push({ code: 'BOOTSTRAP_OF_MATCHING', message: words('warning_bootstrap_of_matching') })
   }
-  return influenceError(influence, clusters)
+  return warnings
 }

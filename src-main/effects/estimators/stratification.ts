@@ -5,6 +5,7 @@ import { armsOf, fitPropensities, foldCount } from '../nuisance/nuisances.ts'
 import { twoArms } from '../sensitivity/summary.ts'
 import type { Study } from '../study.ts'
 import { targetWeights } from '../target-weights.ts'
+import { allowingForEstimation } from './estimated-strata.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
 
 const defaultStrata = 10
@@ -12,15 +13,17 @@ const defaultStrata = 10
 /**
  * Strata at quantiles of the propensity, arms compared within each and averaged over the target population
  * (Rosenbaum and Rubin 1984). Strata that lack an arm are left out, and a warning says how many rows went with them.
+ * Errors allow for the propensity's having been estimated (`estimated-strata.ts`) where it is a logit or probit; HC2's, by
+ * choice, take strata and their sizes as given.
  */
 export const stratification: Estimator = {
   method: 'stratification',
   targets: ['ate', 'att', 'atc'],
   treatments: ['arms'],
   pairwise: true,
-  standardErrors: ['hc2', 'cluster'],
+  standardErrors: ['m-estimation', 'hc2', 'cluster'],
   *estimate(given) {
-    const kind = chosenStandardErrors(given, stratification)
+    const asked = chosenStandardErrors(given, stratification)
     const study = twoArms(given)
     const arms = armsOf(study)
     const propensities = yield* fitPropensities(study, foldCount(study))
@@ -31,8 +34,19 @@ export const stratification: Estimator = {
       study,
       target === 'ate' ? -1 : target === 'att' ? arms.treated : arms.control,
     )
-    const { means, lost, strata } = comparedWithin(study, stratum, weights)
+    const compared = comparedWithin(study, stratum, weights)
+    const { lost, strata } = compared
     if (strata === 0) throw fail('EFFECTS_NO_OVERLAP', { column: study.propensityDesign.names.join(', ') })
+    const allowing = asked === 'm-estimation' ? allowingForEstimation(study, propensities, compared) : null
+    if (!allowing && study.options.standardErrors === 'm-estimation') {
+      throw fail('EFFECTS_STANDARD_ERRORS_UNAVAILABLE', {
+        method: 'stratification',
+        asked,
+        available: 'hc2, cluster, bootstrap',
+      })
+    }
+    const kind = asked === 'm-estimation' && !allowing ? 'hc2' : asked
+    const means = allowing ?? compared.means
     return findingFromMeans(kind === 'cluster' ? study : { ...study, clusters: undefined }, means, {
       standardErrors: kind,
       target,
@@ -72,7 +86,10 @@ function strataOf(score: Float64Array, weights: Float64Array | undefined, count:
   return result
 }
 
-/** Means of both arms over strata weighted by their target weight, with Neyman's small sample factor in the influence. */
+/**
+ * Means of both arms over strata weighted by their target weight, with Neyman's small sample factor in the influence, and
+ * what each row adds by the weight it gives its stratum.
+ */
 function comparedWithin(study: Study, stratum: Int32Array, target: Float64Array) {
   const arms = armsOf(study)
   const count = stratum.reduce((most, value) => Math.max(most, value + 1), 0)
@@ -117,5 +134,11 @@ function comparedWithin(study: Study, stratum: Int32Array, target: Float64Array)
     }
     return { mean, influence }
   })
-  return { means, lost, strata }
+  const between = means.map(({ mean }, arm) =>
+    target.map((weighed, i) => {
+      const c = cell(stratum[i], arm)
+      return usable[stratum[i]] ? (study.rows * weighed * (sum[c] / weight[c] - mean)) / total : 0
+    }),
+  )
+  return { means, between, lost, strata }
 }

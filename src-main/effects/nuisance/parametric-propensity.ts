@@ -19,6 +19,19 @@ export interface PropensityFit {
   readonly propagate: (derivatives: readonly Float64Array[]) => Float64Array
   readonly coefficients: Float64Array
   readonly model: 'logit' | 'probit'
+  /** Of two arms, what derivatives by the coefficients are made of. */
+  readonly score?: ScoreDerivatives
+}
+
+/** ∂ propensity of the second arm / ∂ coefficients of a row is its slope times its line of `x`. */
+export interface ScoreDerivatives {
+  /** n×p with the intercept, without dropped columns. */
+  readonly x: Matrix
+  readonly slopes: Float64Array
+  /** ∂ log likelihood of a row / ∂ its linear predictor. */
+  readonly scores: Float64Array
+  /** p×p: the coefficients' covariance. */
+  readonly inverseInformation: Matrix
 }
 
 /**
@@ -74,6 +87,7 @@ function fitTwoArms(
     probabilities: [first, second],
     coefficients: fit.coefficients,
     model,
+    score: { x: kept, slopes, scores: fit.scores, inverseInformation: fit.inverseInformation },
     propagate(derivatives) {
       const direct = slopes.map((slope, i) => slope * (derivatives[1][i] - derivatives[0][i]))
       return carry(kept, transposeTimes(kept, direct), fit.inverseInformation, fit.scores)
