@@ -28,6 +28,7 @@ test('a model is trained, asked, trained again the same, and what it predicts su
   await page.locator('summary', { hasText: analyst.say('ui_hardening') }).click()
   await analyst.field('ui_hardening_mask').fill('0.2')
   await analyst.field('ui_hardening_epsilon').fill('0.1')
+  await analyst.field('ui_hardening_epsilon').press('Tab')
   await expect(analyst.field('ui_hardening_weight')).toHaveValue('1')
   await page.getByLabel(/^Name/).fill('First')
   await analyst.findsNoBarrier()
