@@ -5,6 +5,7 @@ import {
   kernelsOver,
   type Pointer,
 } from '../../src-main/models/kernels/kernels.ts'
+import type { Batch } from '../../src-main/models/training/learner.ts'
 import { type Random, random } from '../../src-main/numeric/random.ts'
 
 /** The kernels over a memory of their own, with matrices put into it one after the other. */
@@ -66,4 +67,13 @@ export function differences(x: ArrayLike<number>, f: (x: Float64Array) => number
     at[i] = value
     return (above - below) / (2 * step)
   })
+}
+
+/** The batch with things said of its events: so many levels each, some of them missing. */
+export function withSides(batch: Batch, levels: readonly number[]): Batch {
+  const source = random(12, 'sides')
+  const sides = Int32Array.from({ length: batch.inputs.length * levels.length }, (_, at) =>
+    source.uniform() < 0.2 ? -1 : source.integer(levels[at % levels.length]),
+  )
+  return { ...batch, sides }
 }

@@ -8,26 +8,18 @@ import { sequencesFromTable } from '../../src-main/models/data/sequences-from-ta
 import { smallArchitecture, smallBatch } from '../../src-main/models/reference/parity.ts'
 import { openReference } from '../../src-main/models/reference/reference-learner.ts'
 import { readModel, writeModel } from '../../src-main/models/saving/saved-model.ts'
-import { type Batch, openLearner } from '../../src-main/models/training/learner.ts'
+import { openLearner } from '../../src-main/models/training/learner.ts'
 import { planTraining } from '../../src-main/models/training/plan-training.ts'
 import { trainModel } from '../../src-main/models/training/train-model.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
 import { random } from '../../src-main/numeric/random.ts'
-import { worst } from './desk.ts'
+import { withSides, worst } from './desk.ts'
 
 const options = {
   ...{ rows: 3, rate: 0.01, decay: 0, dropout: 0.25, seed: 3 },
   loss: 'softmax',
   negatives: 16,
 } as const
-
-function withSides(batch: Batch, levels: readonly number[]): Batch {
-  const source = random(12, 'sides')
-  const sides = Int32Array.from({ length: batch.inputs.length * levels.length }, (_, at) =>
-    source.uniform() < 0.2 ? -1 : source.integer(levels[at % levels.length]),
-  )
-  return { ...batch, sides }
-}
 
 describe.each(sequenceModels)('%s', (model) => {
   test('carries what is said of events in, and its gradient back, as the reference does', async () => {

@@ -11,7 +11,7 @@ import { type LearnerOptions, openLearner } from '../../../src-main/models/train
 import { onDevice } from '../../../src-main/models/webgpu/device-learner.ts'
 import { openDevice } from '../../../src-main/models/webgpu/open-device.ts'
 import { serial } from '../../../src-main/numeric/parallel.ts'
-import { worst } from '../desk.ts'
+import { withSides, worst } from '../desk.ts'
 import { softwareGpu } from './software-gpu.ts'
 
 /** The kernels for graphics processors, on one in software: the same shaders, only slower. */
@@ -56,20 +56,23 @@ describe.skipIf(gpu === null)('on a graphics processor in software', () => {
     expect(await parity('rnn', 5, loss, onDevice(device!))).toBeLessThan(1e-4)
   })
 
-  test.each(sequenceModels)('%s has the processor’s gradient, ranks and vectors', async (model) => {
-    const architecture = smallArchitecture(model)
-    const batch = smallBatch(architecture.items, 11)
-    const graphics = await onDevice(device!)(architecture, options, silent, smallCounts)
-    const processor = openLearner(architecture, options, serial, silent, smallCounts)
-    await graphics.train(batch)
-    processor.train(batch)
-    // After one step the first moment is a tenth of the gradient.
-    expect(worst((await graphics.state()).first, processor.state().first)).toBeLessThan(1e-5)
-    expect(worst(await graphics.encode(batch), processor.encode(batch))).toBeLessThan(1e-4)
-    graphics.load(processor.weights)
-    expect([...(await graphics.rank(batch))]).toEqual([...processor.rank(batch)])
-    await Promise.all([graphics.close(), processor.close()])
-  })
+  test.each(sequenceModels)(
+    '%s has the processor’s gradient, ranks and vectors, sides among what it reads',
+    async (model) => {
+      const architecture = { ...smallArchitecture(model), sides: [3, 5] }
+      const batch = withSides(smallBatch(architecture.items, 11), architecture.sides)
+      const graphics = await onDevice(device!)(architecture, options, silent, smallCounts)
+      const processor = openLearner(architecture, options, serial, silent, smallCounts)
+      await graphics.train(batch)
+      processor.train(batch)
+      // After one step the first moment is a tenth of the gradient.
+      expect(worst((await graphics.state()).first, processor.state().first)).toBeLessThan(1e-5)
+      expect(worst(await graphics.encode(batch), processor.encode(batch))).toBeLessThan(1e-4)
+      graphics.load(processor.weights)
+      expect([...(await graphics.rank(batch))]).toEqual([...processor.rank(batch)])
+      await Promise.all([graphics.close(), processor.close()])
+    },
+  )
 
   test('the same seed gives the same bits, and going on from a state those of an unbroken run', async () => {
     const architecture = smallArchitecture('gru')
