@@ -115,6 +115,7 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'models.intents': 'method_models_intents',
   'models.compress': 'method_models_compress',
   'models.itemVectors': 'method_models_itemVectors',
+  'models.itemImageVectors': 'method_models_itemImageVectors',
   'models.trainPrivately': 'method_models_trainPrivately',
   'recommend.evaluate': 'method_recommend_evaluate',
   'recommend.build': 'method_recommend_build',

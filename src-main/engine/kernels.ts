@@ -6,6 +6,7 @@ type AnyKernel = Kernel<unknown, unknown, unknown>
 /** Every kernel that worker threads can run, by the area its name begins with: one line an area. */
 const areas: Readonly<Record<string, () => Promise<readonly unknown[]>>> = {
   effects: async () => (await import('../effects/kernels.ts')).effectsKernels,
+  ingest: async () => (await import('../ingest/kernels.ts')).ingestKernels,
   models: async () => (await import('../models/kernels.ts')).modelsKernels,
   recommend: async () => (await import('../recommend/kernels.ts')).recommendKernels,
 }

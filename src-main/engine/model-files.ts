@@ -10,13 +10,15 @@ export function loadModel(path: string): SavedModel {
 }
 
 /** A reader sees the old file or the new one, also after a power cut. Throws MODELS_FILE_NOT_WRITABLE. */
-export function replaceFile(path: string, bytes: Uint8Array | string): void {
+export function replaceFile(path: string, content: Uint8Array | string | Iterable<string>): void {
   const draft = `${path}.part`
   try {
     const descriptor = openSync(draft, 'w')
     try {
-      const all = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes
-      for (let at = 0; at < all.length; ) at += writeSync(descriptor, all, at)
+      for (const piece of piecesOf(content)) {
+        const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece
+        for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+      }
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
@@ -26,6 +28,10 @@ export function replaceFile(path: string, bytes: Uint8Array | string): void {
     rmSync(draft, { force: true })
     throw fail('MODELS_FILE_NOT_WRITABLE', { path })
   }
+}
+
+function piecesOf(content: Uint8Array | string | Iterable<string>): Iterable<string | Uint8Array> {
+  return typeof content === 'string' || content instanceof Uint8Array ? [content] : content
 }
 
 /** Checkpoints in one file. */

@@ -1,18 +1,24 @@
-/** Users and their vectors as CSV, numbers as short as single precision allows. */
-export function vectorsAsCsv(
+/** Lines that are handed over at once: no text then grows with the number of vectors. */
+const linesOfPiece = 1024
+
+/** Vectors by name as CSV, in pieces, numbers as short as single precision allows. */
+export function* vectorsAsCsv(
   heading: string,
-  users: readonly string[],
+  names: readonly string[],
   width: number,
-  vectors: Float32Array,
-): string {
-  const lines = [[heading, ...Array.from({ length: width }, (_, j) => `v${j + 1}`)].map(cell).join(',')]
-  for (const [row, user] of users.entries()) {
-    const numbers = Array.from(vectors.subarray(row * width, (row + 1) * width), (x) =>
-      String(Number(x.toPrecision(8))),
+  vectors: ArrayLike<number>,
+): Generator<string> {
+  let lines = [[heading, ...Array.from({ length: width }, (_, j) => `v${j + 1}`)].map(cell).join(',')]
+  for (const [row, name] of names.entries()) {
+    const numbers = Array.from({ length: width }, (_, j) =>
+      String(Number(vectors[row * width + j].toPrecision(8))),
     )
-    lines.push([cell(user), ...numbers].join(','))
+    lines.push([cell(name), ...numbers].join(','))
+    if (lines.length < linesOfPiece) continue
+    yield `${lines.join('\n')}\n`
+    lines = []
   }
-  return `${lines.join('\n')}\n`
+  if (lines.length > 0) yield `${lines.join('\n')}\n`
 }
 
 /** Quoted where needed; what a spreadsheet would run is made text. */

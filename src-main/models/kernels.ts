@@ -1,5 +1,12 @@
+import { imageLanes } from './content/images/image-lane.ts'
 import { contrastOfUsers, momentsOfUsers, scoresOfUsers } from './excitation/moments.ts'
-import { trainingLane } from './training/crew.ts'
+import { trainingLanes } from './training/lane.ts'
 
 /** What worker threads can run for sequence models. */
-export const modelsKernels = [trainingLane, momentsOfUsers, scoresOfUsers, contrastOfUsers] as const
+export const modelsKernels = [
+  trainingLanes.kernel,
+  imageLanes.kernel,
+  momentsOfUsers,
+  scoresOfUsers,
+  contrastOfUsers,
+] as const

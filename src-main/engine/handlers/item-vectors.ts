@@ -1,56 +1,96 @@
+import { totalmem } from 'node:os'
 import type { itemVectorsMethods } from '../../contract/item-vectors.ts'
 import type { Params, Result } from '../../contract/methods.ts'
 import { words } from '../../contract/words.ts'
-import { type ItemVectors, itemVectorsOfTexts } from '../../models/content/item-texts.ts'
+import { findItemImages } from '../../models/content/find-item-images.ts'
+import { itemVectorsOfImages } from '../../models/content/item-images.ts'
+import { itemVectorsOfTexts } from '../../models/content/item-texts.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
+import { nearestItems } from '../nearest-items.ts'
 import { vectorsAsCsv } from '../vectors-as-csv.ts'
 
-export const itemVectorsHandlers: Handlers<typeof itemVectorsMethods> = { 'models.itemVectors': answer }
+export const itemVectorsHandlers: Handlers<typeof itemVectorsMethods> = {
+  'models.itemVectors': ofTexts,
+  'models.itemImageVectors': ofImages,
+}
 
-async function answer(
+async function ofTexts(
   params: Params<'models.itemVectors'>,
   { table, monitor }: Context,
 ): Promise<Result<'models.itemVectors'>> {
   monitor.report(0, words('phase_reading_texts'))
-  const { map, width, seed, save, of, k } = params
+  const { map, width, seed } = params
   const found = itemVectorsOfTexts(await table(params.table), map, width, seed, monitor)
-  const { items, vectors, explained, terms, without } = found
-  if (save !== undefined) replaceFile(save, vectorsAsCsv(map.item, items, width, Float32Array.from(vectors)))
+  const { items, explained, terms, without } = found
   return {
-    items: save === undefined ? items : [],
-    width,
-    vectors: save === undefined ? items.map((_, row) => Array.from(vectorOf(found, row))) : [],
-    nearest: of
-      .filter((item) => items.includes(item))
-      .map((item) => ({ item, near: nearest(found, item, k) })),
+    ...handOver(found, map.item, params),
     explained,
     terms,
     protocol: words('protocol_item_texts', { items: items.length, terms, width }),
     warnings: without === 0 ? [] : [words('warning_items_without_text', { items: without })],
+  }
+}
+
+async function ofImages(
+  params: Params<'models.itemImageVectors'>,
+  { table, parallel, monitor }: Context,
+): Promise<Result<'models.itemImageVectors'>> {
+  monitor.report(0, words('phase_finding_images'))
+  const { folder, map } = params
+  const given = params.table === undefined ? null : await table(params.table)
+  const { images, others } = findItemImages(folder, given, map, monitor)
+  const settings = { ...params, memoryLimit: totalmem() / 2 }
+  const found = await itemVectorsOfImages(images, settings, parallel, monitor)
+  const { fit, refusedImages } = found
+  const { errors, trained, validated, tested, epochs, bestEpoch } = fit
+  const without = found.images.reduce((sum, count) => sum + (count === 0 ? 1 : 0), 0)
+  const named = found.refused.slice(0, 3).map(({ file }) => file)
+  return {
+    ...handOver(found, map?.item ?? 'item', params),
+    images: images.files.length,
+    read: images.files.length - refusedImages,
+    refused: found.refused.map(({ file, code, parameters }) => ({
+      file,
+      why: words(`error_${code}`, parameters),
+    })),
+    ...{ without, errors, explained: errors.mean > 0 ? 1 - errors.network / errors.mean : 0 },
+    ...{ trained, tested, epochs, bestEpoch, parameters: found.parameters },
+    protocol: words('protocol_item_images', {
+      ...{ items: found.items.length, trained, validated, tested },
+      ...{ size: params.size, width: params.width },
+    }),
+    warnings: [
+      ...(refusedImages === 0
+        ? []
+        : [words('warning_images_refused', { images: refusedImages, named: named.join(', ') })]),
+      ...(without === 0 ? [] : [words('warning_items_without_image', { items: without })]),
+      ...(others === 0 ? [] : [words('warning_files_no_images', { files: others })]),
+    ],
+  }
+}
+
+interface Vectors {
+  readonly items: readonly string[]
+  readonly width: number
+  readonly vectors: Float32Array | Float64Array
+}
+
+/** The vectors to their file or into the answer, and the nearest items. */
+function handOver(
+  { items, width, vectors }: Vectors,
+  heading: string,
+  { save, of, k }: Pick<Params<'models.itemVectors'>, 'save' | 'of' | 'k'>,
+) {
+  if (save !== undefined) replaceFile(save, vectorsAsCsv(heading, items, width, vectors))
+  return {
+    items: save === undefined ? items : [],
+    width,
+    vectors:
+      save === undefined
+        ? items.map((_, row) => Array.from(vectors.subarray(row * width, (row + 1) * width)))
+        : [],
+    nearest: nearestItems(items, width, vectors, of, k),
     saved: save ?? null,
   }
-}
-
-function nearest(found: ItemVectors, item: string, k: number) {
-  const own = vectorOf(found, found.items.indexOf(item))
-  return found.items
-    .map((other, row) => ({ item: other, likeness: cosine(own, vectorOf(found, row)) }))
-    .filter((other) => other.item !== item)
-    .sort((a, b) => b.likeness - a.likeness)
-    .slice(0, k)
-}
-
-function vectorOf({ vectors, width }: ItemVectors, row: number): Float64Array {
-  return vectors.subarray(row * width, (row + 1) * width)
-}
-
-function cosine(a: Float64Array, b: Float64Array): number {
-  let [along, left, right] = [0, 0, 0]
-  for (let j = 0; j < a.length; j++) {
-    along += a[j] * b[j]
-    left += a[j] * a[j]
-    right += b[j] * b[j]
-  }
-  return left === 0 || right === 0 ? 0 : along / Math.sqrt(left * right)
 }

@@ -1,6 +1,6 @@
 import { glorot, type ParameterShape, zeros } from '../architecture.ts'
 import type { Pointer } from '../kernels/kernels.ts'
-import type { Pass, Taped } from './pass.ts'
+import type { Taped, Workbench } from './pass.ts'
 
 export function denseParameters(name: string, inputs: number, outputs: number): ParameterShape[] {
   return [glorot(`${name}.weight`, inputs, outputs), zeros(`${name}.bias`, outputs)]
@@ -8,7 +8,7 @@ export function denseParameters(name: string, inputs: number, outputs: number): 
 
 /** y = x·W + b for every position, or for so many rows, with memory for `room` of them. */
 export function dense(
-  pass: Pass,
+  pass: Workbench,
   name: string,
   input: Pointer,
   inputs: number,
@@ -38,7 +38,7 @@ export function dense(
 
 /** gradient of W += xᵀ·g over all positions; rows of g are `stride` bytes apart. */
 export function addWeightGradient(
-  pass: Pass,
+  pass: Workbench,
   name: string,
   input: Pointer,
   inputs: number,
@@ -55,7 +55,7 @@ export function addWeightGradient(
 
 /** back = or += g·Wᵀ, W inputs×outputs. */
 export function productWithTransposed(
-  pass: Pass,
+  pass: Workbench,
   positions: number,
   gradient: Pointer,
   stride: number,

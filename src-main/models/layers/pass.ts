@@ -35,6 +35,9 @@ export interface Pass {
   dropoutSeed(): number
 }
 
+/** What a layer needs that only multiplies: `rows` times `length` positions, and where they and the parameters lie. */
+export type Workbench = Pick<Pass, 'kernels' | 'scratch' | 'weight' | 'gradient' | 'rows' | 'length'>
+
 /** A layer's output, and the way back: from the gradient of the output (which it may overwrite) to that of the input. */
 export interface Taped {
   readonly output: Pointer

@@ -1,8 +1,25 @@
 import { fail } from '../../contract/errors.ts'
 import type { Monitor } from '../../contract/monitor.ts'
-import { kernel, type Parallel } from '../../numeric/parallel.ts'
-import { openLane, type Phase, type Shop } from './lane.ts'
+import { type Kernel, kernel, type Parallel } from '../../numeric/parallel.ts'
 import { control } from './memory-layout.ts'
+
+/** What the threads of a crew share, with the place of their control block in it. Plain data. */
+export interface Site {
+  readonly memory: WebAssembly.Memory
+  readonly layout: { readonly control: number }
+  readonly shards: number
+}
+
+/** One thread's hands on the shared memory. What a part computes does not depend on which thread does it. */
+export interface Lane {
+  run(phase: number, part: number): void
+}
+
+/** A thread's work on one kind of site: how it begins, here and as a kernel on other threads. */
+export interface LaneKind<Shared extends Site> {
+  readonly open: (site: Shared, index: number) => Lane
+  readonly kernel: Kernel<Shared, number, null>
+}
 
 /**
  * Threads that share the parts of each phase. Parts are claimed by compare-and-exchange on one word, generation above, parts
@@ -11,7 +28,7 @@ import { control } from './memory-layout.ts'
  */
 export interface Crew {
   /** Runs every part and returns when all are done. Throws CANCELLED and WORKER_CRASHED. */
-  run(phase: Phase, parts: number): void
+  run(phase: number, parts: number): void
   close(): Promise<void>
 }
 
@@ -22,12 +39,17 @@ const looks = 2000
 /** Without a part done for this long, a thread is taken for dead. */
 const patienceMs = 60_000
 
-export function openCrew(shop: Shop, parallel: Parallel, monitor: Monitor): Crew {
-  const board = new Int32Array(shop.memory.buffer, shop.layout.control, control.bytes / 4)
-  const lane = openLane(shop, 0)
-  const others = Array.from({ length: Math.min(parallel.workers, shop.shards) - 1 }, (_, i) => i + 1)
+export function openCrew<Shared extends Site>(
+  site: Shared,
+  kind: LaneKind<Shared>,
+  parallel: Parallel,
+  monitor: Monitor,
+): Crew {
+  const board = new Int32Array(site.memory.buffer, site.layout.control, control.bytes / 4)
+  const lane = kind.open(site, 0)
+  const others = Array.from({ length: Math.min(parallel.workers, site.shards) - 1 }, (_, i) => i + 1)
   let ended: unknown = null
-  const running = others.length === 0 ? null : parallel.map(trainingLane, shop, others)
+  const running = others.length === 0 ? null : parallel.map(kind.kernel, site, others)
   running?.catch((error: unknown) => {
     ended = error
   })
@@ -66,26 +88,34 @@ export function openCrew(shop: Shop, parallel: Parallel, monitor: Monitor): Crew
 }
 
 /** Takes parts until none is left; returns the word that said so. */
-function workUntilNone(board: Int32Array, run: (phase: Phase, part: number) => void): number {
+function workUntilNone(board: Int32Array, run: Lane['run']): number {
   for (;;) {
     const word = Atomics.load(board, control.work)
     if ((word & partMask) === 0) return word
     if (Atomics.compareExchange(board, control.work, word, word - 1) !== word) continue
-    run(Atomics.load(board, control.phase) as Phase, (word & partMask) - 1)
+    run(Atomics.load(board, control.phase), (word & partMask) - 1)
     Atomics.add(board, control.done, 1)
     Atomics.notify(board, control.done)
   }
 }
 
-/** One more thread of a crew: works until the crew is closed. */
-export const trainingLane = kernel<Shop, number, null>('models/training-lane', (shop, index) => {
-  const board = new Int32Array(shop.memory.buffer, shop.layout.control, control.bytes / 4)
-  const lane = openLane(shop, index)
-  while (Atomics.load(board, control.stopped) === 0) {
-    const word = workUntilNone(board, lane.run)
-    let look = 0
-    while (look < looks && Atomics.load(board, control.work) === word) look++
-    if (look === looks) Atomics.wait(board, control.work, word, 1000)
+/** Lanes of one kind; each further thread of a crew runs the kernel of this name until the crew is closed. */
+export function laneKind<Shared extends Site>(
+  name: string,
+  open: LaneKind<Shared>['open'],
+): LaneKind<Shared> {
+  return {
+    open,
+    kernel: kernel<Shared, number, null>(name, (site, index) => {
+      const board = new Int32Array(site.memory.buffer, site.layout.control, control.bytes / 4)
+      const lane = open(site, index)
+      while (Atomics.load(board, control.stopped) === 0) {
+        const word = workUntilNone(board, lane.run)
+        let look = 0
+        while (look < looks && Atomics.load(board, control.work) === word) look++
+        if (look === looks) Atomics.wait(board, control.work, word, 1000)
+      }
+      return null
+    }),
   }
-  return null
-})
+}

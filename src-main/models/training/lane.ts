@@ -3,6 +3,7 @@ import { type Kernels, kernelsOver } from '../kernels/kernels.ts'
 import type { Adversary } from '../losses/adversary.ts'
 import type { Tile } from '../losses/full-softmax.ts'
 import { type LossName, losses } from '../losses/table.ts'
+import { type Lane, laneKind } from './crew.ts'
 import { type MemoryLayout, stepSettings } from './memory-layout.ts'
 import { itemFloats, type ParameterMap } from './parameters.ts'
 import { boundedScratch } from './scratch.ts'
@@ -29,12 +30,9 @@ export type Phase = (typeof phases)[keyof typeof phases]
 /** Scores that stay in a second-level cache. */
 export const cacheTile: Tile = { floats: 64 * 1024, rows: 64 }
 
-/** One thread's hands on the shared memory. What a part computes does not depend on which thread does it. */
-export interface Lane {
-  run(phase: Phase, part: number): void
-}
+export const trainingLanes = laneKind('models/training-lane', openLane)
 
-export function openLane(shop: Shop, index: number): Lane {
+function openLane(shop: Shop, index: number): Lane {
   const { layout, memory, parameters, architecture, shards } = shop
   const { buffer } = memory
   const kernels = kernelsOver(shop.module, memory)
@@ -109,7 +107,7 @@ export function openLane(shop: Shop, index: number): Lane {
       if (data.rows > 0) encodeShard(placeOf(part), architecture, data, out)
     },
   }
-  return { run: (phase, part) => run[phase](part) }
+  return { run: (phase, part) => run[phase as Phase](part) }
 }
 
 /** The adversary on one part of the items, by the sum of all shards' gradients; a mask after the items stays as it is. */

@@ -8,7 +8,7 @@ import type { Adversary } from '../losses/adversary.ts'
 import { itemLogs } from '../losses/negatives.ts'
 import type { LossName } from '../losses/table.ts'
 import { openCrew } from './crew.ts'
-import { type Phase, phases, type Shop } from './lane.ts'
+import { type Phase, phases, type Shop, trainingLanes } from './lane.ts'
 import { stepSettings } from './memory-layout.ts'
 import { type ParameterMap, startParameters } from './parameters.ts'
 import { planMemory } from './plan-memory.ts'
@@ -156,7 +156,7 @@ export function openLearner(
   const first = floats(layout.first, parameters.floats)
   const second = floats(layout.second, parameters.floats)
   startParameters(parameters, options.seed, weights)
-  const crew = openCrew(shop, parallel, monitor)
+  const crew = openCrew(shop, trainingLanes, parallel, monitor)
   let step = 0
 
   const sideCount = architecture.sides?.length ?? 0
