@@ -15,6 +15,7 @@ import {
   trainingLosses,
   trainingOptions,
 } from './models.ts'
+import { tableReference } from './table.ts'
 import type { Words } from './words.ts'
 
 /** Which of the project's events are read. */
@@ -49,6 +50,8 @@ export const keptTraining = v.object({
   options: v.optional(trainingOptions, {}),
   augment: v.optional(augmentation),
   adversary: v.optional(adversary),
+  /** Items' vectors to begin with, as `models.itemVectors` writes them; the model is as wide as they are unless told otherwise. */
+  itemVectors: v.optional(tableReference),
 })
 
 export type KeptTraining = v.InferOutput<typeof keptTraining>

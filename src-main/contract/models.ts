@@ -259,7 +259,7 @@ export const modelsMethods = {
       options: v.optional(trainingOptions, {}),
       augment: v.optional(augmentation),
       adversary: v.optional(adversary),
-      /** Items' vectors to begin with, as `models.itemVectors` writes them: as wide as the model's. */
+      /** Items' vectors to begin with, as `models.itemVectors` writes them; the model is as wide as they are unless told otherwise. */
       itemVectors: v.optional(tableReference),
       /** File for the trained model: safetensors, the manifest in its metadata. */
       save: v.optional(modelFile),

@@ -8,6 +8,7 @@ import { type SavedModel, tensorsOf, writeModel } from '../../models/saving/save
 import { readModelFile, readModels } from '../../store/sequence-models.ts'
 import { dataHash } from '../../store/sources.ts'
 import { readInterrupted } from '../../store/training-checkpoints.ts'
+import { beginWithVectors } from '../begin-with-vectors.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { loadModel, replaceFile } from '../model-files.ts'
 import { planOnSequences } from '../plan-on-sequences.ts'
@@ -34,7 +35,9 @@ export const keptModelHandlers: Handlers<Omit<typeof keptModelMethods, Commands>
   'models.importKept': importModel,
 }
 
-function plan(request: Params<'models.planKept'>, context: Context): TrainingPlanSummary {
+async function plan(params: Params<'models.planKept'>, context: Context): Promise<TrainingPlanSummary> {
+  const { request } =
+    params.options.width === undefined ? await beginWithVectors(params, context.table) : { request: params }
   const sequences = projectSequences(context.project().reader, request)
   return planOnSequences(sequences, request, context.parallel.workers)
 }
@@ -48,10 +51,17 @@ async function train(
   context.monitor.report(0, words('phase_reading_sequences'))
   const sequences = projectSequences(project.reader, request)
   let identity: string | null = null
-  const { summary, model } = await trainOnSequences(sequences, request, context, (of) => {
-    identity = of
-    return projectCheckpoints(of, request, hash, project)
-  })
+  const begun = await beginWithVectors(request, context.table)
+  const { summary, model } = await trainOnSequences(
+    sequences,
+    begun.request,
+    context,
+    (of) => {
+      identity = of
+      return projectCheckpoints(of, request, hash, project)
+    },
+    begun.startItems?.(sequences.items),
+  )
   context.monitor.check()
   const { firstEvent, lastEvent } = sequences
   const trained = { ...model, learntFrom: { types: request.types ?? null, firstEvent, lastEvent } }

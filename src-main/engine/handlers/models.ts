@@ -5,12 +5,12 @@ import { partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
 import { likeliestItems, userVectors } from '../../models/apply-model.ts'
 import { findBackends } from '../../models/backends/choose-backend.ts'
-import { startOfItems } from '../../models/content/start-items.ts'
 import type { Sequences } from '../../models/data/sequences.ts'
 import { sequencesFromTable } from '../../models/data/sequences-from-table.ts'
 import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
 import { historiesFromTable } from '../../models/excitation/histories-from-table.ts'
 import { type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
+import { beginWithVectors } from '../begin-with-vectors.ts'
 import { evaluateOnSequences } from '../evaluate-on-sequences.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { checkpointFile, loadModel, replaceFile } from '../model-files.ts'
@@ -47,13 +47,11 @@ async function train(params: Params<'models.train'>, context: Context): Promise<
   const { checkpoint, save } = params
   const checkpoints =
     checkpoint === undefined ? undefined : (identity: string) => checkpointFile(checkpoint, identity)
-  const vectors = params.itemVectors === undefined ? null : await context.table(params.itemVectors)
-  const { items } = sequences
-  const startItems =
-    vectors === null
-      ? undefined
-      : (width: number) => startOfItems(vectors, vectors.columns[0]?.name ?? '', items, width, params.seed)
-  const { summary, model } = await trainOnSequences(sequences, params, context, checkpoints, startItems)
+  const { request, startItems } = await beginWithVectors(params, context.table)
+  const { summary, model } = await trainOnSequences(
+    ...([sequences, request, context, checkpoints] as const),
+    startItems?.(sequences.items),
+  )
   if (save !== undefined) replaceFile(save, writeModel(model))
   return { ...summary, saved: save ?? null }
 }

@@ -1,27 +1,35 @@
 import { fail } from '../../contract/errors.ts'
 import type { Table } from '../../numeric/columns.ts'
 import { random } from '../../numeric/random.ts'
-import { codesOf, columnCalled } from '../data/table-codes.ts'
+import { codesOf } from '../data/table-codes.ts'
+
+/** Numbers of a vector in a table of them (item, v1 … vN). */
+export function widthOfVectors(table: Table): number {
+  return vectorColumns(table).length
+}
+
+function vectorColumns(table: Table) {
+  return table.columns.filter(({ name }) => /^v\d+$/.test(name))
+}
 
 /**
  * Items' vectors to begin training with, `width` numbers an item in the model's order: those of the table (item, v1 … vN) as large
- * together as the usual start is, drawn as usual for items that it lacks.
+ * together as the usual start is, drawn as usual for items that it lacks. Items are in the table's first column.
  *
- * Throws TABLE_COLUMN_MISSING, MODELS_VECTORS_DO_NOT_FIT.
+ * Throws MODELS_VECTORS_DO_NOT_FIT.
  */
 export function startOfItems(
   table: Table,
-  column: string,
   items: readonly string[],
   width: number,
   seed: number,
 ): Float32Array {
-  const vectors = table.columns.filter(({ name }) => /^v\d+$/.test(name))
+  const vectors = vectorColumns(table)
   const numbers = vectors.map((own) => (own.kind === 'number' ? own.values : null))
   if (vectors.length !== width || numbers.includes(null)) {
     throw fail('MODELS_VECTORS_DO_NOT_FIT', { found: vectors.length, width })
   }
-  const { codes } = codesOf(columnCalled(table, column), items)
+  const { codes } = codesOf(table.columns[0], items)
   const usual = 1 / width
   const source = random(seed, 'start-items')
   const start = Float32Array.from({ length: items.length * width }, () => usual * source.normal())

@@ -42,6 +42,8 @@ export interface ImageLearner {
   begin(principal: Principal): void
   /** One step of Adam; mean square error of a number before it, in units of the spread. */
   train(picks: Int32Array, rate: number): number
+  /** The gradient of the mean square error by every parameter, without a step. */
+  gradient(picks: Int32Array): Float64Array
   /** Mean square error of a number of these images, in units of the spread. */
   measure(picks: Int32Array): number
   /** width numbers an image. */
@@ -135,6 +137,16 @@ export function openImageLearner(
       settings[imageSettings.epsilon] = 1e-8 * correction
       crew.run(imagePhases.update, shards)
       return sum / (picks.length * numbers)
+    },
+    gradient(picks) {
+      run(imagePhases.train, picks)
+      const sum = new Float64Array(parameters.floats)
+      for (let shard = 0; shard < shards; shard++) {
+        const own = floats(layout.gradients + shard * layout.gradientStride, parameters.floats)
+        for (let at = 0; at < sum.length; at++) sum[at] += own[at]
+        own.fill(0)
+      }
+      return sum
     },
     measure(picks) {
       let sum = 0

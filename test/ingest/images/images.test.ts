@@ -1,0 +1,227 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crc32, deflateSync } from 'node:zlib'
+import jpeg from 'jpeg-js'
+import { PNG } from 'pngjs'
+import { afterAll, describe, expect, test } from 'vitest'
+import { silent } from '../../../src-main/contract/monitor.ts'
+import { decodeImage } from '../../../src-main/ingest/images/decode-image.ts'
+import { findImages, itemOfFile } from '../../../src-main/ingest/images/find-images.ts'
+import { readThumbnails } from '../../../src-main/ingest/images/read-thumbnails.ts'
+import { thumbnail } from '../../../src-main/ingest/images/thumbnail.ts'
+import { random } from '../../../src-main/numeric/random.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'images-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Form {
+  readonly width: number
+  readonly height: number
+  readonly depth: number
+  readonly colour: number
+  readonly interlaced?: boolean
+  readonly extra?: readonly Buffer[]
+}
+
+function chunk(name: string, content: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(name, 'latin1'), content])
+  const out = Buffer.alloc(8 + body.length)
+  out.writeUInt32BE(content.length)
+  body.copy(out, 4)
+  out.writeUInt32BE(crc32(body), 4 + body.length)
+  return out
+}
+
+/** A PNG file of arbitrary packed rows, every filter in turn: any bytes are some image. */
+function pngOf({ width, height, depth, colour, interlaced = false, extra = [] }: Form, seed: number): Buffer {
+  const source = random(seed, 'png')
+  const samples = [1, 0, 3, 1, 2, 0, 4][colour]
+  const fields = interlaced
+    ? [
+        [0, 0, 8, 8],
+        [4, 0, 8, 8],
+        [0, 4, 4, 8],
+        [2, 0, 4, 4],
+        [0, 2, 2, 4],
+        [1, 0, 2, 2],
+        [0, 1, 1, 2],
+      ]
+    : [[0, 0, 1, 1]]
+  const rows: number[] = []
+  let filter = 0
+  for (const [left, top, across, down] of fields) {
+    const [columns, lines] = [Math.ceil((width - left) / across), Math.ceil((height - top) / down)]
+    if (columns <= 0) continue
+    for (let row = 0; row < lines; row++) {
+      rows.push(colour === 3 ? 0 : filter++ % 5)
+      const bytes = Math.ceil((columns * samples * depth) / 8)
+      // Two colours in four of a palette; elsewhere whatever comes.
+      for (let at = 0; at < bytes; at++)
+        rows.push(colour === 3 && depth === 8 ? source.integer(4) : source.integer(256))
+    }
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width)
+  header.writeUInt32BE(height, 4)
+  header.set([depth, colour, 0, 0, interlaced ? 1 : 0], 8)
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    ...extra,
+    chunk('IDAT', deflateSync(Uint8Array.from(rows))),
+    chunk('IEND', new Uint8Array(0)),
+  ])
+}
+
+const palette = chunk(
+  'PLTE',
+  Uint8Array.from({ length: 48 }, (_, at) => (at * 37) % 256),
+)
+const forms: Form[] = [
+  ...[1, 2, 4, 8].map((depth) => ({ width: 13, height: 11, depth, colour: 0 })),
+  { width: 9, height: 9, depth: 8, colour: 2 },
+  { width: 9, height: 7, depth: 8, colour: 4 },
+  { width: 8, height: 9, depth: 8, colour: 6 },
+  ...[2, 4, 8].map((depth) => ({ width: 15, height: 6, depth, colour: 3, extra: [palette] })),
+  {
+    ...{ width: 7, height: 6, depth: 4, colour: 3 },
+    extra: [palette, chunk('tRNS', Uint8Array.of(0, 128, 255))],
+  },
+  ...[0, 2, 6].map((colour) => ({ width: 11, height: 10, depth: 8, colour, interlaced: true })),
+  { width: 3, height: 2, depth: 2, colour: 0, interlaced: true },
+]
+
+describe('PNG', () => {
+  test('of every form is read as pngjs reads it', () => {
+    for (const [seed, form] of forms.entries()) {
+      const file = pngOf(form, seed)
+      const expected = PNG.sync.read(file)
+      const found = decodeImage(file)
+      expect(found, JSON.stringify(form)).toMatchObject({ width: form.width, height: form.height })
+      expect(Buffer.from(found.pixels).equals(expected.data), JSON.stringify(form)).toBe(true)
+    }
+  })
+
+  test('of sixteen bits keeps the upper eight', () => {
+    const found = decodeImage(pngOf({ width: 6, height: 5, depth: 16, colour: 2 }, 3))
+    const expected = PNG.sync.read(pngOf({ width: 6, height: 5, depth: 16, colour: 2 }, 3), {
+      skipRescale: true,
+    })
+    const wide = expected.data as unknown as Uint16Array
+    for (let at = 0; at < found.pixels.length; at++) {
+      if (at % 4 !== 3) expect(found.pixels[at]).toBe(wide[at] >> 8)
+    }
+  })
+
+  test('one colour can be seen through', () => {
+    const extra = [chunk('tRNS', Uint8Array.of(0, 1))]
+    const { pixels } = decodeImage(pngOf({ width: 8, height: 8, depth: 1, colour: 0, extra }, 1))
+    for (let at = 0; at < pixels.length; at += 4) expect(pixels[at + 3]).toBe(pixels[at] === 255 ? 0 : 255)
+  })
+
+  test('that is damaged, cut off or a bomb is refused, and fills no memory', () => {
+    const whole = pngOf(forms[5], 9)
+    const code = (bytes: Uint8Array) => {
+      try {
+        decodeImage(bytes)
+        return 'read'
+      } catch (error) {
+        return (error as { code?: string }).code
+      }
+    }
+    for (const length of [0, 5, 20, 40, whole.length - 30]) {
+      expect(code(whole.subarray(0, length))).toBe('INGEST_IMAGE_UNREADABLE')
+    }
+    const flipped = Buffer.from(whole)
+    flipped[whole.indexOf('IDAT') + 6] ^= 0xff
+    expect(code(flipped)).toBe('INGEST_IMAGE_UNREADABLE')
+    expect(code(Buffer.from('GIF89a and so on'))).toBe('INGEST_IMAGE_UNREADABLE')
+
+    const huge = Buffer.from(whole)
+    huge.writeUInt32BE(60_000, 16)
+    huge.writeUInt32BE(60_000, 20)
+    expect(code(huge)).toBe('INGEST_IMAGE_TOO_LARGE')
+    const tall = Buffer.from(jpeg.encode({ width: 8, height: 8, data: Buffer.alloc(256, 90) }).data)
+    const frame = tall.indexOf(Buffer.from([0xff, 0xc0]))
+    tall.writeUInt16BE(65_000, frame + 5)
+    tall.writeUInt16BE(65_000, frame + 7)
+    expect(code(tall)).toBe('INGEST_IMAGE_TOO_LARGE')
+
+    const header = Buffer.alloc(13)
+    header.writeUInt32BE(10)
+    header.writeUInt32BE(10, 4)
+    header.set([8, 0, 0, 0, 1], 8)
+    const bomb = Buffer.concat([
+      whole.subarray(0, 8),
+      chunk('IHDR', header),
+      chunk('IDAT', deflateSync(new Uint8Array(200_000_000), { level: 1 })),
+      chunk('IEND', new Uint8Array(0)),
+    ])
+    const before = process.memoryUsage().rss
+    expect(code(bomb)).toBe('INGEST_IMAGE_UNREADABLE')
+    expect(process.memoryUsage().rss - before).toBeLessThan(50e6)
+  })
+})
+
+test('JPEG is read within what its compression loses', () => {
+  const data = Buffer.alloc(4 * 32 * 32)
+  for (let at = 0; at < 32 * 32; at++) data.set([40, 120 + (at % 32), 200, 255], 4 * at)
+  const { pixels, width, height } = decodeImage(jpeg.encode({ width: 32, height: 32, data }, 95).data)
+  expect([width, height]).toEqual([32, 32])
+  for (let at = 0; at < pixels.length; at++) expect(Math.abs(pixels[at] - data[at])).toBeLessThan(8)
+})
+
+describe('an image made small', () => {
+  const plain = (width: number, height: number, colour: readonly number[]) => ({
+    ...{ width, height },
+    pixels: Uint8Array.from({ length: 4 * width * height }, (_, at) => colour[at % 4]),
+  })
+
+  test('keeps the mean of every area, whatever the ratio of the sides', () => {
+    const source = random(2, 'area')
+    const pixels = Uint8Array.from({ length: 4 * 23 * 23 }, (_, at) =>
+      at % 4 === 3 ? 255 : source.integer(256),
+    )
+    const small = thumbnail({ width: 23, height: 23, pixels }, 8)
+    for (let colour = 0; colour < 3; colour++) {
+      const mean = (values: Uint8Array, step: number) => {
+        let [sum, count] = [0, 0]
+        for (let at = colour; at < values.length; at += step, count++) sum += values[at]
+        return sum / count
+      }
+      expect(Math.abs(mean(small, 3) - mean(pixels, 4))).toBeLessThan(0.5)
+    }
+    const halves = plain(4, 4, [0, 0, 0, 255])
+    for (let row = 0; row < 4; row++)
+      for (const x of [2, 3]) halves.pixels.fill(200, 16 * row + 4 * x, 16 * row + 4 * x + 3)
+    expect([...thumbnail(halves, 2)]).toEqual([0, 0, 0, 200, 200, 200, 0, 0, 0, 200, 200, 200])
+  })
+
+  test('is drawn on white, in its proportions', () => {
+    expect([...thumbnail(plain(5, 5, [10, 20, 30, 0]), 2)]).toEqual(new Array(12).fill(255))
+    const wide = thumbnail(plain(40, 20, [0, 0, 0, 255]), 4)
+    const rows = [0, 1, 2, 3].map((row) => wide[12 * row])
+    expect(rows).toEqual([255, 0, 0, 255])
+    expect([...thumbnail(plain(1, 1, [7, 8, 9, 255]), 8)].slice(0, 3)).toEqual([7, 8, 9])
+  })
+})
+
+test('a folder’s images are found by name and read one by one; a broken one stops no other', () => {
+  writeFileSync(join(folder, 'b.png'), pngOf(forms[4], 1))
+  writeFileSync(join(folder, 'a.JPG'), jpeg.encode({ width: 8, height: 8, data: Buffer.alloc(256, 60) }).data)
+  writeFileSync(join(folder, 'broken.png'), 'not an image')
+  writeFileSync(join(folder, 'notes.txt'), 'no image')
+  const { files, others } = findImages(folder, silent)
+  expect(files).toEqual(['a.JPG', 'b.png', 'broken.png'])
+  expect(others).toBe(1)
+  expect(files.map(itemOfFile)).toEqual(['a', 'b', 'broken'])
+  const found = readThumbnails.run({ folder, size: 16 }, { files: [...files, 'gone.png'] })
+  expect(found.refused.map(({ at, code }) => [at, code])).toEqual([
+    [2, 'INGEST_IMAGE_UNREADABLE'],
+    [3, 'FILE_NOT_FOUND'],
+  ])
+  expect(found.pixels.subarray(0, 768).some((byte) => byte !== 0)).toBe(true)
+  expect(found.pixels.subarray(1536).every((byte) => byte === 0)).toBe(true)
+  expect(() => findImages(join(folder, 'nowhere'), silent)).toThrow('INGEST_FOLDER_UNREADABLE')
+})
