@@ -1,3 +1,4 @@
+import { fail } from '../contract/errors.ts'
 import { kernel } from '../numeric/parallel.ts'
 import { quantile } from '../numeric/quantile.ts'
 import { random } from '../numeric/random.ts'
@@ -24,6 +25,9 @@ export function* bootstrapped(study: Study, finding: Finding): Steps<Finding> {
   const parts = yield* spread(bootstrapSamples, study, tasks)
   const all = parts.flatMap((part) => [...part])
   const values = Float64Array.from(all.filter((value) => !Number.isNaN(value))).sort()
+  if (values.length < Math.max(2, repetitions / 10)) {
+    throw fail('EFFECTS_BOOTSTRAP_FAILED', { answered: values.length, repetitions })
+  }
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
   const { alpha } = study.options

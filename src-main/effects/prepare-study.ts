@@ -41,7 +41,8 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
     ...extraColumns,
   ].filter((column) => column !== undefined && column.name !== options.firstTreated) as Column[]
   const completed = completeRows(table.rows, essential, named.covariates.map(read), options.missing)
-  const kept = completed.keep
+  const weighed = withWeight(completed.keep, table.rows, weightColumn)
+  const kept = weighed.keep
   const rows = kept ? kept.length : table.rows
   const keep = (column: Column): Column => {
     const left = kept ? takeColumn(column, kept) : column
@@ -75,7 +76,7 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
   const withTreatment = options.interactions
     .filter((pair) => pair.includes(options.treatment))
     .map(([a, b]) => (a === options.treatment ? b : a))
-  const warnings: Warning[] = [...completed.warnings]
+  const warnings: Warning[] = [...completed.warnings, ...weighed.warnings]
   const design = (columns: readonly Column[], pairs: typeof interactions): Design => {
     const { design, constant } = withoutConstants(designMatrix(rows, columns, pairs))
     for (const name of constant) {
@@ -157,12 +158,13 @@ function refuseDoubleRoles(options: EstimateOptions, covariates: readonly string
   }
 }
 
+/** Fourth powers of anything larger, in a sum of squares of residuals, overflow. */
+const largest = 1e75
+
 function refuseInfinities(column: Column): void {
   if (!isNumber(column)) return
   let count = 0
-  for (const value of column.values) {
-    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) count++
-  }
+  for (const value of column.values) if (Math.abs(value) > largest) count++
   if (count > 0) throw fail('EFFECTS_INFINITE_VALUES', { column: column.name, rows: count })
 }
 
@@ -202,6 +204,19 @@ function kindOfOutcome(values: Float64Array): OutcomeKind {
     if (!counts) return 'continuous'
   }
   return binary ? 'binary' : 'count'
+}
+
+/** Rows that stand for nobody are left out: what counts rows would count them, and ranges and bins reach out for them. */
+function withWeight(keep: Int32Array | null, rows: number, column: Column | undefined) {
+  const warnings: Warning[] = []
+  if (column?.kind !== 'number') return { keep, warnings }
+  const considered = keep ?? Int32Array.from({ length: rows }, (_, i) => i)
+  const left = considered.filter((row) => column.values[row] !== 0)
+  // Nobody left, or below zero: the weights themselves are refused.
+  if (left.length === considered.length || left.length === 0) return { keep, warnings }
+  const count = considered.length - left.length
+  const message = words('warning_rows_without_weight', { count, column: column.name })
+  return { keep: left, warnings: [{ code: 'ROWS_WITHOUT_WEIGHT_LEFT_OUT', message }] satisfies Warning[] }
 }
 
 function readWeights(column: Column): Float64Array {

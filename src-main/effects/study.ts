@@ -59,6 +59,8 @@ export interface Study {
   readonly clusters?: Clusters
   /** Rows of one unit stay together in a fold; undefined where every row is its own unit. */
   readonly units?: Int32Array
+  /** Of a bootstrap sample: the draw that a row came by. */
+  readonly copies?: Int32Array
   /** 1 for the rows that flexible models may learn from, where not all. */
   readonly learnFrom?: Uint8Array
   /** Columns that only some methods need: instruments, mediators, time, the running variable, … */
@@ -94,6 +96,7 @@ export function takeStudyRows(study: Study, rows: Int32Array): Study {
     weights: study.weights && take(study.weights),
     clusters: study.clusters && recode(takeCodes(study.clusters.codes, rows)),
     units: study.units && takeCodes(study.units, rows),
+    copies: study.copies && takeCodes(study.copies, rows),
     learnFrom: study.learnFrom && Uint8Array.from(rows, (row) => study.learnFrom![row]),
     extra: Object.fromEntries(
       Object.entries(study.extra).map(([name, column]) => [name, takeColumn(column, rows)]),

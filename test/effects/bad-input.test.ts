@@ -36,6 +36,51 @@ describe('what cannot be estimated is refused', () => {
     expect(refused('EFFECTS_INFINITE_VALUES', infinite)).toEqual({ column: 'x2', rows: 1 })
   })
 
+  it('numbers whose squares would overflow', () => {
+    const huge = withColumn(
+      table,
+      'y',
+      numbersOf(table, 'y').map((y) => 1e150 * y),
+    )
+    expect(refused('EFFECTS_INFINITE_VALUES', huge)).toEqual({ column: 'y', rows: 300 })
+  })
+
+  it('a cutoff at which treatment does not jump', () => {
+    const untouched = numbersOf(table, 'x2').map((x, i) => (x > 1.5 && i % 2 ? 1 : 0))
+    refused('EFFECTS_CUTOFF_WITHOUT_JUMP', withColumn(table, 'd', untouched), {
+      method: 'rdd',
+      running: 'x2',
+      cutoff: 0,
+      bandwidth: 1,
+      adjustFor: [],
+    })
+  })
+
+  it('a mediator that the treatment determines', () => {
+    const same = withColumn(
+      table,
+      'm',
+      numbersOf(table, 'd').map((d) => 2 - d),
+    )
+    refused('EFFECTS_MEDIATOR_COLLINEAR', same, { method: 'frontdoor', mediators: ['m'] })
+    refused('EFFECTS_MEDIATOR_COLLINEAR', same, { method: 'mediation', mediators: ['m'] })
+  })
+
+  it('a model that cannot have the outcome, by learners of effects too', () => {
+    for (const method of ['aipw', 'dml_plr', 'causal_forest', 'x_learner'] as const) {
+      refused('EFFECTS_OUTCOME_UNSUITED', table, { method, outcomeModel: 'poisson' })
+    }
+  })
+
+  it('trees where no leaf can hold both arms', () => {
+    const few = tableOf({
+      x: [1, 2, 3, 4, 5, 6, 7, 8],
+      d: [0, 1, 0, 1, 0, 1, 0, 1],
+      y: [0, 1, 1, 1, 0, 0, 1, 0],
+    })
+    refused('EFFECTS_LEAVES_TOO_FEW', few, { method: 'uplift_tree', adjustFor: ['x'] })
+  })
+
   it('a constant treatment or outcome', () => {
     refused('EFFECTS_TREATMENT_CONSTANT', withColumn(table, 'd', new Float64Array(300).fill(1)))
     refused('EFFECTS_OUTCOME_CONSTANT', withColumn(table, 'y', new Float64Array(300).fill(1)))
@@ -158,6 +203,17 @@ describe('what can be estimated with a word of caution says so', () => {
       adjustFor: [...covariates, 'shop'],
     })
     expect(Math.abs(result.estimate - 2)).toBeLessThan(4 * result.standardError)
+  })
+
+  it('rows that weigh nothing are counted, and the rest is what a table of them gives', () => {
+    const some = withColumn(
+      table,
+      'w',
+      Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? 0 : 1)),
+    )
+    const result = estimateEffect(some, { ...question, weights: 'w' })
+    expect(result.n).toBe(200)
+    expect(result.warnings.map(({ code }) => code)).toContain('ROWS_WITHOUT_WEIGHT_LEFT_OUT')
   })
 
   it('rows left out by choice are counted, and the rest is what a complete table gives', () => {

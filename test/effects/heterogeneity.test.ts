@@ -125,13 +125,97 @@ describe('rank-weighted effects', () => {
     const toc = tied.map(
       (_, k) => tied.slice(0, k + 1).reduce((sum, value) => sum + value, 0) / (k + 1) - overall,
     )
-    const { autoc, qini } = rankWeightedEffects(scores, priority, 1, 10)
+    const { autoc, qini } = rankWeightedEffects(scores, priority, 1, {}, 10)
     expect(autoc).toBeCloseTo(toc.reduce((sum, value) => sum + value, 0) / n, 12)
     expect(qini).toBeCloseTo(
       toc.reduce((sum, value, k) => sum + ((k + 1) * value) / n ** 2, 0),
       12,
     )
   })
+})
+
+describe('rank-weighted effects of weighted and clustered rows', () => {
+  const source = random(44)
+  const n = 400
+  const scores = Float64Array.from({ length: n }, () => source.normal())
+  const priority = Float64Array.from({ length: n }, (_, i) => scores[i] + source.normal())
+  const weights = Float64Array.from({ length: n }, () => 0.5 + source.uniform())
+
+  it('are sums over the weight passed', () => {
+    const order = [...scores.keys()].sort((a, b) => priority[b] - priority[a])
+    const total = weights.reduce((sum, value) => sum + value, 0)
+    const overall = scores.reduce((sum, value, i) => sum + weights[i] * value, 0) / total
+    let [passed, sum, autoc, qini] = [0, 0, 0, 0]
+    for (const row of order) {
+      passed += weights[row]
+      sum += weights[row] * scores[row]
+      const toc = sum / passed - overall
+      autoc += (weights[row] * toc) / total
+      qini += (weights[row] * toc * passed) / total ** 2
+    }
+    const found = rankWeightedEffects(scores, priority, 1, { weights }, 10)
+    expect(found.autoc).toBeCloseTo(autoc, 12)
+    expect(found.qini).toBeCloseTo(qini, 12)
+    expect(found.curve.at(-1)!.toc).toBeCloseTo(0, 12)
+    expect(found.curve.at(-1)!.gain).toBeCloseTo(overall, 12)
+  })
+
+  it('have the bits of plain rows where weights are alike and every row is its own cluster', () => {
+    const alike = {
+      weights: new Float64Array(n).fill(1),
+      clusters: { codes: Int32Array.from({ length: n }, (_, i) => i), count: n },
+    }
+    const { autoc, qini } = rankWeightedEffects(scores, priority, 1)
+    expect(rankWeightedEffects(scores, priority, 1, alike)).toMatchObject({ autoc, qini })
+  })
+
+  it('have errors of the clusters, where rows are copies', () => {
+    const twice = (values: Float64Array) => Float64Array.from([...values, ...values])
+    const clusters = { codes: Int32Array.from({ length: 2 * n }, (_, i) => i % n), count: n }
+    const once = rankWeightedEffects(scores, priority, 1, {}, 400)
+    const copies = rankWeightedEffects(twice(scores), twice(priority), 1, { clusters }, 400)
+    expect(copies.autoc).toBeCloseTo(once.autoc, 2)
+    expect(copies.autocError / once.autocError).toBeGreaterThan(0.85)
+    expect(copies.autocError / once.autocError).toBeLessThan(1.15)
+  })
+})
+
+it('groups, projection and calibration count rows by their weights, errors by cluster', () => {
+  const source = random(45)
+  const n = 300
+  const x = Array.from({ length: n }, () => source.normal())
+  const d = Array.from({ length: n }, () => (source.uniform() < 0.5 ? 1 : 0))
+  const y = x.map((value, i) => d[i] * (1 + value) + value + source.normal())
+  const id = x.map((_, i) => i)
+  const question = {
+    treatment: 'd',
+    outcome: 'y',
+    method: 'r_learner',
+    folds: 2,
+    outcomeModel: 'linear',
+    propensityModel: 'logit',
+    adjustFor: ['x'],
+    unit: 'id',
+    clusters: 'id',
+  } as const
+  const once = effectHeterogeneity(tableOf({ x, d, y, id }), question)
+  const copied = tableOf({
+    x: [...x, ...x],
+    d: [...d, ...d],
+    y: [...y, ...y],
+    id: [...id, ...id],
+    w: new Float64Array(2 * n).fill(0.5),
+  })
+  const twice = effectHeterogeneity(copied, { ...question, weights: 'w' })
+  for (const [k, group] of once.groups.entries()) {
+    expect(twice.groups[k].estimate).toBeCloseTo(group.estimate, 8)
+    expect(twice.groups[k].standardError).toBeCloseTo(group.standardError, 8)
+  }
+  for (const [k, { estimate, standardError }] of once.linearProjection.entries()) {
+    expect(twice.linearProjection[k].estimate).toBeCloseTo(estimate, 8)
+    expect(twice.linearProjection[k].standardError / standardError).toBeCloseTo(1, 2)
+  }
+  expect(twice.calibration.differential.estimate).toBeCloseTo(once.calibration.differential.estimate, 8)
 })
 
 describe('uplift metrics', () => {

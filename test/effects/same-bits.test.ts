@@ -16,6 +16,15 @@ const questions: readonly EstimateRequest[] = [
   { ...base, method: 'causal_forest', trees: 60 },
   { ...base, method: 'x_learner', folds: 2, outcomeModel: 'forest', trees: 20 },
   { ...base, method: 'aipw', standardErrors: 'bootstrap', repetitions: 30 },
+  ...(['s_learner', 't_learner', 'r_learner', 'dr_learner', 'dml_plr', 'tmle', 'ipw'] as const).map(
+    (method): EstimateRequest => ({
+      ...base,
+      method,
+      folds: 2,
+      propensityModel: 'boosting',
+      ...(method === 'ipw' ? {} : { outcomeModel: 'lasso' }),
+    }),
+  ),
 ]
 
 describe.each([1, 2, 4])('over %i worker threads', (workers) => {

@@ -20,6 +20,8 @@ const table = tableOf({
   taken: x.map((value, i) => (chance[i] < (value < 0 ? 0.2 + 0.1 * value : 0.7 + 0.2 * value) ? 1 : 0)),
   group: rows.map((i) => i % 40),
   weight: rows.map((i) => 0.5 + (i % 7) / 4),
+  z: noise[0],
+  third: rows.map((i) => (i % 3 === 1 ? 'yes' : 'no')),
 })
 
 const options: Record<string, Partial<EstimateRequest>> = {
@@ -30,6 +32,11 @@ const options: Record<string, Partial<EstimateRequest>> = {
   'mass points': { running: 'steps' },
   fuzzy: { treatment: 'taken' },
   'fuzzy clusters': { treatment: 'taken', clusters: 'group' },
+  covariates: { adjustFor: ['z', 'third'] },
+  'covariates, fixed bandwidth': { adjustFor: ['z', 'third'], bandwidth: 0.3 },
+  'covariates, weights': { adjustFor: ['z', 'third'], weights: 'weight' },
+  'covariates, clusters': { adjustFor: ['z', 'third'], clusters: 'group' },
+  'covariates, fuzzy': { adjustFor: ['z', 'third'], treatment: 'taken' },
 }
 
 // rdrobust 2.1.1 (Python) at its defaults: triangular, mserd, nn with three neighbours, CR1 with clusters.
@@ -82,6 +89,41 @@ it.each([
     b: 0.3465098261,
     conventional: [0.6954858633, 0.1469627315],
     robust: [0.6608186804, 0.1778674342],
+  },
+  {
+    what: 'covariates',
+    h: 0.2448610886,
+    b: 0.3998267658,
+    conventional: [0.4646164164, 0.0443764385],
+    robust: [0.4813771385, 0.0510841562],
+  },
+  {
+    what: 'covariates, fixed bandwidth',
+    h: 0.3,
+    b: 0.3,
+    conventional: [0.4554432749, 0.0412881092],
+    robust: [0.482858339, 0.055068282],
+  },
+  {
+    what: 'covariates, weights',
+    h: 0.2464255359,
+    b: 0.3987552753,
+    conventional: [0.4574564071, 0.0482801414],
+    robust: [0.4762431831, 0.05523154],
+  },
+  {
+    what: 'covariates, clusters',
+    h: 0.2372765995,
+    b: 0.4182163461,
+    conventional: [0.4656794695, 0.0403133693],
+    robust: [0.4811519926, 0.0458992692],
+  },
+  {
+    what: 'covariates, fuzzy',
+    h: 0.2557666555,
+    b: 0.3923737682,
+    conventional: [0.7413625716, 0.1542002351],
+    robust: [0.728893825, 0.1834197178],
   },
 ])('a discontinuity is what rdrobust says: $what', ({ what, h, b, conventional, robust }) => {
   const result = estimateEffect(table, {

@@ -1,4 +1,5 @@
 import type { Warning } from '../../contract/effects.ts'
+import { fail } from '../../contract/errors.ts'
 import type { Steps } from '../../numeric/steps.ts'
 import { featureShares, forestDefaults } from '../../numeric/trees/forest.ts'
 import type { ForestOptions } from '../../numeric/trees/forest-options.ts'
@@ -168,7 +169,10 @@ export function* forestOfEffects(study: Study, pair?: ArmPair): Steps<ForestOfEf
   }
 }
 
-/** A row that every tree drew, or that fell into empty leaves only, has the mean of the others. */
+/**
+ * A row that every tree drew, or that fell into empty leaves only, has the mean of the others.
+ * @throws EFFECTS_LEAVES_TOO_FEW where there are no others
+ */
 export function withoutGaps(values: Float64Array): Float64Array {
   let sum = 0
   let count = 0
@@ -177,5 +181,6 @@ export function withoutGaps(values: Float64Array): Float64Array {
     sum += value
     count++
   }
+  if (count === 0) throw fail('EFFECTS_LEAVES_TOO_FEW', { rows: values.length })
   return values.map((value) => (Number.isNaN(value) ? sum / count : value))
 }

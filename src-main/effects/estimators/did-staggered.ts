@@ -98,7 +98,7 @@ function panelOf(study: Study): Panel {
   const periods = [...new Set(times)].sort((a, b) => a - b)
   if (periods.length < 2) throw fail('EFFECTS_PERIODS_TOO_FEW', { time: time!, periods: periods.length })
   const place = new Map(periods.map((value, index) => [value, index]))
-  const units = recode(study.units)
+  const units = recode(study.copies ? unitsOfDraws(study.units, study.copies) : study.units)
   const row = new Int32Array(units.count * periods.length).fill(-1)
   const first = new Float64Array(units.count).fill(Number.POSITIVE_INFINITY)
   const startColumn = study.extra[firstTreated!]
@@ -119,7 +119,6 @@ function panelOf(study: Study): Panel {
   const groups = [...new Set(first)]
     .filter((index) => Number.isFinite(index) && index > 0)
     .sort((a, b) => a - b)
-  const clusters = recode(cluster)
   return {
     units: units.count,
     periods,
@@ -127,8 +126,20 @@ function panelOf(study: Study): Panel {
     first,
     size: sizesOf(study, row, units.count),
     groups,
-    clusters: clusters.count < units.count ? clusters : undefined,
+    clusters: study.options.clusters === undefined ? undefined : recode(cluster),
   }
+}
+
+/** In a bootstrap sample each copy of a unit is a unit of its own. */
+function unitsOfDraws(units: Int32Array, copies: Int32Array): Int32Array {
+  const draws = copies.reduce((most, copy) => Math.max(most, copy), 0) + 1
+  const codes = new Map<number, number>()
+  return units.map((unit, i) => {
+    const key = unit * draws + copies[i]
+    const code = codes.get(key) ?? codes.size
+    codes.set(key, code)
+    return code
+  })
 }
 
 /** A unit's sampling weight when it is first seen; 1 without weights. */

@@ -31,6 +31,13 @@ export const frontdoor: Estimator = {
     const first = fromColumns(rows, [ones, d, ...covariates])
     const second = fromColumns(rows, [ones, d, ...covariates, ...through])
     const outcomeFit = leastSquares(second, outcome, weights)
+    if (through.length === 0) {
+      throw fail('EFFECTS_MEDIATOR_COLLINEAR', { mediator: study.options.mediators.join(', ') })
+    }
+    for (const column of outcomeFit.dropped) {
+      if (column < first.columns) continue
+      throw fail('EFFECTS_MEDIATOR_COLLINEAR', { mediator: mediators.names[column - first.columns] })
+    }
     const influence = new Float64Array(rows)
     let estimate = 0
     const parts: number[] = []

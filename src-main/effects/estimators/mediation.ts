@@ -67,7 +67,7 @@ export const mediation: Estimator = {
         total: parts[4],
         indirect: parts[5],
         direct: parts[6],
-        shareMediated: parts[5] / parts[4],
+        ...(parts[4] === 0 ? {} : { shareMediated: parts[5] / parts[4] }),
         treatmentOnMediator: models.parameters[1],
         mediatorOnOutcome: models.parameters[models.mediatorColumns + 1 + 2],
       },
@@ -118,6 +118,9 @@ function fitModels(study: Study): Models {
   ])
   const mediatorFit = fitOne(mediatorModel, mediatorX, m, weights)
   const outcomeFit = fitOne(asked, outcomeX, outcome, weights)
+  if (outcomeFit.dropped.includes(2)) {
+    throw fail('EFFECTS_MEDIATOR_COLLINEAR', { mediator: study.options.mediators[0] })
+  }
   const { variance, influence } = residualVariance(
     mediatorModel,
     mediatorX,
@@ -140,6 +143,7 @@ function fitOne(model: OutcomeModel, x: Matrix, y: Float64Array, weights: Float6
   const fit = model === 'linear' ? leastSquares(x, y, weights) : fitGeneralisedLinear(model, x, y, weights)
   return {
     coefficients: fit.coefficients,
+    dropped: fit.dropped,
     influences: Array.from({ length: x.columns }, (_, j) =>
       'scores' in fit
         ? generalInfluence(x, fit, j)
@@ -257,8 +261,10 @@ function errorsOf(study: Study, models: Models, parts: readonly number[]): numbe
     return up.map((effect, e) => (effect - down[e]) / (2 * step))
   })
   const rows = rowEffects(study, models)
+  const { weights } = study
+  const meanWeight = weights ? weights.reduce((sum, value) => sum + value, 0) / study.rows : 1
   return parts.map((part, e) => {
-    const influence = rows[e].map((value, i) => (study.weights ? study.weights[i] : 1) * (value - part))
+    const influence = rows[e].map((value, i) => ((weights ? weights[i] : 1) / meanWeight) * (value - part))
     for (let k = 0; k < gradients.length; k++) {
       const gradient = gradients[k][e]
       if (gradient === 0) continue

@@ -1,9 +1,13 @@
+import type { Matrix } from '../../numeric/matrix.ts'
 import { factorial, leakage, localWeights, type Side } from './local-polynomial.ts'
 import { varianceOfSum } from './local-variance.ts'
+import { lessCovariates } from './rdd-covariates.ts'
 
 export interface BothSides {
   readonly below: Side
   readonly above: Side
+  /** Covariates to take out of the outcome and the treatment. */
+  readonly covariates?: { readonly below: Matrix; readonly above: Matrix }
 }
 
 type Values = { readonly below: Float64Array; readonly above: Float64Array }
@@ -12,7 +16,7 @@ type Values = { readonly below: Float64Array; readonly above: Float64Array }
  * Bandwidths of least mean squared error for the jump (main) and for the curvature that corrects its bias (bias), in
  * three plug-in steps with the regularisation of Calonico, Cattaneo and Titiunik 2014, section 4 and supplement S.2.6,
  * in the form of the authors' rdrobust. Where treatment varies on both sides of the cutoff, of the outcome linearised by
- * each side's own ratio.
+ * each side's own ratio. Covariates are taken out of each side by its own slopes.
  */
 export function chooseBandwidths(
   sides: BothSides,
@@ -87,7 +91,11 @@ function optimalBandwidth(
     const near = weightsWithin(side, degree, derivative, pilot)
     const next = weightsWithin(side, degree + 1, degree + 1, steer ?? widest(side))
     if (!near || !next) continue
-    const y = treated ? linearised(outcomes[name], treated[name], near.weights) : outcomes[name]
+    const own = sides.covariates?.[name]
+    const left = (values: Float64Array) =>
+      own ? lessCovariates([{ side, covariates: own, values }], degree, near.fit.bandwidth)[0] : values
+    const outcome = left(outcomes[name])
+    const y = treated ? linearised(outcome, left(treated[name]), near.weights) : outcome
     variance += varianceOfSum(side, y, near.weights, near.fit)
     const leak = leakage(near.weights, side, degree + 1) / factorial(degree + 1)
     bias += (name === 'above' ? 1 : -1) * leak * weighted(next.weights, y)

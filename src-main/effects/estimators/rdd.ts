@@ -2,6 +2,7 @@ import type { Warning } from '../../contract/effects.ts'
 import { fail } from '../../contract/errors.ts'
 import { words } from '../../contract/words.ts'
 import { tPValue } from '../../numeric/distributions.ts'
+import { takeRows } from '../../numeric/matrix.ts'
 import { type Finding, intervalOf } from '../inference.ts'
 import { readable } from '../readable.ts'
 import { rowsWhere, takeCodes, takeValues } from '../study.ts'
@@ -10,12 +11,14 @@ import { leakage, localWeights, type Side } from './local-polynomial.ts'
 import { type LocalFit, varianceOfSum } from './local-variance.ts'
 import { treatmentNumbers } from './partialled-out.ts'
 import { type BothSides, chooseBandwidths } from './rdd-bandwidth.ts'
+import { lessCovariates } from './rdd-covariates.ts'
 import { densityTest } from './rdd-density.ts'
 
 /**
  * Regression discontinuity: local linear fits with triangular weights on both sides of the cutoff, at the bandwidth
  * of least mean squared error, with the robust bias-corrected interval of Calonico, Cattaneo and Titiunik 2014
- * (the estimate is the conventional one, as rdrobust reports it). Where the cutoff changes treatment only for some, the
+ * (the estimate is the conventional one, as rdrobust reports it). Covariates make it more precise; they do not make up for
+ * units that sort themselves (Calonico, Cattaneo, Farrell and Titiunik 2019). Where the cutoff changes treatment only for some, the
  * jump of the outcome over that of the treatment.
  */
 export const rdd: Estimator = {
@@ -44,22 +47,33 @@ export const rdd: Estimator = {
       weights: study.weights && takeValues(study.weights, side),
       clusters: study.clusters && takeCodes(study.clusters.codes, side),
     })
-    const sides: BothSides = { below: sideOf(rows.below), above: sideOf(rows.above) }
-    const outcomes = {
+    const design = study.outcomeDesign.x
+    const sides: BothSides = {
+      below: sideOf(rows.below),
+      above: sideOf(rows.above),
+      covariates:
+        design.columns > 0
+          ? { below: takeRows(design, rows.below), above: takeRows(design, rows.above) }
+          : undefined,
+    }
+    const raw = {
       below: takeValues(study.outcome, rows.below),
       above: takeValues(study.outcome, rows.above),
     }
     const treatment = treatmentNumbers(study)
-    const treated = { below: takeValues(treatment, rows.below), above: takeValues(treatment, rows.above) }
+    const given = { below: takeValues(treatment, rows.below), above: takeValues(treatment, rows.above) }
     const chosen =
-      bandwidth === undefined
-        ? chooseBandwidths(sides, outcomes, treated)
-        : { main: bandwidth, bias: bandwidth }
+      bandwidth === undefined ? chooseBandwidths(sides, raw, given) : { main: bandwidth, bias: bandwidth }
     const jump = jumpWeights(sides, chosen.main, chosen.bias)
     if (!jump)
       throw fail('EFFECTS_CUTOFF_OUTSIDE', { cutoff, below: rows.below.length, above: rows.above.length })
-    const sharp = isSharp(treated)
+    const sharp = isSharp(given)
+    const outcomes = withoutCovariates(sides, raw, chosen.main)
+    const treated = sharp ? given : withoutCovariates(sides, given, chosen.main)
     const first = sharp ? null : apply(jump, treated)
+    if (first && !(Math.abs(first.conventional) > 1e-9)) {
+      throw fail('EFFECTS_CUTOFF_WITHOUT_JUMP', { treatment: study.options.treatment, cutoff })
+    }
     const reduced = apply(jump, outcomes)
     const estimate = first ? reduced.conventional / first.conventional : reduced.conventional
     // Of a ratio, the linearised outcome (y − τ d) over the jump of d: its bias and its error (section 6).
@@ -104,6 +118,18 @@ export const rdd: Estimator = {
       },
     } satisfies Finding
   },
+}
+
+function withoutCovariates(sides: BothSides, values: Values, bandwidth: number): Values {
+  const { covariates } = sides
+  if (!covariates) return values
+  const part = (name: 'below' | 'above') => ({
+    side: sides[name],
+    covariates: covariates[name],
+    values: values[name],
+  })
+  const [below, above] = lessCovariates([part('below'), part('above')], 1, bandwidth)
+  return { below, above }
 }
 
 interface JumpWeights {

@@ -44,7 +44,7 @@ export const upliftTree = upliftLearner('uplift_tree', function* (grown) {
   const least = Math.max(10, Math.ceil(study.rows / 100))
   for (let fold = 0; fold < folds; fold++) {
     const options = { ...shapeOf(grown, least), trees: 1, groupSize: 1, sampleShare: 1 }
-    const rows = rowsWhere(study.rows, (i) => assigned[i] !== fold)
+    const rows = rowsWhere(study.rows, (i) => folds < 2 || assigned[i] !== fold)
     const forest = yield* growForest({ binned, strategy, options, rows, units: study.units })
     const { values } = yield* predictEffects(forest, binned, true)
     for (let i = 0; i < study.rows; i++) if (assigned[i] === fold) effects[i] = values[i]

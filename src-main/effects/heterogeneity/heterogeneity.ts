@@ -26,10 +26,11 @@ import { provenanceOf } from '../provenance.ts'
 import { twoArms } from '../sensitivity/summary.ts'
 import type { Study } from '../study.ts'
 import { trimmed } from '../trimming.ts'
+import { meanOf } from './group-mean.ts'
 import { effectErrorsByHalves } from './half-samples.ts'
 import { rankWeightedEffects } from './rank-weighted.ts'
 import { standingOf } from './standing.ts'
-import { meanOf, surrogateTree } from './surrogate-tree.ts'
+import { surrogateTree } from './surrogate-tree.ts'
 
 /** For whom the effect holds, by a method that gives effects by row, here and now. */
 export function effectHeterogeneity(
@@ -66,7 +67,7 @@ function* heterogeneity(
   if (!effects || !scores || !expected) throw fail('EFFECTS_NO_EFFECTS_BY_ROW', { method: options.method })
   const { alpha, seed } = options
   const { forecasts, standing } = yield* standingOf(study, { ...finding, effects, expected })
-  const rank = rankWeightedEffects(scores, standing, seed)
+  const rank = rankWeightedEffects(scores, standing, seed, study)
   const effectErrors =
     finding.effectErrors ??
     (errorsByRow ? yield* effectErrorsByHalves(study) : new Float64Array(study.rows).fill(Number.NaN))
@@ -85,8 +86,8 @@ function* heterogeneity(
     importance: importance
       .map((share, f) => ({ column: study.covariates[f].name, share }))
       .sort((a, b) => b.share - a.share),
-    tree: surrogateTree(study.covariates, effects, scores, alpha),
-    groups: quantileGroups(forecasts, standing, scores, alpha),
+    tree: surrogateTree(study.covariates, effects, scores, alpha, study),
+    groups: quantileGroups(forecasts, standing, scores, study),
     linearProjection: projection(study, scores),
     calibration: calibrationOf(study, { ...expected, effects }),
     rank: {
@@ -130,30 +131,29 @@ function quantileGroups(
   forecasts: Float64Array,
   standing: Float64Array,
   scores: Float64Array,
-  alpha: number,
+  study: Study,
 ): EffectHeterogeneity['groups'] {
   const order = Int32Array.from({ length: standing.length }, (_, i) => i).sort(
     (a, b) => standing[a] - standing[b] || a - b,
   )
   return Array.from({ length: 5 }, (_, k) => {
     const rows = order.slice(Math.floor((k * order.length) / 5), Math.floor(((k + 1) * order.length) / 5))
-    const { mean, error } = meanOf(scores, rows)
-    let predicted = 0
-    for (const row of rows) predicted += forecasts[row] / rows.length
+    const { mean, error } = meanOf(scores, rows, study)
+    const predicted = meanOf(forecasts, rows, study).mean
     return {
       group: k + 1,
       n: rows.length,
       predicted,
       estimate: mean,
       standardError: error,
-      confidenceInterval: intervalOf(mean, error, alpha),
+      confidenceInterval: intervalOf(mean, error, study.options.alpha),
     }
   })
 }
 
 /** Scores on the covariates, with HC3 errors (Semenova and Chernozhukov 2021). */
 function projection(study: Study, scores: Float64Array): EffectHeterogeneity['linearProjection'] {
-  const x = withIntercept(centred(study.outcomeDesign.x))
+  const x = withIntercept(centred(study.outcomeDesign.x, study))
   const fit = leastSquares(x, scores, study.weights)
   const covariance = coefficientCovariance(
     x,
@@ -169,12 +169,14 @@ function projection(study: Study, scores: Float64Array): EffectHeterogeneity['li
   })
 }
 
-function centred(x: Matrix): Matrix {
+/** Less the mean of those whom the rows stand for, so that the intercept is the mean effect. */
+function centred(x: Matrix, study: Study): Matrix {
+  const all = Int32Array.from({ length: x.rows }, (_, i) => i)
   return fromColumns(
     x.rows,
     Array.from({ length: x.columns }, (_, j) => {
       const column = columnOf(x, j)
-      const mean = column.reduce((sum, value) => sum + value, 0) / x.rows
+      const { mean } = meanOf(column, all, { weights: study.weights })
       return column.map((value) => value - mean)
     }),
   )
@@ -195,7 +197,8 @@ function calibrationOf(
   },
 ): EffectHeterogeneity['calibration'] {
   const n = study.rows
-  const mean = forest.effects.reduce((sum, value) => sum + value, 0) / n
+  const all = Int32Array.from({ length: n }, (_, i) => i)
+  const { mean } = meanOf(forest.effects, all, study)
   const left = forest.treatment.map((value, i) => value - forest.expectedTreatment[i])
   const x = fromColumns(n, [
     left.map((value) => value * mean),

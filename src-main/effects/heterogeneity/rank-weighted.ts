@@ -1,5 +1,6 @@
 import type { TargetingPoint } from '../../contract/heterogeneity.ts'
 import { type Random, random } from '../../numeric/random.ts'
+import type { Standings } from './group-mean.ts'
 
 /** Points of the curves that are kept. */
 const points = 50
@@ -16,27 +17,34 @@ export interface RankWeighted {
 /**
  * Rank-weighted average treatment effects (Yadlowsky et al. 2025): TOC(q) is the mean score of the share q with the
  * highest priority less the mean of all; AUTOC its mean over q, QINI its mean weighted by q. Rows of one priority
- * share their mean score.
+ * share their mean score, and rows count by their weights. Errors are from half samples of the rows, or of whole
+ * clusters.
  * @param scores doubly robust scores, whose conditional mean is the effect
  */
 export function rankWeightedEffects(
   scores: Float64Array,
   priority: Float64Array,
   seed: number,
+  { weights, clusters }: Standings = {},
   repetitions = 200,
 ): RankWeighted {
-  const ranked = rank(scores, priority)
+  const ranked = rank(scores, priority, { weights, clusters })
   const n = scores.length
   const shares = Array.from({ length: Math.min(n, points) }, (_, k) => (k + 1) / Math.min(n, points))
   const toc = new Float64Array(n)
   const whole = areas(ranked, toc)
-  const curve = pointsOf(toc, whole.mean, shares)
-  const half: Ranked = { scores: new Float64Array(n >> 1), follows: new Uint8Array(n >> 1) }
+  const curve = pointsOf(toc, ranked, whole.mean, shares)
+  const room: Ranked = {
+    scores: new Float64Array(n),
+    weights: weights && new Float64Array(n),
+    clusters: ranked.clusters,
+    follows: new Uint8Array(n),
+  }
   const halves = Array.from({ length: repetitions }, (_, repetition) => {
-    drawHalf(ranked, half, random(seed, 'rank-weighted', repetition))
-    const halfToc = toc.subarray(0, n >> 1)
+    const half = drawHalf(ranked, room, clusters?.count ?? n, random(seed, 'rank-weighted', repetition))
+    const halfToc = toc.subarray(0, half.scores.length)
     const { autoc, qini, mean } = areas(half, halfToc)
-    return { autoc, qini, points: pointsOf(halfToc, mean, shares) }
+    return { autoc, qini, points: pointsOf(halfToc, half, mean, shares) }
   })
   return {
     autoc: whole.autoc,
@@ -54,16 +62,22 @@ export function rankWeightedEffects(
 /** TOC at 1/n, 2/n, … 1. */
 export function targetingOperatorCurve(scores: Float64Array, priority: Float64Array): Float64Array {
   const toc = new Float64Array(scores.length)
-  areas(rank(scores, priority), toc)
+  areas(rank(scores, priority, {}), toc)
   return toc
 }
 
 type Point = Omit<TargetingPoint, 'tocError' | 'gainError'>
 
-/** Both curves at these shares of the rows. */
-function pointsOf(toc: Float64Array, mean: number, shares: readonly number[]): Point[] {
+/** Both curves at these shares of the rows, or of their weight. */
+function pointsOf(toc: Float64Array, { weights }: Ranked, mean: number, shares: readonly number[]): Point[] {
+  const total = weights ? weights.reduce((sum, value) => sum + value, 0) : toc.length
+  let row = 0
+  let passed = weights ? weights[0] : 1
   return shares.map((share) => {
-    const value = toc[Math.max(0, Math.round(share * toc.length) - 1)]
+    if (weights) {
+      while (row < toc.length - 1 && passed < share * total * (1 - 1e-12)) passed += weights[++row]
+    } else row = Math.max(0, Math.round(share * toc.length) - 1)
+    const value = toc[row]
     return { share, toc: value, gain: share * (value + mean), gainAtRandom: share * mean }
   })
 }
@@ -71,57 +85,86 @@ function pointsOf(toc: Float64Array, mean: number, shares: readonly number[]): P
 /** Scores in order of priority, the highest first; `follows[k]` is 1 where row k has the priority of the one before. */
 interface Ranked {
   readonly scores: Float64Array
+  readonly weights: Float64Array | undefined
+  /** Of the ranked rows. */
+  readonly clusters: Int32Array | undefined
   readonly follows: Uint8Array
 }
 
-function rank(scores: Float64Array, priority: Float64Array): Ranked {
+function rank(scores: Float64Array, priority: Float64Array, { weights, clusters }: Standings): Ranked {
   const order = Int32Array.from({ length: scores.length }, (_, i) => i).sort(
     (a, b) => priority[b] - priority[a] || a - b,
   )
   return {
     scores: Float64Array.from(order, (row) => scores[row]),
+    weights: weights && Float64Array.from(order, (row) => weights[row]),
+    clusters: clusters && order.map((row) => clusters.codes[row]),
     follows: Uint8Array.from(order, (row, k) => (k > 0 && priority[row] === priority[order[k - 1]] ? 1 : 0)),
   }
 }
 
-/** Half of the rows without replacement, in their order: every half alike likely. */
-function drawHalf(all: Ranked, half: Ranked, source: Random): void {
-  const n = all.scores.length
-  const count = half.scores.length
+/** Half of the rows, or of the clusters, without replacement, in their order: every half alike likely. */
+function drawHalf(all: Ranked, room: Ranked, count: number, source: Random): Ranked {
+  const { clusters } = all
+  const drawn = new Uint8Array(count)
+  let left = count >> 1
+  for (let i = 0; i < count && left > 0; i++) {
+    if (source.bits() * (count - i) >= left * 2 ** 32) continue
+    drawn[i] = 1
+    left--
+  }
   let k = 0
   // Whether a row of the present priority was drawn.
   let begun = false
-  for (let i = 0; i < n && k < count; i++) {
+  for (let i = 0; i < all.scores.length; i++) {
     if (all.follows[i] === 0) begun = false
-    if (source.bits() * (n - i) >= (count - k) * 2 ** 32) continue
-    half.scores[k] = all.scores[i]
-    half.follows[k] = begun ? 1 : 0
+    if (drawn[clusters ? clusters[i] : i] === 0) continue
+    room.scores[k] = all.scores[i]
+    if (room.weights && all.weights) room.weights[k] = all.weights[i]
+    room.follows[k] = begun ? 1 : 0
     begun = true
     k++
+  }
+  return {
+    scores: room.scores.subarray(0, k),
+    weights: room.weights?.subarray(0, k),
+    clusters: undefined,
+    follows: room.follows.subarray(0, k),
   }
 }
 
 /** Fills `toc` and weighs it. */
-function areas({ scores, follows }: Ranked, toc: Float64Array) {
+function areas({ scores, weights, follows }: Ranked, toc: Float64Array) {
   const n = scores.length
+  const w = (k: number) => (weights ? weights[k] : 1)
   let sum = 0
+  let passed = 0
   for (let from = 0; from < n; ) {
-    let to = from + 1
-    let tied = scores[from]
-    while (to < n && follows[to] === 1) tied += scores[to++]
-    const each = tied / (to - from)
+    let to = from
+    let tied = 0
+    let tiedWeight = 0
+    do {
+      tied += w(to) * scores[to]
+      tiedWeight += w(to)
+      to++
+    } while (to < n && follows[to] === 1)
+    const each = tied / tiedWeight
     for (; from < to; from++) {
-      sum += each
-      toc[from] = sum / (from + 1)
+      sum += w(from) * each
+      passed += w(from)
+      toc[from] = sum / passed
     }
   }
-  const mean = sum / n
+  const total = passed
+  const mean = sum / total
   let autoc = 0
   let qini = 0
+  passed = 0
   for (let k = 0; k < n; k++) {
+    passed += w(k)
     toc[k] -= mean
-    autoc += toc[k] / n
-    qini += ((k + 1) * toc[k]) / (n * n)
+    autoc += (w(k) * toc[k]) / total
+    qini += (passed * w(k) * toc[k]) / (total * total)
   }
   return { autoc, qini, mean }
 }

@@ -2,6 +2,7 @@ import type { EffectGroup } from '../../contract/heterogeneity.ts'
 import type { Column } from '../../numeric/columns.ts'
 import { quantile } from '../../numeric/quantile.ts'
 import { intervalOf } from '../inference.ts'
+import { meanOf, type Standings } from './group-mean.ts'
 
 interface Condition {
   readonly text: string
@@ -20,6 +21,7 @@ export function surrogateTree(
   effects: Float64Array,
   scores: Float64Array,
   alpha: number,
+  standings: Standings = {},
 ): EffectGroup[] {
   const n = effects.length
   const conditions = covariates.flatMap(conditionsOf)
@@ -48,7 +50,7 @@ export function surrogateTree(
   )
   return groups
     .map(({ rule, rows }) => {
-      const { mean, error } = meanOf(scores, rows)
+      const { mean, error } = meanOf(scores, rows, standings)
       return {
         rule: rule.join(' ∧ '),
         n: rows.length,
@@ -59,15 +61,6 @@ export function surrogateTree(
       }
     })
     .sort((a, b) => b.estimate - a.estimate)
-}
-
-export function meanOf(values: Float64Array, rows: Int32Array): { mean: number; error: number } {
-  let sum = 0
-  for (const row of rows) sum += values[row]
-  const mean = sum / rows.length
-  let squares = 0
-  for (const row of rows) squares += (values[row] - mean) ** 2
-  return { mean, error: Math.sqrt(squares / Math.max(1, rows.length - 1) / rows.length) }
 }
 
 function conditionsOf(column: Column): { condition: Condition; opposite: string }[] {

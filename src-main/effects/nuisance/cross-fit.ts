@@ -5,6 +5,7 @@ import { type Binned, binFeatures } from '../../numeric/trees/binning.ts'
 import { foldsOf } from '../folds.ts'
 import { type Design, rowsWhere, type Study } from '../study.ts'
 import { type LearnerName, learners } from './learners.ts'
+import { refuseUnsuitedOutcome } from './suited-outcome.ts'
 
 /** A conditional mean to learn. */
 export interface Regression {
@@ -47,12 +48,14 @@ const treeBins = 63
 /**
  * Predictions for every row from models that did not see its fold (Chernozhukov et al. 2018, definition 3.2); with one
  * fold, from models that saw every row, a forest's out of bag. One array a regression, in their order.
+ * @throws EFFECTS_OUTCOME_UNSUITED where a model cannot have the outcome's values
  */
 export function* crossFit(
   study: Study,
   regressions: readonly Regression[],
   folds: number,
 ): Steps<Float64Array[]> {
+  for (const { y, model } of regressions) if (y === study.outcome) refuseUnsuitedOutcome(study, model)
   const assigned = foldsOf(study, folds)
   const shared: Shared = {
     regressions: regressions.map((regression) => ({ ...regression, design: undefined })),

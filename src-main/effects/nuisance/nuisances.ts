@@ -8,6 +8,7 @@ import { crossFit, inArm } from './cross-fit.ts'
 import type { LearnerName } from './learners.ts'
 import { fitOutcome, type OutcomeFit, type ParametricOutcomeModel } from './parametric-outcome.ts'
 import { fitPropensity, type PropensityFit, predictPropensity } from './parametric-propensity.ts'
+import { refuseUnsuitedOutcome } from './suited-outcome.ts'
 
 export interface Propensities {
   readonly model: string
@@ -67,7 +68,7 @@ export function* fitPropensities(study: Study, folds: number): Steps<Propensitie
 export function* fitOutcomes(study: Study, folds: number): Steps<Outcomes> {
   const arms = armsOf(study)
   const model = study.options.outcomeModel ?? 'linear'
-  refuseUnfitting(study, model)
+  refuseUnsuitedOutcome(study, model)
   if (folds < 2 && isParametricOutcome(model)) {
     const x = withIntercept(study.outcomeDesign.x)
     const fits = arms.levels.map((_, arm) => fitOutcome(model, x, study.outcome, armWeights(study, arm)))
@@ -110,7 +111,7 @@ export function armsOf(study: Study): Arms {
 export function parametricModelOf(study: Study): ParametricOutcomeModel {
   const { outcomeModel: model = 'linear', method } = study.options
   if (!isParametricOutcome(model)) throw fail('EFFECTS_MODEL_NOT_PARAMETRIC', { method, model })
-  refuseUnfitting(study, model)
+  refuseUnsuitedOutcome(study, model)
   return model
 }
 
@@ -176,14 +177,6 @@ function* learntPropensities(
   }
   const raw = chances.map((values) => values.map((p) => Math.max(p, 1e-12)))
   return raw.map((values) => values.map((p, i) => p / raw.reduce((sum, other) => sum + other[i], 0)))
-}
-
-function refuseUnfitting(study: Study, model: string): void {
-  const fits =
-    (model !== 'logit' && model !== 'probit') || study.outcomeKind === 'binary'
-      ? model !== 'poisson' || study.outcome.every((value) => value >= 0)
-      : false
-  if (!fits) throw fail('EFFECTS_OUTCOME_UNSUITED', { outcome: study.options.outcome, model })
 }
 
 function clip(probabilities: readonly Float64Array[], study: Study) {

@@ -1,5 +1,6 @@
 import type { Interval } from '../../contract/effects.ts'
 import { type Words, words } from '../../contract/words.ts'
+import { normalQuantile } from '../../numeric/distributions.ts'
 
 /** A risk ratio, its interval, and how they came about. */
 export interface RiskRatio {
@@ -14,7 +15,7 @@ export interface RiskRatio {
  */
 export function eValueOf(ratio: number): number {
   const away = ratio < 1 ? 1 / ratio : ratio
-  return away + Math.sqrt(away * (away - 1))
+  return away + Math.sqrt(away) * Math.sqrt(away - 1)
 }
 
 /** E-values of the interval's ends, the end nearer to 1 first; 1 where the interval takes in 1. */
@@ -26,15 +27,28 @@ export function eValueInterval({ estimate, interval }: Pick<RiskRatio, 'estimate
   return [crossed ? 1 : eValueOf(near), eValueOf(far)]
 }
 
-/** Mean difference in standard deviations read as a risk ratio: exp(0.91 d), interval exp(0.91 d ± 1.78 se). */
-export function ratioOfMeanDifference(estimate: number, standardError: number, deviation: number): RiskRatio {
-  const d = estimate / deviation
-  const error = standardError / deviation
+/**
+ * Mean difference in standard deviations read as a risk ratio: exp(0.91 d), with the 95 % interval exp(0.91 d ± 1.78 se)
+ * of VanderWeele and Ding 2017, as much wider or narrower at another level as the normal quantile is.
+ */
+export function ratioOfMeanDifference(
+  estimate: number,
+  standardError: number,
+  deviation: number,
+  z = normalQuantile(0.975),
+): RiskRatio {
+  const centre = 0.91 * (estimate / deviation)
+  const reach = 1.78 * (z / normalQuantile(0.975)) * (standardError / deviation)
   return {
-    estimate: Math.exp(0.91 * d),
-    interval: [Math.exp(0.91 * d - 1.78 * error), Math.exp(0.91 * d + 1.78 * error)],
+    estimate: bounded(centre),
+    interval: [bounded(centre - reach), bounded(centre + reach)],
     basis: words('e_value_basis_mean_difference'),
   }
+}
+
+/** Of a difference of hundreds of standard deviations the ratio is no number: as large, or as small, as one can be. */
+function bounded(logarithm: number): number {
+  return Math.exp(Math.max(-700, Math.min(700, logarithm)))
 }
 
 /** An odds ratio of a common outcome is read as its square root; of a rare one as it is. */

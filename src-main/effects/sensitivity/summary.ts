@@ -77,11 +77,11 @@ export function twoArms(study: Study): Study {
 function riskRatioOf(study: Study, finding: Finding): RiskRatio | null {
   const { treatment, outcome, options } = study
   const means = finding.potentialOutcomes
+  const z = normalQuantile(1 - options.alpha / 2)
   if (study.outcomeKind === 'binary' && treatment.kind === 'arms' && means) {
     const treated = means[treatment.levels[treatment.treated]]
     const control = means[treatment.levels[treatment.control]]
     if (treated > 0 && control > 0) {
-      const z = normalQuantile(1 - options.alpha / 2)
       return ratioOfMeans(
         treated,
         control,
@@ -94,6 +94,7 @@ function riskRatioOf(study: Study, finding: Finding): RiskRatio | null {
     finding.estimate * typicalChange(study),
     finding.standardError * typicalChange(study),
     deviationOf(outcome, study.weights),
+    z,
   )
 }
 
