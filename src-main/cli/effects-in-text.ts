@@ -28,10 +28,15 @@ export function effectsInText(method: string, result: unknown, locale: Locale): 
 type Text = (key: MessageKey, parameters?: Readonly<Record<string, string>>) => string
 
 const forms: Readonly<Record<string, (result: Loose, text: Text) => readonly Line[]>> = {
-  'effects.estimate': (result, text) => [`${result.estimand}`, estimates([result], text)],
+  'effects.estimate': (result, text) => [
+    `${result.estimand}`,
+    estimates([result], text),
+    ...instrumentsOf(result, text),
+  ],
 
   'effects.compare': (result, text) => [
     estimates(list(result.estimates), text),
+    ...list(result.estimates).flatMap((estimate) => instrumentsOf(estimate, text)),
     ...list(result.failures).map(({ method, message }) => `${method}: ${message}`),
     `${(result.comparison as Loose).inWords}`,
   ],
@@ -156,6 +161,26 @@ function estimates(all: readonly Loose[], text: Text): Line {
       number(each.pValue),
       String(each.n),
     ]),
+  ]
+}
+
+/** Tests of instruments and what they say; nothing of other methods. */
+function instrumentsOf({ diagnostics }: Loose, text: Text): readonly Line[] {
+  const { instruments } = (diagnostics ?? {}) as Loose
+  if (instruments === undefined) return []
+  const { tests, weakInstrumentInterval } = instruments as Loose
+  return [
+    '',
+    [
+      [text('ui_instruments_test'), text('ui_instruments_statistic'), text('ui_effects_p')],
+      ...list(tests).map(({ label, statistic, pValue }) => [
+        String(label),
+        number(statistic),
+        number(pValue),
+      ]),
+    ],
+    ...list(tests).map(({ label, inWords }) => `${label}: ${inWords}`),
+    `${(weakInstrumentInterval as Loose).inWords}`,
   ]
 }
 

@@ -227,11 +227,37 @@ export interface DoseWeights {
   readonly correlations: readonly Balance[]
 }
 
+/** A question about instruments, or about whether they are needed, with its answer. */
+export interface InstrumentTest {
+  readonly name:
+    | 'first_stage'
+    | 'first_stage_robust'
+    | 'first_stage_effective'
+    | 'wu_hausman'
+    | 'wu_hausman_robust'
+    | 'sargan'
+    | 'hansen_j'
+  readonly label: Words
+  readonly statistic: number
+  /** Of F, both; of χ², its own; none where the statistic is set against a critical value. */
+  readonly degreesOfFreedom: readonly number[]
+  readonly pValue: number | null
+  readonly inWords: Words
+}
+
+export interface InstrumentDiagnostics {
+  readonly tests: readonly InstrumentTest[]
+  /** Anderson and Rubin's interval, which holds however weak the instruments are. */
+  readonly weakInstrumentInterval: { readonly interval: Interval; readonly inWords: Words }
+}
+
 export interface Diagnostics {
   readonly overlap: Overlap | null
   readonly balance: readonly Balance[]
   /** Of a dose, where the method weighs by it. */
   readonly doseWeights?: DoseWeights
+  /** Of instrumental variables: their strength, whether they are needed, whether they agree. */
+  readonly instruments?: InstrumentDiagnostics
   /** Numbers of the method itself: a first stage's F, a bandwidth, the matches, … */
   readonly details: Readonly<Record<string, number | readonly number[]>>
 }

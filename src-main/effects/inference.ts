@@ -1,4 +1,11 @@
-import type { Contrast, DoseWeights, Interval, StandardErrorKind, Warning } from '../contract/effects.ts'
+import type {
+  Contrast,
+  DoseWeights,
+  InstrumentDiagnostics,
+  Interval,
+  StandardErrorKind,
+  Warning,
+} from '../contract/effects.ts'
 import type { Words } from '../contract/words.ts'
 import { tPValue, tQuantile } from '../numeric/distributions.ts'
 import type { Clusters, Study } from './study.ts'
@@ -27,6 +34,7 @@ export interface Finding {
   readonly balancingWeights?: Float64Array
   /** What weighing a dose took. */
   readonly doseWeights?: DoseWeights
+  readonly instruments?: InstrumentDiagnostics
   /** Effects by row, where the method has them. */
   readonly effects?: Float64Array
   readonly effectErrors?: Float64Array

@@ -27,6 +27,23 @@ export function noncentralChisquareCdf(x: number, degrees: number, noncentrality
   }
 }
 
+/** The x at which P(χ²(degrees, noncentrality) ≤ x) is the probability given, to nine digits. */
+export function noncentralChisquareQuantile(
+  probability: number,
+  degrees: number,
+  noncentrality: number,
+): number {
+  let low = 0
+  let high = degrees + noncentrality
+  while (noncentralChisquareCdf(high, degrees, noncentrality) < probability) high *= 2
+  for (let round = 0; round < 60 && high - low > 1e-10 * high; round++) {
+    const middle = (low + high) / 2
+    if (noncentralChisquareCdf(middle, degrees, noncentrality) < probability) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
+}
+
 /** The noncentralities that a two-sided test at `level` does not reject for the statistic observed. */
 export function noncentralityInterval(statistic: number, degrees: number, level: number): [number, number] {
   if (degrees === 0) return [0, 0]

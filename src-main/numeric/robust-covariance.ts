@@ -83,6 +83,37 @@ function clusterMeat(
   clusters: Int32Array,
   fit: LeastSquares,
 ): Matrix {
+  const { columns: p } = design
+  const sums = clusterSums(design, residuals, weights, clusters)
+  const groups = sums.rows
+  const meat = crossProduct(sums)
+  const rows = fit.degreesOfFreedom + p
+  const factor = (groups / (groups - 1)) * ((rows - 1) / fit.degreesOfFreedom)
+  for (let i = 0; i < meat.values.length; i++) meat.values[i] *= factor
+  return meat
+}
+
+/** Σ s s′ of the scores w r x by row, or of their sums by cluster; without any small sample factor. */
+export function scoreMeat(
+  design: Matrix,
+  residuals: Float64Array,
+  weights: ArrayLike<number> | undefined,
+  clusters: Int32Array | undefined,
+): Matrix {
+  if (clusters) return crossProduct(clusterSums(design, residuals, weights, clusters))
+  return crossProduct(
+    design,
+    residuals.map((value, i) => (value * (weights ? weights[i] : 1)) ** 2),
+  )
+}
+
+/** G×p: sums of the scores w r x of each cluster. */
+function clusterSums(
+  design: Matrix,
+  residuals: Float64Array,
+  weights: ArrayLike<number> | undefined,
+  clusters: Int32Array,
+): Matrix {
   const { rows: n, columns: p, values } = design
   let groups = 0
   for (let i = 0; i < n; i++) if (clusters[i] >= groups) groups = clusters[i] + 1
@@ -94,11 +125,7 @@ function clusterMeat(
       sums.values[to + clusters[i]] += values[from + i] * residuals[i] * (weights ? weights[i] : 1)
     }
   }
-  const meat = crossProduct(sums)
-  const rows = fit.degreesOfFreedom + p
-  const factor = (groups / (groups - 1)) * ((rows - 1) / fit.degreesOfFreedom)
-  for (let i = 0; i < meat.values.length; i++) meat.values[i] *= factor
-  return meat
+  return sums
 }
 
 function sandwich(bread: Matrix, meat: Matrix): Matrix {

@@ -74,6 +74,75 @@ describe.runIf(hasShared)('two-stage least squares on Card’s data, linearmodel
     agree(details.sargan as number, 1.2481534335540767)
     agree(details.sarganPValue as number, 0.26390545472864674)
   })
+
+  // F of the partial R², chi² of the robust first stage over its degrees (2) or alone (1); wu_hausman(); IVGMM's j_stat.
+  // Control functions by statsmodels 0.15.0; effective F and its critical value by numpy from orthonormal instruments
+  // and scipy's ncx2 (23.1 for one instrument in Montiel Olea and Pflueger's table).
+  it.each([
+    [
+      ['nearc4'],
+      'hc0',
+      13.255785330576655,
+      14.214227434892727,
+      14.214227434892729,
+      23.108511211606643,
+      1.1676454818840327,
+    ],
+    [
+      ['nearc4', 'nearc2'],
+      'hc0',
+      7.893096,
+      8.366225850117663,
+      8.176378618065291,
+      19.44566159430705,
+      2.9256449143841663,
+    ],
+    [
+      ['nearc4', 'nearc2'],
+      'hc2',
+      7.893096,
+      8.311101597363969,
+      8.125464690682907,
+      19.443842151010045,
+      2.9256449143841663,
+    ],
+  ] as const)(
+    'tells how strong %s are (%s)',
+    (instruments, standardErrors, classical, robust, effective, critical, hausman) => {
+      const asked = { ...question, instruments: [...instruments], standardErrors }
+      const { details } = estimateEffect(table, asked).diagnostics
+      agree(details.firstStageF as number, classical, 1e-6)
+      agree(details.robustFirstStageF as number, robust)
+      agree(details.effectiveF as number, effective)
+      agree(details.effectiveFCritical as number, critical)
+      agree(details.wuHausman as number, hausman)
+    },
+  )
+
+  it('has Hansen’s J by cluster, where there are more clusters than moments', () => {
+    const byCluster = (clusters: string) =>
+      estimateEffect(table, { ...question, clusters }).diagnostics.details.hansenJ
+    agree(byCluster('exper') as number, 1.241277389692453)
+    expect(byCluster('age')).toBeUndefined()
+  })
+
+  it('tells whether they are needed, and whether they agree where errors are robust', () => {
+    const { diagnostics } = estimateEffect(table, { ...question, standardErrors: 'hc1' })
+    agree(diagnostics.details.wuHausmanPValue as number, 0.08728601575312263)
+    agree(diagnostics.details.robustWuHausman as number, 2.9611285359865933)
+    agree(diagnostics.details.robustWuHausmanPValue as number, 0.08539174558360603)
+    agree(diagnostics.details.hansenJ as number, 1.2689109340152969)
+    const tests = diagnostics.instruments?.tests.map(({ name, inWords }) => [name, inWords.words])
+    expect(tests).toEqual([
+      ['first_stage', 'iv_first_stage_moves'],
+      ['first_stage_robust', 'iv_first_stage_moves'],
+      ['first_stage_effective', 'iv_effective_weak'],
+      ['wu_hausman', 'iv_hausman_unneeded'],
+      ['wu_hausman_robust', 'iv_hausman_unneeded'],
+      ['sargan', 'iv_instruments_agree'],
+      ['hansen_j', 'iv_instruments_agree'],
+    ])
+  })
 })
 
 describe.runIf(hasShared)('Kielmc with covariates, statsmodels 0.15.0', () => {

@@ -1,7 +1,6 @@
 import type { Warning } from '../../contract/effects.ts'
 import { fail } from '../../contract/errors.ts'
 import { words } from '../../contract/words.ts'
-import { chisquarePValue, fPValue } from '../../numeric/distributions.ts'
 import { type LeastSquares, leastSquares } from '../../numeric/least-squares.ts'
 import { columnOf, fromColumns, type Matrix, times } from '../../numeric/matrix.ts'
 import { type CovarianceKind, coefficientCovariance } from '../../numeric/robust-covariance.ts'
@@ -9,12 +8,13 @@ import { readable } from '../readable.ts'
 import { twoArms } from '../sensitivity/summary.ts'
 import { andersonRubin } from './anderson-rubin.ts'
 import { chosenStandardErrors, type Estimator } from './estimator.ts'
+import { intervalInWords, reportInstruments } from './instrument-report.ts'
 import { treatmentNumbers } from './partialled-out.ts'
 
 /**
  * Two-stage least squares with covariates in both stages. With effects that differ it is the effect on those whom the
- * instrument moves (Imbens and Angrist 1994). Beside it: the first stage's F, Sargan's test where there are more
- * instruments than one, and the Anderson–Rubin interval, which weak instruments do not harm.
+ * instrument moves (Imbens and Angrist 1994). Beside it: how strong the instruments are, whether they are needed and agree
+ * (`instrument-report.ts`), and the Anderson–Rubin interval, which weak instruments do not harm.
  */
 export const iv2sls: Estimator = {
   method: 'iv_2sls',
@@ -53,11 +53,17 @@ export const iv2sls: Estimator = {
     const second = withTrueResiduals(projected, fromColumns(rows, [...covariates, d]), outcome, weights)
     const covariance = coefficientCovariance(fitted, second, kind, weights, study.clusters?.codes)
     const standardError = Math.sqrt(covariance.values[at * covariance.rows + at])
-    const f =
-      (plain.residualSumOfSquares - first.residualSumOfSquares) /
-      excluded /
-      (first.residualSumOfSquares / first.degreesOfFreedom)
-    const sargan = sarganTest(all, second, weights, excluded)
+    const stages = {
+      outcome,
+      treatment: d,
+      exogenous,
+      all,
+      first,
+      second,
+      weights,
+      clusters: study.clusters?.codes,
+    }
+    const { tests, judged, details } = reportInstruments(stages, kind, study.options.alpha)
     const interval = andersonRubin({
       outcome,
       treatment: d,
@@ -68,13 +74,13 @@ export const iv2sls: Estimator = {
       alpha: study.options.alpha,
     })
     const warnings: Warning[] = [{ code: 'LOCAL_EFFECT', message: words('warning_local_effect') }]
-    if (f < 10)
+    if (judged.strength < 10)
       warnings.push({
         code: 'WEAK_INSTRUMENT',
-        message: words('warning_weak_instrument', { f: readable(f) }),
+        message: words('warning_weak_instrument', { f: readable(judged.strength) }),
       })
-    if (sargan && sargan.pValue < study.options.alpha) {
-      const message = words('warning_instruments_disagree', { p: readable(sargan.pValue) })
+    if (judged.disagreement && judged.disagreement.pValue < study.options.alpha) {
+      const message = words('warning_instruments_disagree', { p: readable(judged.disagreement.pValue) })
       warnings.push({ code: 'INSTRUMENTS_DISAGREE', message })
     }
     return {
@@ -89,9 +95,10 @@ export const iv2sls: Estimator = {
       }),
       n: rows,
       warnings,
+      instruments: { tests, weakInstrumentInterval: { interval, inWords: intervalInWords(interval) } },
       details: {
-        firstStageF: f,
-        firstStagePValue: fPValue(f, excluded, first.degreesOfFreedom),
+        firstStageF: tests[0].statistic,
+        firstStagePValue: tests[0].pValue ?? Number.NaN,
         firstStage: first.kept.filter((column) => column >= at).map((column) => first.coefficients[column]),
         firstStageErrors: first.kept
           .map((column, k) => ({ column, k }))
@@ -103,7 +110,7 @@ export const iv2sls: Estimator = {
             ),
           ),
         andersonRubin: interval,
-        ...(sargan ? { sargan: sargan.statistic, sarganPValue: sargan.pValue } : {}),
+        ...details,
       },
     }
   },
@@ -127,12 +134,4 @@ function withTrueResiduals(
     residualSumOfSquares += (weights ? weights[i] : 1) * residuals[i] * residuals[i]
   }
   return { ...projected, fitted, residuals, residualSumOfSquares }
-}
-
-/** n R² of the residuals on every instrument: χ² with the number of instruments too many (Sargan 1958). */
-function sarganTest(all: Matrix, second: LeastSquares, weights: Float64Array | undefined, excluded: number) {
-  if (excluded < 2) return null
-  const left = leastSquares(all, second.residuals, weights)
-  const statistic = all.rows * (1 - left.residualSumOfSquares / second.residualSumOfSquares)
-  return { statistic, pValue: chisquarePValue(statistic, excluded - 1) }
 }

@@ -1,0 +1,109 @@
+import type { InstrumentTest, Interval } from '../../contract/effects.ts'
+import { type MessageKey, type Words, words } from '../../contract/words.ts'
+import type { CovarianceKind } from '../../numeric/robust-covariance.ts'
+import { readable } from '../readable.ts'
+import {
+  effectiveF,
+  firstStageTest,
+  hansenTest,
+  sarganTest,
+  type Tested,
+  type TwoStages,
+  wuHausman,
+} from './instrument-tests.ts'
+
+/** Every test of the instruments, with its answer in words; `judged` are those that the estimate's own error calls for. */
+export interface InstrumentReport {
+  readonly tests: readonly InstrumentTest[]
+  readonly judged: { readonly strength: number; readonly disagreement: Tested | null }
+  readonly details: Readonly<Record<string, number>>
+}
+
+/**
+ * Strength, need and agreement of instruments. Robust forms are robust to what the estimate's error is robust to, and to
+ * heteroscedasticity (HC1) where that is classical.
+ */
+export function reportInstruments(stages: TwoStages, kind: CovarianceKind, alpha: number): InstrumentReport {
+  const robust = kind === 'classical' ? 'hc1' : kind
+  const first = firstStageTest(stages, 'classical')
+  const firstRobust = firstStageTest(stages, robust)
+  const effective = effectiveF(stages, robust)
+  const hausman = wuHausman(stages, 'classical')
+  const hausmanRobust = wuHausman(stages, robust)
+  const sargan = sarganTest(stages)
+  const hansen = hansenTest(stages)
+  const told = (
+    name: InstrumentTest['name'],
+    test: Tested | null,
+    [rejected, kept]: readonly [MessageKey, MessageKey],
+  ) =>
+    test === null
+      ? []
+      : [testOf(name, test, words(test.pValue < alpha ? rejected : kept, { p: readable(test.pValue) }))]
+  const strong = effective.f > effective.critical ? 'iv_effective_strong' : 'iv_effective_weak'
+  return {
+    tests: [
+      ...told('first_stage', first, ['iv_first_stage_moves', 'iv_first_stage_still']),
+      ...told('first_stage_robust', firstRobust, ['iv_first_stage_moves', 'iv_first_stage_still']),
+      testOf(
+        'first_stage_effective',
+        { statistic: effective.f, degrees: [], pValue: Number.NaN },
+        words(strong, { critical: readable(effective.critical) }),
+      ),
+      ...told('wu_hausman', hausman, ['iv_hausman_needed', 'iv_hausman_unneeded']),
+      ...told('wu_hausman_robust', hausmanRobust, ['iv_hausman_needed', 'iv_hausman_unneeded']),
+      ...told('sargan', sargan, ['iv_instruments_disagree', 'iv_instruments_agree']),
+      ...told('hansen_j', hansen, ['iv_instruments_disagree', 'iv_instruments_agree']),
+    ],
+    judged:
+      kind === 'classical'
+        ? { strength: first.statistic, disagreement: sargan }
+        : { strength: effective.f, disagreement: hansen },
+    details: {
+      robustFirstStageF: firstRobust.statistic,
+      robustFirstStagePValue: firstRobust.pValue,
+      effectiveF: effective.f,
+      effectiveFCritical: effective.critical,
+      wuHausman: hausman.statistic,
+      wuHausmanPValue: hausman.pValue,
+      robustWuHausman: hausmanRobust.statistic,
+      robustWuHausmanPValue: hausmanRobust.pValue,
+      ...(sargan ? { sargan: sargan.statistic, sarganPValue: sargan.pValue } : {}),
+      ...(hansen ? { hansenJ: hansen.statistic, hansenPValue: hansen.pValue } : {}),
+    },
+  }
+}
+
+/** Anderson and Rubin's set, in the shapes it can have (`anderson-rubin.ts`). */
+export function intervalInWords([low, high]: Interval): Words {
+  if (Number.isNaN(low)) return words('iv_anderson_rubin_empty')
+  if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY)
+    return words('iv_anderson_rubin_all')
+  const ends = { low: readable(low), high: readable(high) }
+  return words(low > high ? 'iv_anderson_rubin_outside' : 'iv_anderson_rubin', ends)
+}
+
+const labels: Readonly<Record<InstrumentTest['name'], MessageKey>> = {
+  first_stage: 'iv_test_first_stage',
+  first_stage_robust: 'iv_test_first_stage_robust',
+  first_stage_effective: 'iv_test_effective',
+  wu_hausman: 'iv_test_hausman',
+  wu_hausman_robust: 'iv_test_hausman_robust',
+  sargan: 'iv_test_sargan',
+  hansen_j: 'iv_test_hansen',
+}
+
+function testOf(
+  name: InstrumentTest['name'],
+  { statistic, degrees, pValue }: Tested,
+  inWords: Words,
+): InstrumentTest {
+  return {
+    name,
+    label: words(labels[name]),
+    statistic,
+    degreesOfFreedom: degrees,
+    pValue: Number.isNaN(pValue) ? null : pValue,
+    inWords,
+  }
+}
