@@ -2,10 +2,24 @@ import * as v from 'valibot'
 import { command, job, publishingJob, query } from './method.ts'
 import type { Words } from './words.ts'
 
-export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252'] as const
+export const encodings = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'gb18030',
+  'windows-1252',
+  'big5',
+  'shift_jis',
+  'euc-kr',
+  'windows-1250',
+  'windows-1251',
+] as const
 export const columnTypes = ['text', 'number', 'boolean', 'time', 'category'] as const
 
-/** How a file's bytes become rows. What is left out is detected. GBK and GB2312 are read as their superset GB18030. */
+/**
+ * How a file's bytes become rows. What is left out is detected, an encoding among the first five. GBK and GB2312 are read as their
+ * superset GB18030.
+ */
 const dialect = v.object({
   encoding: v.optional(v.picklist(encodings)),
   delimiter: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1))),

@@ -13,7 +13,16 @@ const signatures: readonly (readonly [string, string])[] = [
   ['28b52ffd', 'Zstandard'],
   ['fd377a585a00', 'XZ'],
   ['425a68', 'bzip2'],
+  ['fffe0000', 'UTF-32'],
+  ['0000feff', 'UTF-32'],
 ]
+
+/** What a text is that is no table of rows, by how it begins; null for any other. */
+export function markupFormat(text: string): string | null {
+  if (/^\s*(\{\s*"|\[\s*[{["])/.test(text)) return 'JSON'
+  if (/^\s*<(!doctype html|html|head|body|table)\b/i.test(text)) return 'HTML'
+  return /^\s*<\?xml\b/i.test(text) ? 'XML' : null
+}
 
 /** What the bytes are where they are no text: the format's name, or '' where it is unknown; null for text. */
 export function binaryFormat(head: Uint8Array): string | null {
@@ -25,18 +34,24 @@ export function binaryFormat(head: Uint8Array): string | null {
   return odd > head.length / 100 ? '' : null
 }
 
+export interface DetectedEncoding {
+  readonly encoding: Encoding
+  /** By what its characters look like: neither a mark nor the rules of the encoding say so. */
+  readonly guessed: boolean
+}
+
 /**
  * The encoding of a text: by byte order mark, else by the zero bytes of UTF-16, else UTF-8 where every probe is valid
  * UTF-8, else GB18030 where its pairs are mostly common Han characters, else Windows-1252.
  *
  * `head` is the file's start; `probes` are pieces from anywhere in it, which may begin and end inside a character.
  */
-export function detectEncoding(head: Uint8Array, probes: readonly Uint8Array[] = []): Encoding {
+export function detectEncoding(head: Uint8Array, probes: readonly Uint8Array[] = []): DetectedEncoding {
   const marked = byteOrderMark(head) ?? zeroPattern(head)
-  if (marked) return marked
+  if (marked) return { encoding: marked, guessed: false }
   const pieces = [trimPartial(head, false), ...probes.map((probe) => trimPartial(probe, true))]
-  if (pieces.every((piece) => isValid('utf-8', piece))) return 'utf-8'
-  return pieces.every(looksChinese) ? 'gb18030' : 'windows-1252'
+  if (pieces.every((piece) => isValid('utf-8', piece))) return { encoding: 'utf-8', guessed: false }
+  return { encoding: pieces.every(looksChinese) ? 'gb18030' : 'windows-1252', guessed: true }
 }
 
 function byteOrderMark(head: Uint8Array): Encoding | null {

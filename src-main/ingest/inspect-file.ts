@@ -66,6 +66,9 @@ function inspectColumn(look: Look, index: number, chosen: ColumnType | undefined
 
 function warningsOf(look: Look, mapping: Inspection['mapping']): Words[] {
   const warnings: Words[] = []
+  if (look.encodingGuessed) {
+    warnings.push(words('inspect_encoding_guessed', { encoding: look.dialect.encoding }))
+  }
   if (look.dayMonthUnsure) warnings.push(words('inspect_day_month_unsure'))
   if (!look.written) warnings.push(words('inspect_no_header'))
   const renamed = look.names.filter(

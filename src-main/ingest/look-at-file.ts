@@ -2,7 +2,8 @@ import type { Dialect, Encoding } from '../contract/data.ts'
 import { fail } from '../contract/errors.ts'
 import { isMissing, trimmed } from './cells.ts'
 import { columnNames, detectDelimiter, detectHeader, firstRecords, usualCount } from './detect-dialect.ts'
-import { binaryFormat, detectEncoding } from './detect-encoding.ts'
+import { binaryFormat, detectEncoding, markupFormat } from './detect-encoding.ts'
+import { detectPreamble } from './detect-preamble.ts'
 import { detectTimeFormat } from './detect-time-format.ts'
 import { type ByteSource, type Compression, openBytes } from './file-bytes.ts'
 import { detectDecimal } from './parse-number.ts'
@@ -17,6 +18,10 @@ export interface Look {
   readonly size: number
   readonly compression: Compression
   readonly dialect: Required<Dialect>
+  /** Records before the header, or before the first row without one: no data. */
+  readonly preamble: number
+  /** The encoding is likely at most. */
+  readonly encodingGuessed: boolean
   /** Day and month of some column could change places and nothing says which. */
   readonly dayMonthUnsure: boolean
   /** Unique names in the file's order; `written` are the header's own, null without one. */
@@ -41,11 +46,20 @@ export async function lookAtFile(path: string, given: Dialect = {}): Promise<Loo
     const format = binaryFormat(head)
     if (format !== null) throw fail('INGEST_FILE_BINARY', { path, format: format === '' ? '?' : format })
     const probes = whole || source.compression === 'gzip' ? [] : await readProbes(source)
-    const encoding = given.encoding ?? detectEncoding(head, probes)
+    const { encoding, guessed } =
+      given.encoding === undefined
+        ? detectEncoding(head, probes)
+        : { encoding: given.encoding, guessed: false }
     const text = decodeHead(head, encoding)
+    const markup = markupFormat(text)
+    if (markup !== null) throw fail('INGEST_FILE_BINARY', { path, format: markup })
     const quote = given.quote === undefined ? '"' : given.quote
-    const delimiter = given.delimiter ?? detectDelimiter(text, quote, whole)
-    const records = firstRecords(text, { delimiter, quote }, whole)
+    const preamble = detectPreamble(text)
+    const table = text.slice(preamble.end)
+    const delimiter = given.delimiter ?? preamble.delimiter ?? detectDelimiter(table, quote, whole)
+    const records = firstRecords(table, { delimiter, quote }, whole)
+    const headed = headerIn(text.slice(preamble.lastLine, preamble.end), { delimiter, quote }, records)
+    if (headed !== null) records.unshift(headed)
     if (records.length === 0) {
       if (whole) throw fail('INGEST_NO_ROWS', { path })
       throw fail('INGEST_LINE_TOO_LONG', { line: 1, limit: headBytes })
@@ -64,6 +78,8 @@ export async function lookAtFile(path: string, given: Dialect = {}): Promise<Loo
       size: source.size,
       compression: source.compression,
       dialect: { encoding, delimiter, quote, header, timeZone: given.timeZone ?? 'UTC', ...marks },
+      preamble: preamble.records - (headed === null ? 0 : 1),
+      encodingGuessed: guessed,
       dayMonthUnsure,
       names,
       written,
@@ -101,6 +117,16 @@ async function readProbes(source: ByteSource): Promise<Buffer[]> {
   const last = Math.max(0, source.size - probeBytes)
   const places = [0.25, 0.5, 0.75, 1].map((share) => Math.floor((last * share) / 2) * 2)
   return Promise.all(places.map((from) => source.slice(from, probeBytes)))
+}
+
+/** The line before a table as a record of it, where it has as many fields; else null. */
+function headerIn(
+  line: string,
+  format: { delimiter: string; quote: string | null },
+  records: readonly string[][],
+): string[] | null {
+  const [record] = firstRecords(line, format, true)
+  return record !== undefined && record.length > 1 && record.length === usualCount(records) ? record : null
 }
 
 function decodeHead(head: Uint8Array, encoding: Encoding): string {

@@ -8,9 +8,9 @@ export type TimeFormat =
   | { readonly kind: 'year-first' }
   | { readonly kind: 'day-first' }
   | { readonly kind: 'month-first' }
-  /** `1 Oct 2019 08:30`, `Oct 1, 2019`, `01/Oct/2019:08:30:00 +0200`. */
+  /** `1 Oct 2019 08:30`, `Oct 1, 2019`, `01/Oct/2019:08:30:00 +0200`, `01-OCT-19`, `Tue Oct  1 08:30:00 +0200 2019`. */
   | { readonly kind: 'named-month' }
-  /** `20191001`, `201910010830`, `20191001083000`. */
+  /** `20191001`, `201910010830`, `20191001083000`, `20191001T083000Z`, `20191001 08:30`. */
   | { readonly kind: 'compact' }
   /** Counted from 1970; how many microseconds one is. */
   | { readonly kind: 'unix'; readonly unit: number }
@@ -23,7 +23,8 @@ export function timeReader(format: TimeFormat, zone: string): (cell: string) => 
   const toUtc = zoneToUtc(zone)
   if (format.kind === 'unix') return (cell) => unixTime(cell, format.unit)
   const date = dateReaders[format.kind]
-  return (cell) => {
+  return (written) => {
+    const cell = format.kind === 'named-month' ? yearBeforeTime(written) : written
     if (format.kind === 'year-first') {
       const plain = plainTime(cell)
       if (!Number.isNaN(plain)) return cell.length === 19 ? toUtc(plain) : plain
@@ -89,20 +90,35 @@ const dateReaders: Record<Exclude<TimeFormat['kind'], 'unix'>, (cell: string) =>
   'named-month': (cell) => {
     const match = namedDate.exec(cell)
     if (!match) return -1
-    const [text, dayBefore, monthAfter, monthBefore, dayAfter, year] = match
+    const [text, dayBefore, monthAfter, monthBefore, dayAfter, longYear, shortYear] = match
     const month = monthNames.indexOf((monthAfter ?? monthBefore).slice(0, 3).toLowerCase()) + 1
-    return month === 0 ? -1 : taken(Number(year), month, Number(dayBefore ?? dayAfter), text.length)
+    const year = longYear === undefined ? fullYear(Number(shortYear)) : Number(longYear)
+    return month === 0 ? -1 : taken(year, month, Number(dayBefore ?? dayAfter), text.length)
   },
   compact: (cell) => {
     const length = digitsAt(cell, 0, 15)
-    if (length !== cell.length || (length !== 8 && length !== 12 && length !== 14)) return -1
+    const next = cell.charCodeAt(length)
+    const alone = length === cell.length && (length === 8 || length === 12 || length === 14)
+    if (!alone && (length !== 8 || (next !== 84 && next !== 32))) return -1
     return taken(numberAt(cell, 0, 4), numberAt(cell, 4, 6), numberAt(cell, 6, 8), 8)
   },
 }
 
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const namedDate =
-  /^(?:[A-Za-z]{3,9},? +)?(?:(\d{1,2})(?:st|nd|rd|th)?[ /-]([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?),?[ /-](\d{4})/
+  /^(?:[A-Za-z]{3,9},? +)?(?:(\d{1,2})(?:st|nd|rd|th)?[ /-]([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.? {1,2}(\d{1,2})(?:st|nd|rd|th)?)(?:,?[ /-](\d{4})|-(\d{2})(?=$|[ T]))/
+
+/** `Tue Oct  1 08:30:00 +0200 2019`, as C and Twitter write it, with its year before the time; any other cell as it is. */
+function yearBeforeTime(cell: string): string {
+  return cell.replace(
+    /^[A-Za-z]{3} ([A-Za-z]{3} {1,2}\d{1,2}) (\d\d:\d\d:\d\d(?: \S+)?) (\d{4})$/,
+    '$1 $3 $2',
+  )
+}
+
+function fullYear(twoDigits: number): number {
+  return twoDigits + (twoDigits < 70 ? 2000 : 1900)
+}
 
 function yearLast(cell: string, dayFirst: boolean): number {
   const firstLength = digitsAt(cell, 0, 2)
@@ -116,7 +132,7 @@ function yearLast(cell: string, dayFirst: boolean): number {
   const first = numberAt(cell, 0, firstLength)
   const second = numberAt(cell, secondAt, secondAt + secondLength)
   const written = numberAt(cell, yearAt, yearAt + yearLength)
-  const year = yearLength === 4 ? written : written + (written < 70 ? 2000 : 1900)
+  const year = yearLength === 4 ? written : fullYear(written)
   return dayFirst
     ? taken(year, second, first, yearAt + yearLength)
     : taken(year, first, second, yearAt + yearLength)

@@ -45,10 +45,10 @@ export async function readEvents(
   const scanner = new RecordScanner({ ...look.dialect, wanted: plan.wanted })
   const source = await openBytes(path)
   try {
-    let headerLeft = look.dialect.header
+    let before = look.preamble + (look.dialect.header ? 1 : 0)
     const drain = async () => {
       while (scanner.next()) {
-        if (headerLeft) headerLeft = false
+        if (before > 0) before--
         else reader.read(scanner)
         if (builder.full) {
           await onBatch(builder.take())

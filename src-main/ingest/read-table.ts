@@ -73,11 +73,11 @@ async function readColumns(
   const scanner = new RecordScanner(look.dialect)
   const source = await openBytes(look.path)
   let rows = 0
-  let headerLeft = look.dialect.header
+  let before = look.preamble + (look.dialect.header ? 1 : 0)
   const drain = () => {
     while (scanner.next()) {
-      if (headerLeft) {
-        headerLeft = false
+      if (before > 0) {
+        before--
         continue
       }
       if (scanner.count !== columns.length) {

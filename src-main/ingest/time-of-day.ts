@@ -11,6 +11,11 @@ export function timeOfDay(cell: string, at: number, day: number, toUtc: (local: 
   if (at === cell.length) return toUtc(day)
   if (isDigit(cell.charCodeAt(at))) return compactTime(cell, at, day, toUtc)
   at = afterGap(cell, at)
+  const run = digitsAt(cell, at, 7)
+  if (run === 4 || run === 6) {
+    const micros = unseparatedTime(cell, at, run)
+    return Number.isNaN(micros) ? micros : withOffset(cell, at + run, day + micros, toUtc)
+  }
   if (digitsAt(cell, at, 1) === 0 && halfBefore(cell, at) === null) return withOffset(cell, at, day, toUtc)
   const micros = spokenTime(cell, at)
   return Number.isNaN(micros) ? micros : withOffset(cell, end, day + micros, toUtc)
@@ -60,30 +65,47 @@ function secondsAfterMinutes(cell: string): number {
   return micros
 }
 
-/** `0830` or `083000` after a date without separators. */
+/** `0830` or `083000` right after a date without separators. */
 function compactTime(cell: string, at: number, day: number, toUtc: (local: number) => number): number {
-  const hour = numberAt(cell, at, at + 2)
-  const minutes = numberAt(cell, at + 2, at + 4)
-  const seconds = cell.length >= at + 6 ? numberAt(cell, at + 4, at + 6) : 0
-  if (hour > 23 || minutes > 59 || seconds > 60) return Number.NaN
-  return toUtc(day + (hour * 60 + minutes) * minute + seconds * 1e6)
+  const micros = unseparatedTime(cell, at, cell.length - at)
+  return Number.isNaN(micros) ? micros : toUtc(day + micros)
 }
 
-/** `Z`, `UTC`, `GMT`, `+02:00`, `-0500`, `UTC+8`, or nothing: then the time is local. */
+/** `0830` or `083000`, microseconds from midnight. */
+function unseparatedTime(cell: string, at: number, digits: number): number {
+  const hour = numberAt(cell, at, at + 2)
+  const minutes = numberAt(cell, at + 2, at + 4)
+  const seconds = digits >= 6 ? numberAt(cell, at + 4, at + 6) : 0
+  if (hour > 23 || minutes > 59 || seconds > 60) return Number.NaN
+  return (hour * 60 + minutes) * minute + seconds * 1e6
+}
+
+/**
+ * `Z`, `UTC`, `GMT`, `+02:00`, `-0500`, `UTC+8`, or nothing: then the time is local. A zone's name may follow in brackets, as Java
+ * writes it: the offset says all.
+ */
 function withOffset(cell: string, at: number, local: number, toUtc: (local: number) => number): number {
   while (cell.charCodeAt(at) === 32) at++
   if (at === cell.length) return toUtc(local)
+  const named = at
   if (cell.startsWith('UTC', at) || cell.startsWith('GMT', at)) at += 3
   else if (cell.charCodeAt(at) === 90 || cell.charCodeAt(at) === 122) at++
-  if (at === cell.length) return local
+  if (at === cell.length || (at > named && isZoneName(cell, at))) return local
   const sign = cell.charCodeAt(at)
   if (sign !== 43 && sign !== 45) return Number.NaN
   const hourEnd = at + 1 + digitsAt(cell, at + 1, 2)
   const minuteAt = cell.charCodeAt(hourEnd) === colon ? hourEnd + 1 : hourEnd
   const minuteLength = digitsAt(cell, minuteAt, 2)
-  if (hourEnd === at + 1 || minuteLength === 1 || minuteAt + minuteLength !== cell.length) return Number.NaN
+  const offsetEnd = minuteAt + minuteLength
+  if (hourEnd === at + 1 || minuteLength === 1) return Number.NaN
+  if (offsetEnd !== cell.length && !isZoneName(cell, offsetEnd)) return Number.NaN
   const size = numberAt(cell, at + 1, hourEnd) * 60 + numberAt(cell, minuteAt, minuteAt + minuteLength)
   return size > 18 * 60 ? Number.NaN : local - (sign === 43 ? size : -size) * minute
+}
+
+/** `[Asia/Shanghai]` at the end. */
+function isZoneName(cell: string, at: number): boolean {
+  return cell.charCodeAt(at) === 91 && cell.endsWith(']')
 }
 
 /** Blanks, `T`, a comma, or the colon of web server logs. */

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { inspectFile } from '../../src-main/ingest/inspect-file.ts'
-import { hasSharedData, sharedData, temporaryFile } from './files.ts'
+import { hasSharedData, readWhole, sharedData, temporaryFile } from './files.ts'
 
 const chinese =
   '用户编号,事件类型,商品编号,事件时间,价格\n张三,浏览,甲,2026-01-01 08:00:00,12.5\n李四,购买,乙,2026-01-01 09:00:00,30\n'
@@ -52,6 +52,18 @@ describe('an encoding is found', () => {
     const rest = Buffer.concat(Array.from({ length: 10_000 }, () => inGb18030))
     const found = await inspectFile(temporaryFile(Buffer.concat([Buffer.from(start), rest])))
     expect(found.dialect.encoding).toBe('gb18030')
+  })
+
+  it('and said to be a guess where neither a mark nor its rules tell; others can be chosen', async () => {
+    const warned = async (bytes: Uint8Array) =>
+      (await inspectFile(temporaryFile(bytes))).warnings.map((warning) => warning.words)
+    expect(await warned(inGb18030)).toContain('inspect_encoding_guessed')
+    expect(await warned(Buffer.from(chinese))).not.toContain('inspect_encoding_guessed')
+    const big5 = Buffer.from('757365722c74696d652c6974656d0a75312c323032362d30312d30312cc4ab', 'hex')
+    const inBig5 = Buffer.concat([big5, Buffer.from([0xaa, 0x47, 0x0a])])
+    const found = await inspectFile(temporaryFile(inBig5), { dialect: { encoding: 'big5' } })
+    expect(found.preview[0][2]).toBe('蘋果')
+    expect(found.warnings).toEqual([])
   })
 
   it('or given by the analyst, who wins', async () => {
@@ -179,5 +191,32 @@ describe.runIf(hasSharedData)('real logs are understood', () => {
     const found = await inspectFile(`${sharedData}behaviour/${file}`)
     expect(found.mapping).toEqual(mapping)
     expect(found.warnings).toEqual([])
+  })
+})
+
+describe('what stands before a table is left out', () => {
+  const table = 'user;time;note\nu1;2026-01-01;a,b\nu2;2026-01-02;c,d\n'
+
+  it.each([
+    ['the delimiter for spreadsheets', `sep=;\r\n${table}`],
+    ['remarks', `# from the shop, at noon\n\n#, "all"\n${table}`],
+    ['both', `"sep=;"\n# all\n${table}`],
+  ])('%s', async (_what, text) => {
+    const path = temporaryFile(text)
+    const found = await inspectFile(path)
+    expect(found.columns.map(({ name }) => name)).toEqual(['user', 'time', 'note'])
+    expect(found.preview).toEqual([
+      ['u1', '2026-01-01', 'a,b'],
+      ['u2', '2026-01-02', 'c,d'],
+    ])
+    const { counts, rejected } = await readWhole(path, { user: 'user', time: 'time' })
+    expect(counts).toMatchObject({ rows: 2, accepted: 2 })
+    expect(rejected).toEqual([])
+  })
+
+  it('but not a header whose first name begins with #', async () => {
+    const path = temporaryFile('# all of it\n#user,time\nu1,2026-01-01\nu2,2026-01-02\n')
+    expect((await inspectFile(path)).columns.map(({ name }) => name)).toEqual(['#user', 'time'])
+    expect((await readWhole(path, { user: '#user', time: 'time' })).counts.rows).toBe(2)
   })
 })

@@ -172,6 +172,14 @@ describe('a bad file is refused', () => {
     expect(await refused(Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.from(log)]))).toContain(
       'ZIP/XLSX',
     )
+    for (const text of [
+      '{"user":"u1"}\n{"user":"u2"}\n',
+      '[{"user":1}]',
+      '<html><body>',
+      '<?xml version="1.0"?>',
+    ]) {
+      expect(await refused(text)).toContain('INGEST_FILE_BINARY')
+    }
     expect(await refused('user,time\n')).toContain('INGEST_NO_ROWS')
     expect(await refused('\n\n\r\n')).toContain('INGEST_NO_ROWS')
   })
