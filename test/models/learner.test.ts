@@ -53,6 +53,19 @@ describe.each(sequenceModels)('%s', (model) => {
     expect(together).toEqual(alone)
   })
 
+  test('a pace takes that share of the step size', async () => {
+    const half = openLearner({ ...architecture, model }, options, serial, silent)
+    const slow = openLearner(
+      { ...architecture, model },
+      { ...options, rate: options.rate / 2 },
+      serial,
+      silent,
+    )
+    for (let step = 0; step < 3; step++) expect(half.train(batch(step), 0.5)).toBe(slow.train(batch(step)))
+    expect(half.state()).toEqual(slow.state())
+    await Promise.all([half.close(), slow.close()])
+  })
+
   test('goes on from its state as if it had never stopped', async () => {
     const whole = await trained(model, serial)
     const first = openLearner({ ...architecture, model }, options, serial, silent)

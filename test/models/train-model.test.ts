@@ -6,6 +6,7 @@ import { evaluateModel, userVectors } from '../../src-main/models/apply-model.ts
 import { sequencesOf } from '../../src-main/models/data/sequences.ts'
 import { readCheckpoint, writeCheckpoint } from '../../src-main/models/saving/checkpoint-file.ts'
 import { readModel, type SavedModel, writeModel } from '../../src-main/models/saving/saved-model.ts'
+import { paceAt } from '../../src-main/models/training/pace.ts'
 import { planMemory } from '../../src-main/models/training/plan-memory.ts'
 import { planTraining } from '../../src-main/models/training/plan-training.ts'
 import { type Checkpoint, trainModel } from '../../src-main/models/training/train-model.ts'
@@ -237,4 +238,13 @@ describe('a saved model', () => {
     })
     expect(() => readModel(spoil(whole), 'memory')).toThrow('MODELS_FILE_UNREADABLE')
   })
+})
+
+test('the step size rises over the warm-up, falls evenly to a fiftieth by the last epoch, and stays where none is asked for', () => {
+  expect([0.25, 0.5, 1, 2].map((at) => paceAt(at, 5, 1))).toEqual([0.25, 0.5, 1, 1 - 0.98 / 4])
+  expect(paceAt(5, 5, 1)).toBeCloseTo(0.02, 12)
+  const falling = Array.from({ length: 17 }, (_, at) => paceAt(1 + at / 4, 5, 1))
+  expect(falling).toEqual([...falling].sort((a, b) => b - a))
+  expect([0.1, 3, 5].map((at) => paceAt(at, 5, 0))).toEqual([1, 1, 1])
+  expect([1, 2, 3].map((at) => paceAt(at, 3, 7))).toEqual([1 / 3, 2 / 3, 1])
 })

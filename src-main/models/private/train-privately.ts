@@ -10,6 +10,7 @@ import type { Window } from '../data/windows.ts'
 import { networks } from '../networks/table.ts'
 import { openLearner, type ProcessorLearner } from '../training/learner.ts'
 import { historyLength } from '../training/objective.ts'
+import { paceAt } from '../training/pace.ts'
 import { qualityOf, type TrainingPlan } from '../training/train-model.ts'
 import { epsilonOf, noiseFor } from './renyi-accountant.ts'
 import { type SecretNoise, secretNoise } from './secret-noise.ts'
@@ -72,6 +73,7 @@ export async function trainPrivately(
       training.report(step / steps, words('phase_training_private', { step: step + 1, steps }))
       const drawn = users.filter(() => source.uniform() < rate)
       const loss = takeStep(sequences, plan, learner, drawn, {
+        ...{ pace: paceAt(((step + 1) / steps) * plan.epochs, plan.epochs, plan.warmup ?? 0) },
         ...{ step, clip: request.clip, noise, expected: rate * users.length, source },
       })
       if (!Number.isFinite(loss)) throw fail('MODELS_DIVERGED', { rate: plan.options.rate })
@@ -99,12 +101,14 @@ function takeStep(
   drawn: readonly number[],
   {
     step,
+    pace,
     clip,
     noise,
     expected,
     source,
   }: {
     readonly step: number
+    readonly pace: number
     readonly clip: number
     readonly noise: number
     readonly expected: number
@@ -130,7 +134,7 @@ function takeStep(
       sum[at] = (sum[at] + noise * clip * source.normal()) / expected
     }
   }
-  learner.step(sum)
+  learner.step(sum, pace)
   return drawn.length === 0 ? 0 : loss / drawn.length
 }
 

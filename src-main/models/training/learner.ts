@@ -64,9 +64,9 @@ export interface Learner {
   /** How many batches may be handed over before the result of the first is awaited. */
   readonly ahead: number
   /**
-   * One step of Adam on a batch. The mean loss of a prediction, in nats, before the step, at the vectors as they are.
+   * One step of Adam on a batch, of the share `pace` of the step size (1 where left out). The mean loss of a prediction, in nats, before the step, at the vectors as they are.
    */
-  train(batch: Batch): Awaitable<number>
+  train(batch: Batch, pace?: number): Awaitable<number>
   /** Rank of each row's last target among all items, 1 the best. */
   rank(batch: Batch): Awaitable<Float32Array>
   /** Each row's last state, `architecture.width` floats a row. */
@@ -88,7 +88,7 @@ export type OpenLearner = (
 
 /** On the threads of `parallel`: the same bits for any number of them, and every answer at once. */
 export interface ProcessorLearner extends Learner {
-  train(batch: Batch): number
+  train(batch: Batch, pace?: number): number
   rank(batch: Batch): Float32Array
   encode(batch: Batch): Float32Array
   /** The weights themselves. */
@@ -102,8 +102,8 @@ export interface ProcessorLearner extends Learner {
   exampleGradients(batch: Batch, visit: (gradient: Float32Array) => void): number
   /** The gradient of the sum of the predictions' losses, without dropout and without a step. */
   gradient(batch: Batch): Float32Array
-  /** One step of Adam along a gradient that is given. */
-  step(gradient: Float32Array): void
+  /** One step of Adam along a gradient that is given, of the share `pace` of the step size. */
+  step(gradient: Float32Array, pace?: number): void
   state(): LearnerState
 }
 
@@ -173,12 +173,12 @@ export function openLearner(
     else places.set(sides)
   }
   const over = (phase: Phase) => crew.run(phase, shards)
-  const prepareStep = () => {
+  const prepareStep = (pace = 1) => {
     step++
     settings[stepSettings.dropout] = options.dropout
     settings[stepSettings.seed] = random(options.seed, 'dropout', step).bits() | 0
     const correction = Math.sqrt(1 - 0.999 ** step)
-    settings[stepSettings.rate] = (options.rate * correction) / (1 - 0.9 ** step)
+    settings[stepSettings.rate] = (pace * options.rate * correction) / (1 - 0.9 ** step)
     settings[stepSettings.epsilon] = 1e-8 * correction
   }
   const trainMoved = ({ weight }: Adversary, predictions: number) => {
@@ -198,13 +198,13 @@ export function openLearner(
     most: options.rows,
     weights,
     load: (values) => weights.set(values),
-    train(batch) {
+    train(batch, pace = 1) {
       put(batch)
       let predictions = 0
       for (const target of batch.targets) if (target >= 0) predictions++
       if (predictions === 0) return 0
       settings[stepSettings.weight] = 1 / predictions
-      prepareStep()
+      prepareStep(pace)
       over(phases.train)
       const loss = losses.reduce((sum, own) => sum + own, 0)
       if (options.adversary !== undefined) trainMoved(options.adversary, predictions)
@@ -240,8 +240,8 @@ export function openLearner(
       }
       return sum
     },
-    step(gradient) {
-      prepareStep()
+    step(gradient, pace = 1) {
+      prepareStep(pace)
       gradientOf(0).set(gradient)
       over(phases.update)
     },

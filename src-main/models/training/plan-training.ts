@@ -29,6 +29,7 @@ function attention(rate: number): Required<TrainingOptions> {
     dropout: 0.3,
     decay: 0,
     negatives: 512,
+    warmup: 0,
     patience: 25,
   }
 }
@@ -49,6 +50,7 @@ function recurrent(rate: number): Required<TrainingOptions> {
     dropout: 0.4,
     decay: 0,
     negatives: 512,
+    warmup: 0,
     patience: 10,
   }
 }
@@ -121,6 +123,7 @@ export function planTraining(
       ...(request.adversary === undefined ? {} : { adversary: request.adversary }),
     },
     epochs: request.epochs,
+    warmup: used.warmup,
     patience: used.patience,
     k: request.k,
     ...(augment === undefined ? {} : { augmentation: { crop: 0, mask: 0, reorder: 0, ...given(augment) } }),

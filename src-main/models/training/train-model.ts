@@ -17,12 +17,15 @@ import {
   onProcessor,
 } from './learner.ts'
 import { epochBatches, historyLength, questionBatch } from './objective.ts'
+import { paceAt } from './pace.ts'
 
 export interface TrainingPlan {
   readonly architecture: Architecture
   readonly options: LearnerOptions
   readonly epochs: number
   readonly patience: number
+  /** As `paceAt` takes it; 0 where left out. */
+  readonly warmup?: number
   readonly k: readonly number[]
   /** Items' vectors to begin with, `architecture.width` numbers an item; drawn where left out. */
   readonly startItems?: Float32Array
@@ -182,8 +185,9 @@ async function trainEpoch(
   for (let index = 0; index < batches.count; index++) {
     monitor.report(index / batches.count, phase)
     const batch = batches.batch(index)
+    const pace = paceAt(epoch + (index + 1) / batches.count, plan.epochs, plan.warmup ?? 0)
     underWay.push({
-      loss: learner.train(batch),
+      loss: learner.train(batch, pace),
       count: batch.targets.reduce((sum, target) => sum + (target < 0 ? 0 : 1), 0),
     })
     if (underWay.length > learner.ahead) await settle()

@@ -97,7 +97,7 @@ export function onDevice(device: Device): OpenLearner {
       parameters,
       bytes: layout.bytes,
       ahead,
-      train(batch) {
+      train(batch, pace = 1) {
         let predictions = 0
         for (const target of batch.targets) if (target >= 0) predictions++
         if (predictions === 0) return 0
@@ -124,7 +124,12 @@ export function onDevice(device: Device): OpenLearner {
         kernels.adam(
           ...([parameters.floats, layout.weights, layout.first, layout.second] as const),
           ...([layout.gradients, 0, 1, 1, options.decay] as const),
-          ...([(options.rate * correction) / (1 - 0.9 ** step), 0.9, 0.999, 1e-8 * correction] as const),
+          ...([
+            (pace * options.rate * correction) / (1 - 0.9 ** step),
+            0.9,
+            0.999,
+            1e-8 * correction,
+          ] as const),
         )
         return handled(answer(layout.meanLoss, 1).then(([loss]) => loss))
       },

@@ -88,6 +88,18 @@ describe.skipIf(gpu === null)('on a graphics processor in software', () => {
     await Promise.all([whole.close(), broken.close(), second.close()])
   })
 
+  test('a pace takes that share of the step size', async () => {
+    const architecture = smallArchitecture('gru')
+    const half = await onDevice(device!)(architecture, options, silent)
+    const slow = await onDevice(device!)(architecture, { ...options, rate: options.rate / 2 }, silent)
+    for (let step = 0; step < 2; step++) {
+      await half.train(smallBatch(architecture.items, step), 0.5)
+      await slow.train(smallBatch(architecture.items, step))
+    }
+    expect(await half.state()).toEqual(await slow.state())
+    await Promise.all([half.close(), slow.close()])
+  })
+
   test('holds no more buffers after many steps than after a few', async () => {
     let held = 0
     const { gpu } = device!
