@@ -52,6 +52,7 @@ const forms: Readonly<Record<string, (result: Loose, text: Text) => readonly Lin
   'effects.heterogeneity': (result, text) => {
     const { differential, mean } = result.calibration as Record<string, Loose>
     return [
+      `${result.estimand}`,
       text('ui_calibration', {
         mean: number(mean.estimate),
         differential: number(differential.estimate),

@@ -58,6 +58,8 @@ export const followUpMethods = {
     v.object({
       analysis,
       method: v.optional(v.picklist(heterogeneityMethods), 'causal_forest'),
+      /** Of several arms, the one whose effects are asked for; the analysis's own where left out. */
+      treated: v.optional(v.pipe(v.string(), v.minLength(1))),
       trees: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(10_000))),
     }),
   ),

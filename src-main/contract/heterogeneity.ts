@@ -1,4 +1,5 @@
 import type { EstimationMethod, Interval, Provenance, Warning } from './effects.ts'
+import type { Words } from './words.ts'
 
 export interface EffectGroup {
   /** Conditions on covariates, joined by ∧; empty for everyone. */
@@ -42,6 +43,10 @@ export interface TargetingPoint {
 export interface EffectHeterogeneity {
   readonly method: EstimationMethod
   readonly n: number
+  /** What effects are of; in results kept by earlier versions neither is said. */
+  readonly estimand?: Words
+  /** The arms compared, of several: everything is among the rows of these two. Null for a dose. */
+  readonly arms?: { readonly treated: string; readonly control: string } | null
   readonly average: {
     readonly estimate: number
     readonly standardError: number

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { EstimateRequest, EstimationMethod } from '../../src-main/contract/effects.ts'
 import { estimateEffect } from '../../src-main/effects/estimate.ts'
 import { effectHeterogeneity } from '../../src-main/effects/heterogeneity/heterogeneity.ts'
+import { takeColumn } from '../../src-main/effects/study.ts'
 import type { Table } from '../../src-main/numeric/columns.ts'
 import { random } from '../../src-main/numeric/random.ts'
 import { numbersOf, tableOf, withColumn } from './tables.ts'
@@ -187,5 +188,49 @@ describe('methods that compare two arms at a time', () => {
     const { contrasts, warnings } = estimated(apart, 'matching')
     expect(contrasts!.map(({ treated }) => treated)).toEqual(['high'])
     expect(warnings.map(({ code }) => code)).toContain('ARM_NOT_COMPARED')
+  })
+})
+
+describe('for whom an arm works, of three', () => {
+  const table = threeArms(1500, 96)
+  const learner = {
+    method: 'dr_learner',
+    outcomeModel: 'linear',
+    propensityModel: 'logit',
+    folds: 2,
+  } as const
+
+  it.each([
+    ['low', 0.5],
+    ['high', -0.5],
+  ])('tells how the effect of %s goes with a: by %f', (treated, slope) => {
+    const found = effectHeterogeneity(table, { ...question, ...learner, treated })
+    expect(found.arms).toEqual({ treated, control: 'none' })
+    expect(found.estimand).toMatchObject({ with: { treated, control: 'none' } })
+    const term = found.linearProjection.find((each) => each.term === 'a')!
+    expect(Math.abs(term.estimate - slope)).toBeLessThan(3.5 * term.standardError)
+    expect(term.pValue).toBeLessThan(0.001)
+  })
+
+  it('is what the table of the two arms alone tells, and says which rows were left out', () => {
+    const arms = table.columns.find(({ name }) => name === 'arm')
+    if (arms?.kind !== 'category') throw new Error('arms are named')
+    const kept = Int32Array.from({ length: table.rows }, (_, i) => i).filter(
+      (i) => arms.levels[arms.codes[i]] !== 'high',
+    )
+    const alone = { rows: kept.length, columns: table.columns.map((each) => takeColumn(each, kept)) }
+    const asked = { ...question, ...learner, treated: 'low' }
+    const [all, two] = [effectHeterogeneity(table, asked), effectHeterogeneity(alone, asked)]
+    expect(all.n).toBe(two.n)
+    expect(all.average.estimate).toBeCloseTo(two.average.estimate, 12)
+    expect(all.rank.autoc).toBeCloseTo(two.rank.autoc, 12)
+    expect(all.calibration.differential.pValue).toBeCloseTo(two.calibration.differential.pValue, 12)
+    kept.forEach((row, i) => {
+      expect(all.effects[row]).toBeCloseTo(two.effects[i], 12)
+    })
+    expect(all.effects.filter((effect) => Number.isNaN(effect)).length).toBe(table.rows - kept.length)
+    const left = all.warnings.find(({ code }) => code === 'OTHER_ARMS_LEFT_OUT')
+    expect(left?.message.with).toEqual({ count: table.rows - kept.length, treated: 'low', control: 'none' })
+    expect(two.warnings.map(({ code }) => code)).not.toContain('OTHER_ARMS_LEFT_OUT')
   })
 })

@@ -4,10 +4,12 @@ import {
   type EstimateRequest,
   estimateOptions,
   type Interval,
+  type Warning,
 } from '../../contract/effects.ts'
 import { fail } from '../../contract/errors.ts'
 import type { EffectHeterogeneity } from '../../contract/heterogeneity.ts'
 import type { Monitor } from '../../contract/monitor.ts'
+import { words } from '../../contract/words.ts'
 import type { Table } from '../../numeric/columns.ts'
 import { tPValue } from '../../numeric/distributions.ts'
 import { leastSquares } from '../../numeric/least-squares.ts'
@@ -58,7 +60,8 @@ function* heterogeneity(
   errorsByRow = true,
 ): Steps<EffectHeterogeneity> {
   const startedAt = performance.now()
-  const study = twoArms(yield* trimmed(prepareStudy(table, options)))
+  const given = yield* trimmed(prepareStudy(table, options))
+  const study = twoArms(given)
   if (study.covariates.length === 0) {
     throw fail('EFFECTS_OPTION_MISSING', { method: options.method, option: 'adjustFor' })
   }
@@ -75,6 +78,8 @@ function* heterogeneity(
   return {
     method: options.method,
     n: study.rows,
+    estimand: finding.estimand,
+    arms: armsCompared(study),
     average: {
       estimate: finding.estimate,
       standardError: finding.standardError,
@@ -96,9 +101,22 @@ function* heterogeneity(
       qiniInterval: intervalOf(rank.qini, rank.qiniError, alpha),
     },
     distribution: histogramOf(effects),
-    warnings: [...study.warnings, ...(finding.warnings ?? [])],
+    warnings: [...study.warnings, ...(finding.warnings ?? []), ...otherArms(given, study)],
     provenance: provenanceOf(table, options, startedAt),
   }
+}
+
+function armsCompared({ treatment }: Study): EffectHeterogeneity['arms'] {
+  if (treatment.kind !== 'arms') return null
+  return { treated: treatment.levels[treatment.treated], control: treatment.levels[treatment.control] }
+}
+
+/** Says so where rows are in neither of the arms compared. */
+function otherArms(given: Study, study: Study): Warning[] {
+  const compared = armsCompared(study)
+  if (!compared || given.rows === study.rows) return []
+  const message = words('warning_other_arms', { count: given.rows - study.rows, ...compared })
+  return [{ code: 'OTHER_ARMS_LEFT_OUT', message }]
 }
 
 /** A forest's own shares of splits; of other learners, those of a forest grown on their effects. */

@@ -58,12 +58,16 @@ export const followUpHandlers: Handlers<typeof followUpMethods> = {
 }
 
 async function analyseHeterogeneity(
-  { analysis: id, method, trees }: Params<'effects.analyseHeterogeneity'>,
+  { analysis: id, method, treated, trees }: Params<'effects.analyseHeterogeneity'>,
   context: Context,
 ): Promise<KeptHeterogeneity> {
   const { estimate, table } = fresh(id, context)
   const options: EstimateOptions = { ...withMethod(estimate.provenance.options, method), target: 'ate' }
-  const asked = trees === undefined ? options : { ...options, trees }
+  const asked: EstimateOptions = {
+    ...options,
+    ...(trees === undefined ? {} : { trees }),
+    ...(treated === undefined ? {} : { treated, control: estimate.arms?.control ?? options.control }),
+  }
   const found = await effectHeterogeneityOn(table, asked, context.parallel, context.monitor, false)
   const { content, byRow } = kept(found)
   await context
