@@ -4,7 +4,6 @@ import { open } from 'node:inspector'
 import { registerHooks } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { app } from './app.ts'
 import { launch, startChromium } from './chromium.ts'
 
 const own = [/^--headless$/, /^--inspect=(\d+)$/, /^--remote-debugging-port=(\d+)$/, /^--no-sandbox$/]
@@ -17,13 +16,14 @@ launch.debuggingPort = valueAfter('--remote-debugging-port')
 const inspectorPort = valueAfter('--inspect')
 if (inspectorPort !== null) open(Number(inspectorPort))
 
+// Before the rest of the stand-in is read: what takes longest begins first. Whoever asks for it next hears what went wrong.
+startChromium().catch(() => undefined)
+const { app } = await import('./app.ts')
 const standIn = new URL('./electron.ts', import.meta.url).href
 registerHooks({
   resolve: (specifier, context, next) =>
     specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
 })
-// As in Electron, Chromium starts beside the program, not after it. Whoever asks for it next hears what went wrong.
-startChromium().catch(() => undefined)
 const program = programAt(resolve(programPath))
 process.argv = [runtime!, resolve(programPath), ...rest]
 app.describe(program.name, program.version, program.folder)

@@ -206,10 +206,7 @@ export class BrowserWindow extends Strict {
   }
 
   private async dress(host: PageHost): Promise<void> {
-    const follow = () =>
-      host.page
-        .emulateMedia({ colorScheme: nativeTheme.themeSource === 'system' ? null : nativeTheme.themeSource })
-        .catch(() => undefined)
+    const follow = () => host.page.preferColours(nativeTheme.themeSource).catch(() => undefined)
     nativeTheme.on('updated', follow)
     await Promise.all([follow(), this.place(host)])
   }

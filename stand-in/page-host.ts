@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 import { bytes } from './bytes.ts'
-import { launch, startChromium } from './chromium.ts'
+import { launch } from './chromium.ts'
 import { decodeClone, encodeClone } from './clone-codec.ts'
+import type { DevToolsSession } from './devtools.ts'
 import { accelerators } from './menu.ts'
 import type { FromProgram, PreloadOptions, ToProgram } from './page/protocol.ts'
+import { Page } from './page.ts'
 import { pageWorldScript, preloadWorldScript } from './page-script.ts'
 
 const world = 'antecedent-preload'
@@ -20,38 +21,28 @@ interface HostOptions {
 
 /** One page of Chromium with its preload, and the wire to it. */
 export class PageHost {
-  readonly context: BrowserContext
   readonly page: Page
-  readonly devtools: CDPSession
-  /** Chromium's name of the page, by which test tools find the window. */
-  readonly targetId: string
+  readonly devtools: DevToolsSession
   /** Where the preload of the document now shown runs. */
   private executionContext: number | null = null
   private readonly onMessage: (message: ToProgram) => void
   private order: Promise<unknown> = Promise.resolve()
 
   static async open(options: HostOptions): Promise<PageHost> {
-    const context = await startChromium()
-    const page = await claimPage(context)
-    const devtools = await context.newCDPSession(page)
-    const { targetInfo } = await devtools.send('Target.getTargetInfo')
-    const host = new PageHost(context, page, devtools, targetInfo.targetId, options.onMessage)
-    await Promise.all([host.layPreload(options), options.prepare(host)])
+    const host = new PageHost(await Page.open(), options.onMessage)
+    await Promise.all([host.layPreload(options), options.prepare(host), host.page.begin()])
     return host
   }
 
-  private constructor(
-    context: BrowserContext,
-    page: Page,
-    devtools: CDPSession,
-    targetId: string,
-    onMessage: (message: ToProgram) => void,
-  ) {
-    this.context = context
+  private constructor(page: Page, onMessage: (message: ToProgram) => void) {
     this.page = page
-    this.devtools = devtools
-    this.targetId = targetId
+    this.devtools = page.devtools
     this.onMessage = onMessage
+  }
+
+  /** Chromium's name of the page, by which test tools find the window. */
+  get targetId(): string {
+    return this.page.id
   }
 
   /** Tells the preload's world something. Lost where no document has a preload, as in Electron. */
@@ -76,7 +67,6 @@ export class PageHost {
     const preload = options.preload === null ? '' : readFileSync(options.preload, 'utf8')
     const script = preloadWorldScript(preloadOptions(handshake, options.additionalArguments), preload)
     await Promise.all([
-      devtools.send('Page.enable'),
       devtools.send('Runtime.enable'),
       devtools.send('Runtime.addBinding', { name: binding, executionContextName: world }),
       devtools.send('Page.addScriptToEvaluateOnNewDocument', { source: pageWorldScript(handshake) }),
@@ -126,27 +116,6 @@ function preloadOptions(handshake: string, words: readonly string[]): PreloadOpt
     handshake,
     accelerators: [...accelerators().keys()],
     process: { argv: [process.execPath, ...words], platform, versions: { ...versions } },
-  }
-}
-
-const claimed = new WeakMap<BrowserContext, { first: boolean; opening: number }>()
-
-/** The page Chromium started with, for the first window; a new one for every other. Pages that nobody claimed are closed. */
-async function claimPage(context: BrowserContext): Promise<Page> {
-  const state = claimed.get(context)
-  if (state === undefined) {
-    const known = { first: true, opening: 0 }
-    claimed.set(context, known)
-    context.on('page', (page) => {
-      if (known.opening === 0) void page.close()
-    })
-    return context.pages()[0]!
-  }
-  state.opening++
-  try {
-    return await context.newPage()
-  } finally {
-    state.opening--
   }
 }
 

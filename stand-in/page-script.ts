@@ -12,15 +12,19 @@ const preloadModules = [
 ]
 const pageModules = ['page/packet', 'page/page-world']
 
+// Made while Chromium starts, not when its first page waits.
+const preloadText = textOf(preloadModules)
+const pageText = textOf(pageModules)
+
 /** The script for the page's own world. */
 export function pageWorldScript(handshake: string): string {
-  return `(() => { 'use strict'\n${textOf(pageModules)}\nstartPageWorld(${JSON.stringify(handshake)}) })()`
+  return `(() => { 'use strict'\n${pageText}\nstartPageWorld(${JSON.stringify(handshake)}) })()`
 }
 
 /** The script for the preload's isolated world, with the preload in it. */
 export function preloadWorldScript(options: object, preload: string): string {
   const body = `(require, process, module, exports = module.exports) => {\n${preload}\n}`
-  return `(() => { 'use strict'\n${textOf(preloadModules)}\nstartPreloadWorld(${JSON.stringify(options)}, ${body}) })()`
+  return `(() => { 'use strict'\n${preloadText}\nstartPreloadWorld(${JSON.stringify(options)}, ${body}) })()`
 }
 
 /** The modules as one piece of JavaScript: their types stripped, their imports and exports not needed any more. */

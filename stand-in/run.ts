@@ -6,6 +6,6 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 
-// What drives Chromium is three megabytes of code: compiled once, not at every start.
+// Types are stripped and code is compiled once, not at every start.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/stand-in'))
 await import('./boot.ts')

@@ -1,5 +1,6 @@
-import type { CDPSession, Request as PageRequest, Route } from 'playwright-core'
+import type { DevToolsSession } from './devtools.ts'
 import { fromChromium } from './origin.ts'
+import type { PageAnswer, PageRequest } from './page.ts'
 import { protocol } from './protocol.ts'
 import { Strict } from './strict.ts'
 import { WebRequest } from './web-request.ts'
@@ -55,7 +56,7 @@ export class Session extends Strict {
   }
 
   /** Chromium is told beforehand what the handlers would answer. Without handlers everything is granted, as in Electron. */
-  async settlePermissions(devtools: CDPSession, owner: RequestOwner, origin: string): Promise<void> {
+  async settlePermissions(devtools: DevToolsSession, owner: RequestOwner, origin: string): Promise<void> {
     const settle = async ([chromiumName, name]: [string, string]) => {
       const setting = (await this.grants(owner, name, origin)) ? 'granted' : 'denied'
       await devtools.send('Browser.setPermission', { permission: { name: chromiumName }, setting, origin })
@@ -64,24 +65,16 @@ export class Session extends Strict {
   }
 
   /** Answers one request of a page from the program itself, or cancels it: nothing is ever fetched. */
-  async route(route: Route, owner: RequestOwner): Promise<void> {
-    const request = route.request()
-    const url = fromChromium(request.url())
-    if (isOwnNavigation(request) && owner.contents.getURL() !== url && owner.navigationPrevented(url)) {
-      return route.abort('aborted')
-    }
-    if (
-      await this.webRequest.cancels({ url, method: request.method(), resourceType: request.resourceType() })
-    ) {
-      return route.abort('blockedbyclient')
-    }
-    const response = await protocol.answer({ url, method: request.method(), headers: request.headers() })
-    if (response === null) return route.abort('namenotresolved')
-    await route.fulfill({
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: Buffer.from(await response.arrayBuffer()),
-    })
+  async answer(request: PageRequest, owner: RequestOwner): Promise<PageAnswer> {
+    const { method, headers, resourceType } = request
+    const url = fromChromium(request.url)
+    if (request.navigation && owner.contents.getURL() !== url && owner.navigationPrevented(url))
+      return { refused: 'Aborted' }
+    if (await this.webRequest.cancels({ url, method, resourceType })) return { refused: 'BlockedByClient' }
+    const response = await protocol.answer({ url, method, headers })
+    if (response === null) return { refused: 'NameNotResolved' }
+    const body = new Uint8Array(await response.arrayBuffer())
+    return { status: response.status, headers: response.headers, body }
   }
 
   private async grants(owner: RequestOwner, permission: string, origin: string): Promise<boolean> {
@@ -90,10 +83,6 @@ export class Session extends Strict {
     if (!permissionRequest) return true
     return new Promise((resolve) => permissionRequest(owner.contents, permission, resolve, {}))
   }
-}
-
-function isOwnNavigation(request: PageRequest): boolean {
-  return request.isNavigationRequest() && request.frame().parentFrame() === null
 }
 
 class Sessions extends Strict {

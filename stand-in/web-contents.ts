@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core'
 import { ipcMain } from './ipc-main.ts'
 import { accelerators } from './menu.ts'
 import type { MessagePortMain } from './message-channel-main.ts'
@@ -69,7 +68,7 @@ export class WebContents extends Strict implements RequestOwner {
   }
 
   get mainFrame() {
-    return frameOf(this.host?.page)
+    return frameOf(this.host?.page.url)
   }
 
   async loadURL(url: string): Promise<void> {
@@ -78,7 +77,7 @@ export class WebContents extends Strict implements RequestOwner {
     const { origin } = new URL(toChromium(url))
     if (origin !== 'null') await this.session.settlePermissions(host.devtools, this, origin)
     try {
-      await host.page.goto(toChromium(url))
+      await host.page.navigate(toChromium(url))
     } catch (error) {
       if (this.destroyed) return
       this.emit('did-fail-load', {}, -2, (error as Error).message, url, true)
@@ -105,7 +104,7 @@ export class WebContents extends Strict implements RequestOwner {
   }
 
   focus(): void {
-    void this.opened.then((host) => host.page.bringToFront())
+    void this.opened.then((host) => host.page.focus())
   }
 
   setWindowOpenHandler(handler: OpenHandler): void {
@@ -158,17 +157,19 @@ export class WebContents extends Strict implements RequestOwner {
 
   private async prepare(host: PageHost): Promise<void> {
     this.host = host
-    host.page.on('close', () => this.destroy())
-    host.page.on('crash', () => {
-      this.closePorts()
-      this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
+    void host.page.closed.then(() => this.destroy())
+    const listening = host.page.listen({
+      onRequest: (request) => this.session.answer(request, this),
+      onCrashed: () => this.crashed(),
+      onDownload: (url) => this.refuseDownload(url),
+      onOpen: (url) => this.open(url),
     })
-    host.page.on('download', (download) => this.refuseDownload(download.url()))
-    host.devtools.on('Page.windowOpen', ({ url }) => this.open(url))
-    await Promise.all([
-      host.page.route('**/*', (route) => this.session.route(route, this)),
-      this.options.onPage(host),
-    ])
+    await Promise.all([listening, this.options.onPage(host)])
+  }
+
+  private crashed(): void {
+    this.closePorts()
+    this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
   }
 
   private destroy(): void {
@@ -224,8 +225,8 @@ export class WebContents extends Strict implements RequestOwner {
   }
 }
 
-function frameOf(page: Page | undefined) {
-  const url = fromChromium(page?.url() ?? 'about:blank')
+function frameOf(address = 'about:blank') {
+  const url = fromChromium(address)
   return { url, origin: originOf(url), parent: null, top: null }
 }
 
