@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { skeleton } from './src-renderer/frame/skeleton.ts'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
@@ -18,6 +19,36 @@ function computePage(): Plugin {
       this.emitFile({ type: 'asset', fileName: 'compute.html', source })
     },
   }
+}
+
+const firstStyles = ['tokens', 'base', 'skeleton'].map((name) => at(`src-renderer/styles/${name}.css`))
+
+/**
+ * The skeleton in the page of the window, with the styles that it needs beside it; every other file is asked for after it, so
+ * that it is painted before any of them has come.
+ */
+function skeletonFirst(): Plugin {
+  return {
+    name: 'skeleton-first',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html) {
+        const styles = firstStyles.map((path) => withoutWords(readFileSync(path, 'utf8')))
+        const later =
+          html.match(/^ *<(script type="module"|link rel="(modulepreload|stylesheet)").*\n/gm) ?? []
+        return later
+          .reduce((rest, each) => rest.replace(each, ''), html)
+          .replace('<!-- first style -->', `<style>${styles.join('')}</style>`)
+          .replace('<!-- skeleton -->', skeleton)
+          .replace('  </body>', `${later.join('')}  </body>`)
+      },
+    },
+  }
+}
+
+/** A style sheet without comments and spaces that mean nothing. */
+function withoutWords(css: string): string {
+  return css.replaceAll(/\/\*.*?\*\//gs, '').replaceAll(/\s+/g, ' ')
 }
 
 export default defineConfig({
@@ -53,7 +84,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     base: './',
-    plugins: [svelte(), computePage()],
+    plugins: [svelte(), computePage(), skeletonFirst()],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

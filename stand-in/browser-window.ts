@@ -86,6 +86,7 @@ export class BrowserWindow extends Strict {
   ]
   readonly webContents: WebContents
   readonly id: number
+  private readonly background: string
   private bounds: Rectangle
   private maximized = false
   private minimized = false
@@ -104,6 +105,7 @@ export class BrowserWindow extends Strict {
       width: options.width ?? 800,
       height: options.height ?? 600,
     }
+    this.background = options.backgroundColor ?? ''
     this.visible = options.show ?? true
     this.webContents = new WebContents({
       preload: preferences.preload ?? null,
@@ -208,7 +210,15 @@ export class BrowserWindow extends Strict {
   private async dress(host: PageHost): Promise<void> {
     const follow = () => host.page.preferColours(nativeTheme.themeSource).catch(() => undefined)
     nativeTheme.on('updated', follow)
-    await Promise.all([follow(), this.place(host)])
+    await Promise.all([follow(), this.colour(host), this.place(host)])
+  }
+
+  /** Before the page has painted anything, as Electron does. */
+  private async colour(host: PageHost): Promise<void> {
+    const [, red, green, blue] = /^#(..)(..)(..)$/.exec(this.background) ?? []
+    if (red === undefined) return
+    const color = { r: Number(`0x${red}`), g: Number(`0x${green}`), b: Number(`0x${blue}`), a: 1 }
+    await host.devtools.send('Emulation.setDefaultBackgroundColorOverride', { color })
   }
 
   private async place(host: PageHost): Promise<void> {

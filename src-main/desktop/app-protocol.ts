@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { protocol } from 'electron'
 import { appScheme, contentType, fileOfAddress, printScheme } from './app-files.ts'
-import { printHeaders, securityHeaders } from './content-policy.ts'
+import { pageHeaders, printHeaders, securityHeaders } from './content-policy.ts'
+import { type FirstSight, pageAtFirstSight, styleSourceOf } from './first-sight.ts'
 
 /** Must run before the program is ready. */
 export function declareSchemes(): void {
@@ -12,13 +14,15 @@ export function declareSchemes(): void {
   ])
 }
 
-/** Serves `folder` as `app://antecedent/`. */
-export function serveApp(folder: string): void {
+/** Serves `folder` as `app://antecedent/`, and its page as the window is to be seen first. */
+export function serveApp(folder: string, firstSight: () => FirstSight): void {
+  const page = join(folder, 'index.html')
   protocol.handle(appScheme, async (request) => {
     const file = request.method === 'GET' ? fileOfAddress(request.url, folder) : null
     if (file === null) return refusal(403)
     try {
       const content = await readFile(file)
+      if (file === page) return pageResponse(content.toString('utf8'), firstSight())
       return new Response(new Uint8Array(content), {
         headers: { ...securityHeaders, 'Content-Type': contentType(file)! },
       })
@@ -34,6 +38,11 @@ export function servePrints(contentOf: (host: string) => string | null): void {
     const content = contentOf(new URL(request.url).host)
     return content === null ? refusal(404) : new Response(content, { headers: printHeaders })
   })
+}
+
+function pageResponse(html: string, sight: FirstSight): Response {
+  const headers = { ...pageHeaders(styleSourceOf(html)), 'Content-Type': 'text/html; charset=utf-8' }
+  return new Response(pageAtFirstSight(html, sight), { headers })
 }
 
 function refusal(status: number): Response {

@@ -19,6 +19,12 @@ const policy = [
   "frame-ancestors 'none'",
 ]
 
+/** The same for the window's page, whose skeleton has a style element of its own. */
+export function pageHeaders(styleSource: string): Readonly<Record<string, string>> {
+  const admitted = policy.map((rule) => (rule.startsWith('style-src') ? `${rule} ${styleSource}` : rule))
+  return { ...securityHeaders, 'Content-Security-Policy': admitted.join('; ') }
+}
+
 /** Sent with every file of the window. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': policy.join('; '),

@@ -42,6 +42,11 @@ export class EngineSupervisor {
     this.options = options
   }
 
+  /** The project that is open, or is opened again. */
+  get projectPath(): string | null {
+    return this.project.params?.path ?? null
+  }
+
   /** Starts the engine before it is needed. */
   start(): void {
     this.link ??= this.launch()

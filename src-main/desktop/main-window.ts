@@ -11,13 +11,14 @@ const background = { light: '#f5f5f2', dark: '#101214' }
 /** The prefix of the one command-line word that the preload reads. */
 export const startWord = '--antecedent-start='
 
-/** Opens the product's window. It is seen at once, with the skeleton of the page, and remembers its place. */
+/** Opens the product's window. It is seen with the skeleton of the page, never empty, and remembers its place. */
 export function openMainWindow(preload: string, settings: SettingsStore, start: WindowStart): BrowserWindow {
   const { window: place } = settings.current
   const displays = screen.getAllDisplays().map((display) => display.workArea)
   const window = new BrowserWindow({
     ...placeWindow(place, displays),
     ...smallestWindow,
+    show: false,
     title: 'Antecedent',
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     webPreferences: {
@@ -30,7 +31,12 @@ export function openMainWindow(preload: string, settings: SettingsStore, start: 
       additionalArguments: [startWord + encodeURIComponent(JSON.stringify(start))],
     },
   })
-  if (place.maximized) window.maximize()
+  const show = () => {
+    if (place.maximized) window.maximize()
+    window.show()
+  }
+  window.once('ready-to-show', show)
+  window.webContents.once('did-fail-load', show)
   keepInPlace(window.webContents)
   window.on('close', () => settings.change({ window: placeOf(window) }))
   window.webContents.on('render-process-gone', (_event, details) => {

@@ -15,6 +15,7 @@ import { ComputeWindow } from './compute-window.ts'
 import { forkEngine } from './engine-fork.ts'
 import { EngineSupervisor, type RunningRequest } from './engine-supervisor.ts'
 import { askToOpen, askToSave } from './file-dialogs.ts'
+import type { FirstSight } from './first-sight.ts'
 import { openMainWindow } from './main-window.ts'
 import { MenuHistory } from './menu-history.ts'
 import { menuTemplate } from './menu-template.ts'
@@ -39,6 +40,8 @@ export class Program {
   private readonly history: MenuHistory
   private readonly compute: ComputeWindow
   private readonly running = new Map<WebContents, Map<number, RunningRequest>>()
+  /** The project that the window was opened for. */
+  private asked: string | null = null
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -61,7 +64,7 @@ export class Program {
   /** Opens the window first. */
   start(words: readonly string[]): void {
     restrictPages()
-    serveApp(this.parts.pages)
+    serveApp(this.parts.pages, () => this.firstSight())
     preparePrinting()
     answerWindow(this.handlers(), () => this.settings.locale)
     nativeTheme.themeSource = this.settings.current.theme
@@ -92,14 +95,24 @@ export class Program {
 
   private openWindow(words: readonly string[]): void {
     const path = projectIn(words)
+    this.asked = path === null ? null : resolve(path)
     const window = openMainWindow(this.parts.preload, this.settings, {
       settings: this.settings.current,
       locale: this.settings.locale,
-      path: path === null ? null : resolve(path),
+      path: this.asked,
       version: app.getVersion(),
     })
     // A hidden window would keep the program running.
     window.once('closed', () => this.compute.close())
+  }
+
+  private firstSight(): FirstSight {
+    return {
+      locale: this.settings.locale,
+      dark: nativeTheme.shouldUseDarkColors,
+      textSize: this.settings.current.textSize,
+      path: this.engine.projectPath ?? this.asked,
+    }
   }
 
   private handlers(): WindowCallHandlers {

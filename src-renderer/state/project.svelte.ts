@@ -1,6 +1,12 @@
 import type { Response } from '../../src-main/contract/methods.ts'
 import { onEngineEvent, request } from './engine.ts'
 
+/**
+ * What the program was asked to open with this window. Null where the page was loaded before: the engine may have another
+ * project open then.
+ */
+export const pathAsked = reloaded() ? null : window.antecedent.start.path
+
 /** The open project, and how often it has changed since the window opened. */
 class OpenProject {
   current = $state.raw<Response<'project.information'>>(null)
@@ -29,7 +35,8 @@ export const project = new OpenProject()
 
 /** Follows the engine's word that the project changed. */
 export function followProject(): () => void {
-  void project.refresh()
+  // Where a project is being opened, it is said when that is done.
+  if (pathAsked === null) void project.refresh()
   return onEngineEvent((event) => {
     if (event.event === 'project.changed') void project.refresh()
   })
