@@ -42,4 +42,8 @@ export class Protocol extends Strict {
   }
 }
 
+// Node reads what these are made of when the first is made: while Chromium starts, not while the first page waits.
+void new Response(null)
+void new Request('data:,')
+
 export const protocol = new Protocol()

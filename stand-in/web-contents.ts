@@ -75,9 +75,10 @@ export class WebContents extends Strict implements RequestOwner {
     const host = await this.opened
     this.address = url
     const { origin } = new URL(toChromium(url))
-    if (origin !== 'null') await this.session.settlePermissions(host.devtools, this, origin)
+    // Both are on their way before the page asks for its document, so that no script finds permissions that were not settled.
+    const settled = origin === 'null' ? null : this.session.settlePermissions(host.devtools, this, origin)
     try {
-      await host.page.navigate(toChromium(url))
+      await Promise.all([settled, host.page.navigate(toChromium(url))])
     } catch (error) {
       if (this.destroyed) return
       this.emit('did-fail-load', {}, -2, (error as Error).message, url, true)

@@ -17,12 +17,15 @@ export function declareSchemes(): void {
 /** Serves `folder` as `app://antecedent/`, and its page as the window is to be seen first. */
 export function serveApp(folder: string, firstSight: () => FirstSight): void {
   const page = join(folder, 'index.html')
+  // Read before it is asked for, which is as soon as there is a window.
+  const html = readFile(page, 'utf8')
+  html.catch(() => undefined)
   protocol.handle(appScheme, async (request) => {
     const file = request.method === 'GET' ? fileOfAddress(request.url, folder) : null
     if (file === null) return refusal(403)
     try {
+      if (file === page) return pageResponse(await html, firstSight())
       const content = await readFile(file)
-      if (file === page) return pageResponse(content.toString('utf8'), firstSight())
       return new Response(new Uint8Array(content), {
         headers: { ...securityHeaders, 'Content-Type': contentType(file)! },
       })
