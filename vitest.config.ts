@@ -1,5 +1,9 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+// The programs and threads that tests start are compiled once, not in every test.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled')
 
 /** Tests that kill and cancel other processes wait on the machine; where it is shared, they may try again once. */
 const retry = process.env.CI ? 1 : 0

@@ -1,6 +1,10 @@
+import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { electronBinary } from '../../stand-in/electron-binary.ts'
 import type { Runtime } from './fixtures.ts'
+
+// The program is compiled once, not at every start on new user data.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../node_modules/.cache/compiled')
 
 const hasElectron = electronBinary() !== null
 // Told once, by the main process of the run: its workers read this file again.
