@@ -114,6 +114,8 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'models.propensity': 'method_models_propensity',
   'models.intents': 'method_models_intents',
   'models.compress': 'method_models_compress',
+  'models.sizesKept': 'method_models_sizesKept',
+  'models.measureSizesKept': 'method_models_measureSizesKept',
   'models.itemVectors': 'method_models_itemVectors',
   'models.itemImageVectors': 'method_models_itemImageVectors',
   'models.trainPrivately': 'method_models_trainPrivately',

@@ -13,6 +13,8 @@ const spellings: Readonly<Record<string, string>> = {
   'models.map': 'models.mapKept',
   'models.neighbours': 'models.neighboursKept',
   'models.plan': 'models.planKept',
+  'models.sizes': 'models.sizesKept',
+  'models.measureSizes': 'models.measureSizesKept',
   'pipeline.': 'pipeline.run',
   'verify.': 'verify.run',
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { compressionSettings } from './compression.ts'
 import { command, job, publishingJob, query } from './method.ts'
 import {
   adversary,
@@ -196,9 +197,13 @@ export const keptModelMethods = {
       k: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 10),
     }),
   ),
-  /** Writes the model as a safetensors file; a file that is there is replaced. */
+  /** Writes the model as a safetensors file, smaller where asked; a file that is there is replaced. */
   'models.exportKept': job<{ readonly path: string; readonly bytes: number }>()(
-    v.object({ id, path: v.pipe(v.string(), v.minLength(1)) }),
+    v.object({
+      id,
+      path: v.pipe(v.string(), v.minLength(1)),
+      compress: v.optional(compressionSettings),
+    }),
   ),
   /** Takes a model from such a file, of this project or of another machine. */
   'models.importKept': publishingJob<KeptModel>()(

@@ -7,6 +7,7 @@ import { redoGraph, restoreGraph, saveGraph, undoGraph } from './graph-versions.
 import { abandonImport, appendBatch, beginImport, publishImport } from './import-events.ts'
 import { saveReport } from './information.ts'
 import { judge, withdrawJudgement } from './judgements.ts'
+import { saveModelSizes } from './model-sizes.ts'
 import {
   abandonRecommendationRun,
   appendRecommendations,
@@ -40,6 +41,7 @@ export const writeCommands = {
   saveModel,
   renameModel,
   removeModel,
+  saveModelSizes,
   saveCheckpoint,
   abandonTraining,
   discardCheckpoint,

@@ -140,9 +140,41 @@ describe('a model of the project', () => {
     })
   })
 
+  test('keeps what smaller files cost, and leaves in any of them', async () => {
+    const { id } = model
+    expect(await engine.request('models.sizesKept', { id })).toBeNull()
+    const first = await engine.request('models.measureSizesKept', { id })
+    expect(first.smaller.map(({ prune }) => prune)).toEqual([0, 0.3, 0.5, 0.7, 0.9])
+    expect(first.whole.metrics).toEqual(model.manifest.metrics)
+    const sizes = await engine.request('models.measureSizesKept', {
+      id,
+      tries: [{ quantise: false, prune: 0.3 }],
+    })
+    expect(sizes.smaller.filter(({ quantise }) => quantise)).toEqual(first.smaller)
+    expect(sizes.smaller.find(({ quantise }) => !quantise)?.rounding).toBe(0)
+    expect(await engine.request('models.sizesKept', { id })).toEqual(sizes)
+    const [, smaller] = first.smaller
+    const path = join(folder, 'small.safetensors')
+    const compress = { quantise: true, prune: 0.3 }
+    expect(await engine.request('models.exportKept', { id, path, compress })).toEqual({
+      path,
+      bytes: smaller.bytes,
+    })
+    expect(readFileSync(path).length).toBe(smaller.bytes)
+    const imported = await engine.request('models.importKept', { path })
+    expect(imported.manifest.metrics).toEqual(smaller.metrics)
+    const again = await engine.request('models.evaluateKept', { id: imported.id })
+    expect(again.metrics).toEqual(smaller.metrics)
+    await engine.request('models.removeKept', { id: imported.id })
+    await expect(engine.request('models.sizesKept', { id: imported.id })).rejects.toMatchObject({
+      code: 'MODELS_UNKNOWN',
+    })
+  })
+
   test('is out of date once the events are others', async () => {
     await engine.request('data.import', { path: writeLog('more.csv', 20, 25), mapping })
     expect((await kept())[0].stale).toBe(true)
+    expect(await engine.request('models.sizesKept', { id: model.id })).toMatchObject({ stale: true })
   })
 })
 

@@ -1,16 +1,28 @@
-import type { Compression, compressionMethods } from '../../contract/compression.ts'
+import type {
+  CompressionSettings,
+  compressionMethods,
+  KeptModelSizes,
+  ModelSizes,
+} from '../../contract/compression.ts'
 import type { Params, Result } from '../../contract/methods.ts'
 import { partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
 import { evaluateModel } from '../../models/apply-model.ts'
-import { isMatrix } from '../../models/compression/prune.ts'
-import { readModel, type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
+import { measureSmaller } from '../../models/compression/measure-smaller.ts'
+import { writeModel } from '../../models/saving/saved-model.ts'
+import { readModelSizes } from '../../store/model-sizes.ts'
+import { dataHash } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { loadModel, replaceFile } from '../model-files.ts'
+import { eventsFor, openKept } from '../open-kept-model.ts'
 import { protocolOf } from '../train-on-sequences.ts'
 import { knownSequences } from './models.ts'
 
-export const compressionHandlers: Handlers<typeof compressionMethods> = { 'models.compress': compress }
+export const compressionHandlers: Handlers<typeof compressionMethods> = {
+  'models.compress': compress,
+  'models.sizesKept': ({ id }, context) => readModelSizes(context.project().reader, id),
+  'models.measureSizesKept': measureSizes,
+}
 
 async function compress(
   params: Params<'models.compress'>,
@@ -19,46 +31,25 @@ async function compress(
   const { path, k, save, quantise, prune } = params
   const model = loadModel(path)
   const sequences = await knownSequences(params, model, context)
-  const bytes = writeModel(model, { quantise, prune })
-  const smaller = readModel(bytes, path)
   const { parallel, monitor } = context
   const before = await evaluateModel(model, sequences, k, parallel, partOf(monitor, 0, 0.5))
-  const after = await evaluateModel(smaller, sequences, k, parallel, partOf(monitor, 0.5, 1))
+  const settings = { quantise, prune }
+  const after = await measureSmaller(model, sequences, settings, k, parallel, partOf(monitor, 0.5, 1))
+  const { bytes, metrics, pruned, rounding } = after
   const whole = writeModel(model).length
-  if (save !== undefined)
-    replaceFile(save, writeModel({ ...model, metrics: after.metrics }, { quantise, prune }))
+  if (save !== undefined) replaceFile(save, writeModel({ ...model, metrics }, settings))
   const ndcg = `ndcg@${k[0]}`
   return {
     before: { bytes: whole, metrics: before.metrics },
-    after: { bytes: bytes.length, metrics: after.metrics },
-    share: bytes.length / whole,
+    after: { bytes, metrics },
+    share: bytes / whole,
     quantised: quantise,
-    ...changesOf(model, smaller),
+    ...{ pruned, rounding },
     users: before.users,
     protocol: protocolOf(sequences, before.users),
-    warnings: warningsOf(before.users, before.metrics[ndcg], after.metrics[ndcg]),
+    warnings: warningsOf(before.users, before.metrics[ndcg], metrics[ndcg]),
     saved: save ?? null,
   }
-}
-
-function changesOf(before: SavedModel, after: SavedModel): Pick<Compression, 'pruned' | 'rounding'> {
-  const [whole, small] = [before, after].map(({ architecture, weights }) => tensorsOf(architecture, weights))
-  let [zeros, count, rounding] = [0, 0, 0]
-  for (const [index, tensor] of whole.entries()) {
-    if (!isMatrix(tensor)) continue
-    const columns = tensor.shape[1]
-    for (let from = 0; from < tensor.values.length; from += columns) {
-      const own = tensor.values.subarray(from, from + columns)
-      const largest = own.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
-      for (let j = 0; j < columns; j++) {
-        const kept = small[index].values[from + j]
-        if (kept === 0) zeros++
-        else rounding = Math.max(rounding, Math.abs(kept - own[j]) / largest)
-      }
-      count += columns
-    }
-  }
-  return { pruned: zeros / count, rounding }
 }
 
 /** More than this share of the NDCG is worth saying. */
@@ -68,4 +59,46 @@ function warningsOf(users: number, before: number, after: number) {
   if (users === 0) return [words('models_nothing_held_out')]
   const lost = (before - after) / before
   return lost > noticeable ? [words('warning_compression_costs', { percent: Math.round(100 * lost) })] : []
+}
+
+async function measureSizes(
+  { id, tries }: Params<'models.measureSizesKept'>,
+  context: Context,
+): Promise<KeptModelSizes> {
+  const { reader, write } = context.project()
+  const hash = dataHash(reader)
+  const opened = openKept(id, context)
+  const { model, kept } = opened
+  const earlier = readModelSizes(reader, id)
+  const known = earlier === null || earlier.stale ? [] : earlier.smaller
+  const wanted = tries.filter((settings, at) => tries.findIndex((other) => same(other, settings)) === at)
+  const fresh = wanted.filter((settings) => !known.some((other) => same(other, settings)))
+  const sequences = eventsFor(opened, context)
+  const { parallel, monitor } = context
+  const k = kept.training?.request.k ?? [10]
+  const step = (at: number) => {
+    const part = partOf(monitor, at / (fresh.length + 1), (at + 1) / (fresh.length + 1))
+    part.report(0, words('phase_measuring_sizes', { done: at + 1, of: fresh.length + 1 }))
+    return part
+  }
+  const whole = await evaluateModel(model, sequences, k, parallel, step(0))
+  const measured = [...known]
+  for (const [at, settings] of fresh.entries()) {
+    const { pruned: _, ...one } = await measureSmaller(model, sequences, settings, k, parallel, step(at + 1))
+    measured.push(one)
+  }
+  monitor.check()
+  const sizes: ModelSizes = {
+    whole: { bytes: writeModel(model).length, metrics: whole.metrics },
+    smaller: measured.sort((a, b) => b.bytes - a.bytes),
+    users: whole.users,
+    protocol: protocolOf(sequences, whole.users),
+    warnings: whole.users === 0 ? [words('models_nothing_held_out')] : [],
+  }
+  await write('saveModelSizes', { model: id, dataHash: hash, sizes })
+  return { ...sizes, stale: false }
+}
+
+function same(a: CompressionSettings, b: CompressionSettings): boolean {
+  return a.quantise === b.quantise && a.prune === b.prune
 }

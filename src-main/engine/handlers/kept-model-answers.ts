@@ -1,5 +1,5 @@
 import { fail } from '../../contract/errors.ts'
-import type { KeptModel, keptModelMethods } from '../../contract/kept-models.ts'
+import type { keptModelMethods } from '../../contract/kept-models.ts'
 import type { Params, Result } from '../../contract/methods.ts'
 import { partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
@@ -9,13 +9,12 @@ import { sequencesOfSessions } from '../../models/data/sequences-of-sessions.ts'
 import { embeddingMap, type NamedVectors, nearestTo } from '../../models/embedding/embedding-map.ts'
 import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
 import { historiesFromEvents } from '../../models/excitation/histories-from-events.ts'
-import { readModel, type SavedModel, tensorsOf } from '../../models/saving/saved-model.ts'
+import { type SavedModel, tensorsOf } from '../../models/saving/saved-model.ts'
 import { readEventColumns, readEventSequences } from '../../store/event-columns.ts'
-import { readModel as readKept, readModelFile } from '../../store/sequence-models.ts'
 import { evaluateOnSequences } from '../evaluate-on-sequences.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
-import { projectSequences } from '../project-sequences.ts'
+import { eventsFor, type OpenedModel, openKept } from '../open-kept-model.ts'
 import { vectorsAsCsv } from '../vectors-as-csv.ts'
 
 type Answers =
@@ -58,29 +57,6 @@ export const keptModelAnswers: Handlers<Pick<typeof keptModelMethods, Answers>> 
       context.monitor,
     )
   },
-}
-
-interface OpenedModel {
-  readonly kept: KeptModel
-  readonly model: SavedModel
-}
-
-function openKept(id: number, context: Context): OpenedModel {
-  const { reader } = context.project()
-  const kept = readKept(reader, id)
-  return { kept, model: readModel(readModelFile(reader, id), kept.name) }
-}
-
-/** The events that the model reads: of its own types, with items that it knows. */
-function eventsFor(
-  { kept, model }: OpenedModel,
-  context: Context,
-  selection: { readonly types?: readonly string[]; readonly from?: number; readonly before?: number } = {},
-): DatedSequences {
-  context.monitor.report(0, words('phase_reading_sequences'))
-  const types = selection.types ?? kept.learntFrom?.types ?? undefined
-  const { items, sides = [] } = model
-  return projectSequences(context.project().reader, { ...selection, types, items, sides })
 }
 
 async function evaluate(

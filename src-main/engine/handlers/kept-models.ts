@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
+import type { CompressionSettings } from '../../contract/compression.ts'
 import { fail } from '../../contract/errors.ts'
 import type { KeptModel, keptModelMethods, TrainingPlanSummary } from '../../contract/kept-models.ts'
 import type { Params, Result } from '../../contract/methods.ts'
 import { words } from '../../contract/words.ts'
-import { type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
+import { readModel, type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
+import type { ReadingConnection } from '../../store/connection.ts'
+import { readModelSizes } from '../../store/model-sizes.ts'
 import { readModelFile, readModels } from '../../store/sequence-models.ts'
 import { dataHash } from '../../store/sources.ts'
 import { readInterrupted } from '../../store/training-checkpoints.ts'
@@ -27,11 +30,7 @@ export const keptModelHandlers: Handlers<Omit<typeof keptModelMethods, Commands>
   },
   'models.planKept': plan,
   'models.trainKept': train,
-  'models.exportKept': ({ id, path }, context) => {
-    const bytes = readModelFile(context.project().reader, id)
-    replaceFile(path, bytes)
-    return { path, bytes: bytes.length }
-  },
+  'models.exportKept': exportModel,
   'models.importKept': importModel,
 }
 
@@ -72,6 +71,26 @@ async function train(
     dataHash: hash,
     identity,
   })
+}
+
+/** A smaller file says the metrics that were measured of it, or none: those of the whole model are not its own. */
+function exportModel(
+  { id, path, compress }: Params<'models.exportKept'>,
+  context: Context,
+): Result<'models.exportKept'> {
+  const { reader } = context.project()
+  const file = readModelFile(reader, id)
+  const bytes =
+    compress === undefined
+      ? file
+      : writeModel({ ...readModel(file, path), metrics: metricsOf(id, compress, reader) }, compress)
+  replaceFile(path, bytes)
+  return { path, bytes: bytes.length }
+}
+
+function metricsOf(id: number, { quantise, prune }: CompressionSettings, reader: ReadingConnection) {
+  const { smaller } = readModelSizes(reader, id) ?? { smaller: [] }
+  return smaller.find((one) => one.quantise === quantise && one.prune === prune)?.metrics ?? {}
 }
 
 async function importModel(

@@ -1,11 +1,7 @@
+import type { CompressionSettings } from '../../contract/compression.ts'
 import type { ByteTensor, Tensor, TensorFile } from '../saving/safetensors.ts'
 import { isMatrix, prune } from './prune.ts'
 import { quantise, restore } from './quantise.ts'
-
-export interface CompressionSettings {
-  readonly quantise: boolean
-  readonly prune: number
-}
 
 /** Suffixes of what stands for a matrix beside its values: which are not zero, one bit each, and the rows' scales. */
 const suffix = { kept: '#kept', scales: '#scales' } as const

@@ -3,6 +3,7 @@ import { judgements } from './0002-judgements.ts'
 import { sequenceModels } from './0003-sequence-models.ts'
 import { followUps } from './0004-follow-ups.ts'
 import { edits } from './0005-edits.ts'
+import { modelSizes } from './0006-model-sizes.ts'
 
 /** What turns a project of one schema version into the next. Never changed once released, only added to. */
 export interface Migration {
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-sequence-models', sql: sequenceModels },
   { name: '0004-follow-ups', sql: followUps },
   { name: '0005-edits', sql: edits },
+  { name: '0006-model-sizes', sql: modelSizes },
 ]
