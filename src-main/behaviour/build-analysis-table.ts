@@ -1,4 +1,4 @@
-import type { AnalysisTableDefinition, AnalysisTableSummary, Covariate } from '../contract/behaviour.ts'
+import type { AnalysisTableDefinition, AnalysisTableSummary } from '../contract/behaviour.ts'
 import { fail } from '../contract/errors.ts'
 import type { EventColumns } from '../contract/events.ts'
 import { type Monitor, partOf } from '../contract/monitor.ts'
@@ -10,6 +10,7 @@ import { censoringWeights } from './censoring-weights.ts'
 import { checkDefinition, ownColumns } from './check-definition.ts'
 import { measureCovariate } from './measure-covariate.ts'
 import { measureOutcome } from './measure-outcome.ts'
+import { measurePropensity, type PropensitySource } from './measure-propensity.ts'
 import { measureVectors, type VectorSource } from './measure-vectors.ts'
 import { type SelectedRows, selectRows } from './select-rows.ts'
 import { timeRange } from './summarise.ts'
@@ -32,14 +33,16 @@ const few = 50
  * order of import. Columns: the unit (and for sessions their user, to cluster by), `index_time`, covariates, treatment
  * (0 or 1), outcome, and `censoring_weight` where windows cut off are weighted instead of excluded.
  *
- * `models` are those that covariates name; each vector is made of events before its row's index time, and where the model itself
- * has learnt from later ones a warning says so. Throws what `checkDefinition` throws, MODELS_UNKNOWN, and BEHAVIOUR_NO_ROWS, BEHAVIOUR_NO_TREATED, BEHAVIOUR_NO_UNTREATED.
+ * `models` and `heads` are those that covariates name; each vector and probability is made of events before its row's index time,
+ * and where the model itself has learnt from later ones a warning says so. Throws what `checkDefinition` throws, MODELS_UNKNOWN,
+ * PROPENSITY_UNKNOWN, and BEHAVIOUR_NO_ROWS, BEHAVIOUR_NO_TREATED, BEHAVIOUR_NO_UNTREATED.
  */
 export function buildAnalysisTable(
   log: EventColumns,
   definition: AnalysisTableDefinition,
   monitor: Monitor,
   models: ReadonlyMap<number, VectorSource> = new Map(),
+  heads: ReadonlyMap<number, PropensitySource> = new Map(),
 ): AnalysisTable {
   checkDefinition(log, definition)
   monitor.report(0, words('phase_units'))
@@ -67,8 +70,12 @@ export function buildAnalysisTable(
   for (const covariate of definition.covariates) {
     const from = covariate.windowHours === undefined ? null : -covariate.windowHours
     if (covariate.measure === 'sequence-vector') {
-      const made = measureVectors(events, units, rows, covariate, modelOf(covariate, models))
+      const source = sourceOf(models, covariate.model!, 'MODELS_UNKNOWN')
+      const made = measureVectors(events, units, rows, covariate, source)
       for (const column of made) add(column, 'covariate', [from, 0])
+    } else if (covariate.measure === 'propensity') {
+      const source = sourceOf(heads, covariate.propensity!, 'PROPENSITY_UNKNOWN')
+      add(measurePropensity(events, units, rows, covariate.name, source), 'covariate', [null, 0])
     } else add(measureCovariate(events, units, rows, covariate), 'covariate', [from, 0])
   }
   add(numberColumn(treatment.name, rows.treated), 'treatment', [0, treatment.graceHours])
@@ -98,25 +105,35 @@ export function buildAnalysisTable(
         measured,
       })),
       hash: tableHash(table),
-      ...(models.size === 0
-        ? {}
-        : { models: [...models.values()].map(({ id, name, hash }) => ({ id, name, hash })) }),
+      ...(models.size === 0 ? {} : { models: [...models.values()].map(identityOf) }),
+      ...(heads.size === 0 ? {} : { propensities: [...heads.values()].map(identityOf) }),
       warnings: [
         ...warningsOf(definition, candidates, table, treated),
-        ...[...models.values()].flatMap((model) => leakageOf(model, rows)),
+        ...[...models.values(), ...heads.values()].flatMap((source) => leakageOf(source, rows)),
       ],
     },
   }
 }
 
-function modelOf({ model }: Covariate, models: ReadonlyMap<number, VectorSource>): VectorSource {
-  const source = models.get(model!)
-  if (source === undefined) throw fail('MODELS_UNKNOWN', { id: model! })
+function sourceOf<Source>(
+  sources: ReadonlyMap<number, Source>,
+  id: number,
+  unknown: 'MODELS_UNKNOWN' | 'PROPENSITY_UNKNOWN',
+): Source {
+  const source = sources.get(id)
+  if (source === undefined) throw fail(unknown, { id })
   return source
 }
 
+function identityOf({ id, name, hash }: Pick<VectorSource, 'id' | 'name' | 'hash'>) {
+  return { id, name, hash }
+}
+
 /** Weights that have seen what came after an index time may know it, however the vector is made. */
-function leakageOf({ name, lastEvent }: VectorSource, { indexTime }: SelectedRows): Words[] {
+function leakageOf(
+  { name, lastEvent }: Pick<VectorSource, 'name' | 'lastEvent'>,
+  { indexTime }: SelectedRows,
+): Words[] {
   if (lastEvent === null) return [words('behaviour_model_history_unknown', { model: name })]
   const earlier = indexTime.filter((index) => index <= lastEvent).length
   if (earlier === 0) return []

@@ -13,7 +13,7 @@ export const ownColumns = {
 /**
  * Throws where the definition cannot be met by any log or by this one: BEHAVIOUR_WINDOWS_OVERLAP,
  * BEHAVIOUR_NAME_TAKEN, BEHAVIOUR_EVENT_TYPE_UNKNOWN, BEHAVIOUR_ATTRIBUTE_MISSING, BEHAVIOUR_ATTRIBUTE_UNKNOWN,
- * BEHAVIOUR_MODEL_MISSING.
+ * BEHAVIOUR_MODEL_MISSING, BEHAVIOUR_PROPENSITY_MISSING.
  */
 export function checkDefinition(events: EventColumns, definition: AnalysisTableDefinition): void {
   const { treatment, outcome, covariates, indexTime } = definition
@@ -36,9 +36,12 @@ export function checkDefinition(events: EventColumns, definition: AnalysisTableD
       throw fail('BEHAVIOUR_EVENT_TYPE_UNKNOWN', { type, available: events.types.join(', ') })
     }
   }
-  for (const { name, measure, attribute, model } of covariates) {
+  for (const { name, measure, attribute, model, propensity } of covariates) {
     if (measure === 'sequence-vector' && model === undefined) {
       throw fail('BEHAVIOUR_MODEL_MISSING', { covariate: name })
+    }
+    if (measure === 'propensity' && propensity === undefined) {
+      throw fail('BEHAVIOUR_PROPENSITY_MISSING', { covariate: name })
     }
     if (measure !== 'last-attribute') continue
     if (attribute === undefined) throw fail('BEHAVIOUR_ATTRIBUTE_MISSING', { covariate: name })

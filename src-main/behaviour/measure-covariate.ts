@@ -86,6 +86,8 @@ function measures(events: EventColumns, covariate: Covariate): Measure {
       }
     case 'sequence-vector':
       throw new RangeError('measureVectors makes the columns of a sequence model')
+    case 'propensity':
+      throw new RangeError('measurePropensity makes the column of a propensity head')
     case 'last-attribute':
       return lastAttribute(attributeOf(events, covariate) as AttributeCells, type, mask)
   }

@@ -26,6 +26,7 @@ const ofProjects: Readonly<Record<string, string>> = {
   'models.embed': 'models.embedKept',
   'models.predict': 'models.predictKept',
   'models.behaviourGraph': 'models.relateEvents',
+  'models.propensity': 'models.trainPropensity',
 }
 
 /** Flags that name a table or a file for a model to be about, instead of the project. */

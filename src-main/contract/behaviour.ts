@@ -29,7 +29,8 @@ const indexTime = v.variant('kind', [
 
 /**
  * A value made from what the unit's user did before the unit's index time, earlier sessions included. `sum-price` adds
- * prices, `sum-amount` price times quantity (1 where missing), `sequence-vector` is what a sequence model makes of the events.
+ * prices, `sum-amount` price times quantity (1 where missing), `sequence-vector` is what a sequence model makes of the events, `propensity`
+ * how likely a propensity head takes an event to come, as of the index time.
  */
 const covariate = v.object({
   name: v.string(),
@@ -44,6 +45,7 @@ const covariate = v.object({
     'hours-since-first',
     'last-attribute',
     'sequence-vector',
+    'propensity',
   ]),
   types: v.optional(eventTypes),
   /** The attribute that `last-attribute` reads. */
@@ -52,6 +54,8 @@ const covariate = v.object({
   model: v.optional(v.pipe(v.number(), v.integer())),
   /** How many of the directions along which the model's items differ most; 8 where left out. */
   components: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
+  /** The propensity head of the project that `propensity` asks; it is about users, not sessions. */
+  propensity: v.optional(v.pipe(v.number(), v.integer())),
   /** Only events this long before the index time; all earlier ones where left out. */
   windowHours: v.optional(someHours),
 })
@@ -111,6 +115,8 @@ export interface AnalysisTableSummary {
   }[]
   /** The sequence models that covariates were made with; missing where there are none. */
   readonly models?: readonly { readonly id: number; readonly name: string; readonly hash: string }[]
+  /** The propensity heads likewise. */
+  readonly propensities?: readonly { readonly id: number; readonly name: string; readonly hash: string }[]
   /** Hash of the rows; results carry it and are stale when it changes. */
   readonly hash: string
   readonly createdAt: number

@@ -16,6 +16,7 @@ import {
   trainingLosses,
   trainingOptions,
 } from './models.ts'
+import { type PrivacySpent, privacySettings } from './private-training.ts'
 import { tableReference } from './table.ts'
 import type { Words } from './words.ts'
 
@@ -53,6 +54,11 @@ export const keptTraining = v.object({
   adversary: v.optional(adversary),
   /** Items' vectors to begin with, as `models.itemVectors` writes them; the model is as wide as they are unless told otherwise. */
   itemVectors: v.optional(tableReference),
+  /**
+   * Weights that say hardly more about any one user than if that user had not been there (DP-SGD): on the processor, with the full
+   * softmax, every epoch to the end, and not to be gone on with once interrupted.
+   */
+  privacy: v.optional(privacySettings),
 })
 
 export type KeptTraining = v.InferOutput<typeof keptTraining>
@@ -60,6 +66,8 @@ export type KeptTraining = v.InferOutput<typeof keptTraining>
 /** How a model of the project came about. */
 export interface KeptTrainingRecord extends Omit<TrainedModelSummary, 'saved'> {
   readonly request: KeptTraining
+  /** Missing where the training was not private. */
+  readonly privacy?: PrivacySpent
 }
 
 /** The events that a model has learnt from, microseconds UTC. It travels with the model's file. */
@@ -120,6 +128,8 @@ export interface TrainingPlanSummary {
   readonly memory: number
   /** Bytes that it may hold on this machine. */
   readonly memoryLimit: number
+  /** What privacy would take; missing where none was asked for. No noise is enough where that is null. */
+  readonly privacy?: Omit<PrivacySpent, 'inWords' | 'noise'> & { readonly noise: number | null }
   readonly warnings: readonly Words[]
 }
 

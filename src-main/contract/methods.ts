@@ -11,6 +11,7 @@ import { intentsMethods } from './intents.ts'
 import { itemVectorsMethods } from './item-vectors.ts'
 import { judgementMethods } from './judgements.ts'
 import { keptModelMethods } from './kept-models.ts'
+import { keptPropensityMethods } from './kept-propensities.ts'
 import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
 import { modelsMethods } from './models.ts'
 import { jobMethods, pipelineMethods, verifyMethods } from './pipeline.ts'
@@ -42,6 +43,7 @@ export const methods = {
   ...modelsMethods,
   ...keptModelMethods,
   ...propensityMethods,
+  ...keptPropensityMethods,
   ...intentsMethods,
   ...itemVectorsMethods,
   ...compressionMethods,

@@ -22,6 +22,7 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
     ...(await import('./handlers/models.ts')).modelsHandlers,
     ...(await import('./handlers/kept-models.ts')).keptModelHandlers,
     ...(await import('./handlers/propensity.ts')).propensityHandlers,
+    ...(await import('./handlers/kept-propensities.ts')).keptPropensityHandlers,
     ...(await import('./handlers/intents.ts')).intentsHandlers,
     ...(await import('./handlers/compression.ts')).compressionHandlers,
     ...(await import('./handlers/item-vectors.ts')).itemVectorsHandlers,

@@ -1,19 +1,24 @@
 import { totalmem } from 'node:os'
 import type { TrainingPlanSummary } from '../contract/kept-models.ts'
+import type { PrivacySettings } from '../contract/private-training.ts'
 import { type Words, words } from '../contract/words.ts'
 import type { Sequences } from '../models/data/sequences.ts'
 import { kernelMemoryLimit } from '../models/kernels/kernels.ts'
 import { planMemory } from '../models/training/plan-memory.ts'
 import { planTraining, type TrainingRequest } from '../models/training/plan-training.ts'
+import { planPrivateTraining } from './plan-private-training.ts'
 
 /** What training would do and take. Whatever would refuse it or spoil it is said, not thrown. */
 export function planOnSequences(
   sequences: Sequences,
-  request: TrainingRequest,
+  request: TrainingRequest & { readonly privacy?: PrivacySettings },
   workers: number,
 ): TrainingPlanSummary {
   const plan = planTraining(sequences, request)
-  const { layout, parameters } = planMemory(plan.architecture, plan.options, workers)
+  const { privacy: asked } = request
+  const privacy = asked === undefined ? null : planPrivateTraining(sequences, plan, asked)
+  const options = privacy?.learning ?? plan.options
+  const { layout, parameters } = planMemory(plan.architecture, options, workers)
   const memoryLimit = Math.min(kernelMemoryLimit, totalmem() / 2)
   const lengths = usersByLength(sequences)
   return {
@@ -22,11 +27,15 @@ export function planOnSequences(
     events: sequences.item.length,
     testUsers: lengths.held,
     options: plan.used,
-    loss: plan.options.loss,
+    loss: options.loss,
     parameters: parameters.count,
     memory: layout.bytes,
     memoryLimit,
-    warnings: warningsOf(sequences, plan.options.loss, lengths, layout.bytes, memoryLimit),
+    ...(privacy === null ? {} : { privacy: privacy.summary }),
+    warnings: [
+      ...warningsOf(sequences, options.loss, lengths, layout.bytes, memoryLimit),
+      ...(privacy?.warnings ?? []),
+    ],
   }
 }
 

@@ -5,6 +5,7 @@ import { words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
 import { recordEdit } from './edits/record.ts'
 import { insertPieces, type PieceTable, readPieces } from './pieces.ts'
+import { freeName, isNameTaken, nameOf, setName, setRemoved } from './removable-names.ts'
 import { dataHash } from './sources.ts'
 import { fromStored, toStored } from './stored-json.ts'
 import { removeCheckpointOf } from './training-checkpoints.ts'
@@ -30,7 +31,7 @@ export function saveModel(
 ): KeptModel {
   const { model, file, identity } = params
   return connection.transaction(() => {
-    const name = freeName(connection, params.name)
+    const name = freeName(connection, 'sequence_model', params.name)
     const { lastId } = connection.run(
       'INSERT INTO sequence_model (name, created_at, data_hash, hash, bytes, content) VALUES (?, ?, ?, ?, ?, ?)',
       name,
@@ -45,13 +46,6 @@ export function saveModel(
     if (identity !== null) removeCheckpointOf(connection, identity)
     return readModel(connection, lastId)
   })
-}
-
-function freeName(connection: ReadingConnection, name: string): string {
-  const taken = new Set(connection.values<string>('SELECT name FROM sequence_model'))
-  let free = name
-  for (let number = 2; taken.has(free); number++) free = `${name} ${number}`
-  return free
 }
 
 interface ModelRow {
@@ -110,9 +104,8 @@ export function renameModel(
   { id, name }: { readonly id: number; readonly name: string },
 ): null {
   return connection.transaction(() => {
-    const taken = connection.value('SELECT 1 FROM sequence_model WHERE name = ? AND id <> ?', name, id)
-    if (taken !== undefined) throw fail('MODELS_NAME_TAKEN', { name })
-    const from = nameOf(connection, id)
+    if (isNameTaken(connection, 'sequence_model', id, name)) throw fail('MODELS_NAME_TAKEN', { name })
+    const from = knownName(connection, id)
     if (from === name) return null
     setModelName(connection, id, name)
     const what = words('edit_model_renamed', { from, to: name })
@@ -124,26 +117,25 @@ export function renameModel(
 /** Undo brings it back. Throws MODELS_UNKNOWN. */
 export function removeModel(connection: WritingConnection, { id }: { readonly id: number }): null {
   return connection.transaction(() => {
-    const name = nameOf(connection, id)
+    const name = knownName(connection, id)
     setModelRemoved(connection, id, true)
     recordEdit(connection, 'model.removed', words('edit_model_removed', { name }), { id })
     return null
   })
 }
 
-function nameOf(connection: ReadingConnection, id: number): string {
-  const name = connection.value<string>('SELECT name FROM sequence_model WHERE id = ? AND removed = 0', id)
+function knownName(connection: ReadingConnection, id: number): string {
+  const name = nameOf(connection, 'sequence_model', id)
   if (name === undefined) throw fail('MODELS_UNKNOWN', { id })
   return name
 }
 
 /** Without a trace in the history, for the history itself. */
 export function setModelName(connection: WritingConnection, id: number, name: string): void {
-  connection.run('UPDATE sequence_model SET name = ? WHERE id = ?', name, id)
+  setName(connection, 'sequence_model', id, name)
 }
 
-/** A removed model gives up its name: it goes behind a sign that no name has. Without a trace in the history. */
+/** Without a trace in the history, for the history itself. */
 export function setModelRemoved(connection: WritingConnection, id: number, removed: boolean): void {
-  const name = removed ? `char(1) || id || ' ' || name` : `substr(name, instr(name, ' ') + 1)`
-  connection.run(`UPDATE sequence_model SET name = ${name}, removed = ? WHERE id = ?`, removed ? 1 : 0, id)
+  setRemoved(connection, 'sequence_model', id, removed)
 }

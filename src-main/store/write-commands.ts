@@ -8,6 +8,7 @@ import { abandonImport, appendBatch, beginImport, publishImport } from './import
 import { saveReport } from './information.ts'
 import { judge, withdrawJudgement } from './judgements.ts'
 import { saveModelSizes } from './model-sizes.ts'
+import { removePropensity, renamePropensity, savePropensity } from './propensities.ts'
 import {
   abandonRecommendationRun,
   appendRecommendations,
@@ -42,6 +43,9 @@ export const writeCommands = {
   renameModel,
   removeModel,
   saveModelSizes,
+  savePropensity,
+  renamePropensity,
+  removePropensity,
   saveCheckpoint,
   abandonTraining,
   discardCheckpoint,

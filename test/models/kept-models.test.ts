@@ -219,6 +219,44 @@ describe('training on part of the events', () => {
   })
 })
 
+describe('private training', () => {
+  test('spends no more than its ε, says so beforehand, and its file says nothing of any user', async () => {
+    await newProject('private', writeLog('private.csv', 60, 25))
+    const asked = { model: 'gru', epochs: 2, options: small, privacy: { epsilon: 4 } } as const
+    const plan = await engine.request('models.planKept', asked)
+    const told: TrainingProgress[] = []
+    const model = await engine.request('models.trainKept', asked, {
+      onProgress: (_fraction, _phase, detail) => void (detail && told.push(detail)),
+    })
+    const spent = model.training?.privacy
+    expect(spent?.epsilon).toBeLessThanOrEqual(4)
+    expect(spent?.epsilon).toBeGreaterThan(3.9)
+    expect(spent).toMatchObject({ ...plan.privacy, delta: 1 / 600 })
+    expect(told.map(({ ended }) => ended)).toEqual(model.training?.history)
+    expect(model.training?.history).toHaveLength(2)
+    expect(Object.keys(model.manifest.metrics)).toContain('ndcg@10')
+    const path = join(folder, 'private.safetensors')
+    for (const compress of [undefined, { quantise: true, prune: 0 }]) {
+      if (compress !== undefined)
+        await engine.request('models.measureSizesKept', { id: model.id, tries: [compress] })
+      await engine.request('models.exportKept', { id: model.id, path, compress })
+      const imported = await engine.request('models.importKept', { path })
+      expect(imported.manifest.metrics).toEqual({})
+      expect(imported.learntFrom?.lastEvent).toBe(start + 18 * day)
+    }
+  })
+
+  test('says before it begins that no noise is enough', async () => {
+    const asked = { model: 'gru', options: small, privacy: { epsilon: 1e-6 } } as const
+    const plan = await engine.request('models.planKept', asked)
+    expect(plan.privacy?.noise).toBeNull()
+    expect(plan.warnings.map((each) => each.words)).toContain('error_MODELS_PRIVACY_OUT_OF_REACH')
+    await expect(engine.request('models.trainKept', asked)).rejects.toMatchObject({
+      code: 'MODELS_PRIVACY_OUT_OF_REACH',
+    })
+  })
+})
+
 test('a vector as of a time knows nothing of what came later', async () => {
   const before = start + 6 * day
   await newProject('early', writeLog('early.csv', 60, 25))

@@ -2,9 +2,15 @@ import type { MainHandlers } from '../main-handlers.ts'
 
 /** Small changes to the models of the project. */
 export const modelCommands: MainHandlers<
-  'models.renameKept' | 'models.removeKept' | 'models.discardInterrupted'
+  | 'models.renameKept'
+  | 'models.removeKept'
+  | 'models.discardInterrupted'
+  | 'models.renamePropensity'
+  | 'models.removePropensity'
 > = {
   'models.renameKept': (params, scope) => scope.session.write('renameModel', params),
   'models.removeKept': (params, scope) => scope.session.write('removeModel', params),
   'models.discardInterrupted': (params, scope) => scope.session.write('discardCheckpoint', params),
+  'models.renamePropensity': (params, scope) => scope.session.write('renamePropensity', params),
+  'models.removePropensity': (params, scope) => scope.session.write('removePropensity', params),
 }

@@ -8,7 +8,7 @@ import { words } from '../../contract/words.ts'
 import { readModel, type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
 import type { ReadingConnection } from '../../store/connection.ts'
 import { readModelSizes } from '../../store/model-sizes.ts'
-import { readModelFile, readModels } from '../../store/sequence-models.ts'
+import { readModel as readKept, readModelFile, readModels } from '../../store/sequence-models.ts'
 import { dataHash } from '../../store/sources.ts'
 import { readInterrupted } from '../../store/training-checkpoints.ts'
 import { beginWithVectors } from '../begin-with-vectors.ts'
@@ -18,6 +18,7 @@ import { planOnSequences } from '../plan-on-sequences.ts'
 import { projectCheckpoints } from '../project-checkpoints.ts'
 import { projectSequences } from '../project-sequences.ts'
 import { trainOnSequences } from '../train-on-sequences.ts'
+import { trainPrivateKept } from '../train-private-model.ts'
 import { keptModelAnswers } from './kept-model-answers.ts'
 
 type Commands = 'models.renameKept' | 'models.removeKept' | 'models.discardInterrupted'
@@ -51,39 +52,52 @@ async function train(
   const sequences = projectSequences(project.reader, request)
   let identity: string | null = null
   const begun = await beginWithVectors(request, context.table)
-  const { summary, model } = await trainOnSequences(
-    sequences,
-    begun.request,
-    context,
-    (of) => {
-      identity = of
-      return projectCheckpoints(of, request, hash, project)
-    },
-    begun.startItems?.(sequences.items),
-  )
-  context.monitor.check()
+  const startItems = begun.startItems?.(sequences.items)
   const { firstEvent, lastEvent } = sequences
-  const trained = { ...model, learntFrom: { types: request.types ?? null, firstEvent, lastEvent } }
+  const learntFrom = { types: request.types ?? null, firstEvent, lastEvent }
+  const { summary, model } =
+    request.privacy === undefined
+      ? await trainOnSequences(
+          sequences,
+          begun.request,
+          context,
+          (of) => {
+            identity = of
+            return projectCheckpoints(of, request, hash, project)
+          },
+          startItems,
+        )
+      : await trainPrivateKept(sequences, begun.request, request.privacy, context, startItems)
+  context.monitor.check()
+  const trained = { learntFrom, ...model }
+  const { manifest, ...described } = describe(trained)
   return await project.write('saveModel', {
     name: request.name ?? request.model,
-    model: { ...describe(trained), training: { ...summary, request } },
+    model: {
+      ...described,
+      // A private model's file has none; the project's own window may show them.
+      manifest: { ...manifest, metrics: summary.metrics },
+      training: { ...summary, request },
+    },
     file: writeModel(trained),
     dataHash: hash,
     identity,
   })
 }
 
-/** A smaller file says the metrics that were measured of it, or none: those of the whole model are not its own. */
+/**
+ * A smaller file says the metrics that were measured of it, or none: those of the whole model are not its own, and a private
+ * model's are its users'.
+ */
 function exportModel(
   { id, path, compress }: Params<'models.exportKept'>,
   context: Context,
 ): Result<'models.exportKept'> {
   const { reader } = context.project()
   const file = readModelFile(reader, id)
-  const bytes =
-    compress === undefined
-      ? file
-      : writeModel({ ...readModel(file, path), metrics: metricsOf(id, compress, reader) }, compress)
+  const isPrivate = readKept(reader, id).training?.privacy !== undefined
+  const metrics = compress === undefined || isPrivate ? {} : metricsOf(id, compress, reader)
+  const bytes = compress === undefined ? file : writeModel({ ...readModel(file, path), metrics }, compress)
   replaceFile(path, bytes)
   return { path, bytes: bytes.length }
 }

@@ -1,13 +1,11 @@
-import { totalmem } from 'node:os'
 import type { Params, Result } from '../../contract/methods.ts'
 import type { privateTrainingMethods } from '../../contract/private-training.ts'
 import { words } from '../../contract/words.ts'
 import { sequencesFromTable } from '../../models/data/sequences-from-table.ts'
-import { trainPrivately } from '../../models/private/train-privately.ts'
 import { writeModel } from '../../models/saving/saved-model.ts'
-import { planTraining } from '../../models/training/plan-training.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
+import { trainPrivateModel } from '../train-private-model.ts'
 
 export const privateTrainingHandlers: Handlers<typeof privateTrainingMethods> = {
   'models.trainPrivately': train,
@@ -15,44 +13,27 @@ export const privateTrainingHandlers: Handlers<typeof privateTrainingMethods> = 
 
 async function train(
   params: Params<'models.trainPrivately'>,
-  { table, monitor, parallel }: Context,
+  context: Context,
 ): Promise<Result<'models.trainPrivately'>> {
-  monitor.report(0, words('phase_reading_sequences'))
-  const { types, clip, epsilon, seed, save } = params
-  const sequences = sequencesFromTable(await table(params.table), params.map, { types })
-  const plan = planTraining(sequences, { ...params, loss: 'softmax', memoryLimit: totalmem() / 2 })
-  const delta = params.delta ?? 1 / (10 * sequences.users.length)
-  const trained = await trainPrivately(sequences, plan, { epsilon, delta, clip }, parallel, monitor)
-  const { architecture, used } = plan
-  const { metrics, weights, rate, ...rest } = trained
-  if (save !== undefined) {
-    const sides = sequences.sides?.map(({ side }) => side)
-    const model = {
-      architecture,
-      items: sequences.items,
-      options: used,
-      metrics: {},
-      seed,
-      temperature: 1,
-      weights,
-    }
-    replaceFile(save, writeModel(sides === undefined ? model : { ...model, sides }))
-  }
+  context.monitor.report(0, words('phase_reading_sequences'))
+  const { types, save } = params
+  const sequences = sequencesFromTable(await context.table(params.table), params.map, { types })
+  const { model, trained, delta, protocol, warnings } = await trainPrivateModel(
+    sequences,
+    params,
+    params,
+    context,
+  )
+  if (save !== undefined) replaceFile(save, writeModel(model))
+  const { weights: _weights, history: _history, bytes: _bytes, rate, ...rest } = trained
   return {
     ...rest,
     delta,
-    clip,
+    clip: params.clip,
     samplingRate: rate,
-    metrics,
     items: sequences.items.length,
-    protocol: words('protocol_private', {
-      epsilon: rest.epsilon.toPrecision(3),
-      delta: delta.toExponential(1),
-    }),
-    warnings: [
-      ...(delta > 1 / sequences.users.length ? [words('warning_delta_large')] : []),
-      ...(rest.testUsers === 0 ? [words('models_nothing_held_out')] : []),
-    ],
+    protocol,
+    warnings,
     saved: save ?? null,
   }
 }

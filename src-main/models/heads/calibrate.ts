@@ -9,16 +9,28 @@ export type Calibrator = (logit: number) => number
 /** Fewer of either outcome than this give an isotonic curve more steps than they can bear. */
 const isotonicNeeds = 200
 
+/** A calibrator as data: kept with its head. */
+export type CalibrationCurve =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'temperature'; readonly temperature: number }
+  | { readonly kind: 'platt'; readonly intercept: number; readonly slope: number }
+  /** Straight between points that rise, level beyond them. */
+  | { readonly kind: 'isotonic'; readonly logits: readonly number[]; readonly levels: readonly number[] }
+
 /**
  * Makes probabilities mean what they say, from units that did not fit the head: `temperature` divides the log odds by one number
  * (Guo et al. 2017), `platt` also shifts them (Platt 1999), `isotonic` is any rising curve (Zadrozny and Elkan 2002).
  */
-export function calibrate(method: Calibration, logits: Float64Array, outcome: Float64Array): Calibrator {
+export function fitCalibration(
+  method: Calibration,
+  logits: Float64Array,
+  outcome: Float64Array,
+): CalibrationCurve {
   if (method === 'temperature') {
     const temperature = Math.exp(
       minimise((log) => meanLoss(logits, outcome, Math.exp(log)), Math.log(0.05), Math.log(20)),
     )
-    return (logit) => expit(logit / temperature)
+    return { kind: 'temperature', temperature }
   }
   if (method === 'platt') {
     const { coefficients, converged } = fitGeneralisedLinear(
@@ -27,9 +39,29 @@ export function calibrate(method: Calibration, logits: Float64Array, outcome: Fl
       outcome,
     )
     // Outcomes that the head separates without fault leave no slope to estimate.
-    return converged ? (logit) => expit(coefficients[0] + coefficients[1] * logit) : expit
+    return converged
+      ? { kind: 'platt', intercept: coefficients[0], slope: coefficients[1] }
+      : { kind: 'none' }
   }
-  return method === 'isotonic' ? isotonic(logits, outcome) : expit
+  return method === 'isotonic' ? isotonic(logits, outcome) : { kind: 'none' }
+}
+
+export function calibratorOf(curve: CalibrationCurve): Calibrator {
+  if (curve.kind === 'temperature') return (logit) => expit(logit / curve.temperature)
+  if (curve.kind === 'platt') return (logit) => expit(curve.intercept + curve.slope * logit)
+  if (curve.kind === 'none') return expit
+  const { logits, levels } = curve
+  return (logit) => {
+    const above = logits.findIndex((middle) => middle > logit)
+    if (above <= 0) return levels[above === 0 ? 0 : levels.length - 1]
+    const share = (logit - logits[above - 1]) / (logits[above] - logits[above - 1])
+    return levels[above - 1] + share * (levels[above] - levels[above - 1])
+  }
+}
+
+/** Both at once. */
+export function calibrate(method: Calibration, logits: Float64Array, outcome: Float64Array): Calibrator {
+  return calibratorOf(fitCalibration(method, logits, outcome))
 }
 
 /** What "automatic" stands for, by how many of the rarer outcome there are to go by. */
@@ -52,7 +84,7 @@ function meanLoss(logits: Float64Array, outcome: Float64Array, temperature: numb
  * Pool adjacent violators (Ayer et al. 1955), straight between the middles of its blocks, and never nearer to 0 or 1 than
  * half a unit of the whole.
  */
-function isotonic(logits: Float64Array, outcome: Float64Array): Calibrator {
+function isotonic(logits: Float64Array, outcome: Float64Array): CalibrationCurve {
   const order = Int32Array.from(logits.keys()).sort((a, b) => logits[a] - logits[b] || a - b)
   const blocks: { sum: number; count: number; logit: number }[] = []
   for (const row of order) {
@@ -63,13 +95,10 @@ function isotonic(logits: Float64Array, outcome: Float64Array): Calibrator {
       blocks.splice(-2, 2, { sum: a.sum + b.sum, count: a.count + b.count, logit: a.logit + b.logit })
     }
   }
-  const at = blocks.map((block) => block.logit / block.count)
   const edge = 1 / (2 * logits.length)
-  const level = blocks.map(({ sum, count }) => Math.min(Math.max(sum / count, edge), 1 - edge))
-  return (logit) => {
-    const above = at.findIndex((middle) => middle > logit)
-    if (above <= 0) return level[above === 0 ? 0 : level.length - 1]
-    const share = (logit - at[above - 1]) / (at[above] - at[above - 1])
-    return level[above - 1] + share * (level[above] - level[above - 1])
+  return {
+    kind: 'isotonic',
+    logits: blocks.map((block) => block.logit / block.count),
+    levels: blocks.map(({ sum, count }) => Math.min(Math.max(sum / count, edge), 1 - edge)),
   }
 }

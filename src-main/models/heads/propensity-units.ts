@@ -94,12 +94,9 @@ export function landmarkUnits(
   for (let user = 0; user < log.users.length; user++) {
     for (const back of [2, 1, 0]) {
       const asOf = now - back * horizon
-      let cut = log.start[user]
       // Now itself is the last event's time as a rule: what came by then is known.
-      while (cut < log.start[user + 1] && (back === 0 ? log.time[cut] <= asOf : log.time[cut] < asOf)) cut++
-      let from = cut
-      while (from > log.start[user] && log.time[from - 1] >= asOf - horizon) from--
-      if (from === cut) {
+      const { cut, recent } = eventsBefore(log, user, asOf, horizon, back === 0)
+      if (recent.length === 0) {
         if (cut > log.start[user]) tooShort++
         continue
       }
@@ -111,7 +108,7 @@ export function landmarkUnits(
         user,
         name: log.users[user],
         cut,
-        recent: Array.from({ length: cut - from }, (_, at) => from + at),
+        recent,
         asOf,
         outcome: back === 0 ? Number.NaN : came === churn ? 0 : 1,
         part: back === 0 ? 'open' : back === 1 ? 'test' : fitsOrCalibrates(log.users[user]),
@@ -119,6 +116,21 @@ export function landmarkUnits(
     }
   }
   return { units, excluded: { tooShort, already: 0, unfinished: 0 } }
+}
+
+/** A user's events before a moment (or until it), and those of them within `horizon` before it. */
+export function eventsBefore(
+  log: EventLog,
+  user: number,
+  asOf: number,
+  horizon: number,
+  included = false,
+): Pick<PropensityUnit, 'cut' | 'recent'> {
+  let cut = log.start[user]
+  while (cut < log.start[user + 1] && (included ? log.time[cut] <= asOf : log.time[cut] < asOf)) cut++
+  let from = cut
+  while (from > log.start[user] && log.time[from - 1] >= asOf - horizon) from--
+  return { cut, recent: Array.from({ length: cut - from }, (_, at) => from + at) }
 }
 
 /** A quarter of the users calibrates, always the same one. */

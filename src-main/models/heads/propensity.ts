@@ -5,12 +5,25 @@ import { type Words, words } from '../../contract/words.ts'
 import { elasticNet } from '../../numeric/elastic-net.ts'
 import { columnOf, fromColumns, type Matrix, takeRows, times } from '../../numeric/matrix.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
-import { historyVectors } from '../apply-model.ts'
+import { type ItemHistories, openEncoder } from '../apply-model.ts'
 import type { SavedModel } from '../saving/saved-model.ts'
-import { calibrate, suitableCalibration } from './calibrate.ts'
+import { type CalibrationCurve, calibratorOf, fitCalibration, suitableCalibration } from './calibrate.ts'
 import type { EventLog } from './event-log.ts'
-import { firstEventFeatures, type UnitFeatures } from './first-events.ts'
-import { landmarkUnits, type PropensityUnit, sessionUnits, type UnitPart } from './propensity-units.ts'
+import {
+  type FeaturePlan,
+  fillMissing,
+  firstEventFeatures,
+  meansOf,
+  planFeatures,
+  type UnitFeatures,
+} from './first-events.ts'
+import {
+  eventsBefore,
+  landmarkUnits,
+  type PropensityUnit,
+  sessionUnits,
+  type UnitPart,
+} from './propensity-units.ts'
 import { qualityOfProbabilities, reliabilityBins } from './reliability.ts'
 
 export interface PropensityRequest {
@@ -24,6 +37,22 @@ export interface PropensityRequest {
   readonly seed: number
 }
 
+/** A sequence model that is held in memory. */
+export interface VectorEncoder {
+  readonly width: number
+  readonly encode: (histories: ItemHistories) => Float32Array
+}
+
+/** A fitted head as data: all that scoring other units takes. */
+export interface PropensityHead {
+  readonly plan: FeaturePlan
+  /** What stands for a missing number, by column. */
+  readonly means: readonly number[]
+  readonly intercept: number
+  readonly coefficients: readonly number[]
+  readonly calibration: CalibrationCurve
+}
+
 /** Of each outcome, in the part that fits the head, that calibrates it and that tests both. */
 const needed = { fit: 10, calibrate: 5, test: 5 } as const
 
@@ -34,20 +63,23 @@ const needed = { fit: 10, calibrate: 5, test: 5 } as const
  * Throws MODELS_TARGET_MISSING, MODELS_TARGET_UNKNOWN, MODELS_HORIZON_NEEDED, MODELS_SESSION_GAP_NEEDED,
  * MODELS_TOO_FEW_OUTCOMES.
  */
-export async function propensity(
+export async function fitPropensity(
   log: EventLog,
   request: PropensityRequest,
   model: SavedModel | null,
   parallel: Parallel,
   monitor: Monitor,
-): Promise<Omit<Propensity, 'saved'>> {
+): Promise<{ readonly answer: Omit<Propensity, 'saved'>; readonly head: PropensityHead }> {
   monitor.report(0, words('phase_reading_features'))
   const { units, excluded } = unitsOf(log, request)
-  const counted = firstEventFeatures(log, units)
+  const plan = planFeatures(log)
+  const counted = firstEventFeatures(log, units, plan)
   const { names, x } =
     model === null
       ? counted
-      : await withVectors(counted, log, units, model, parallel, partOf(monitor, 0.1, 0.5))
+      : await withModel(model, parallel, partOf(monitor, 0.1, 0.5), (encoder) =>
+          withVectors(counted, log, units, encoder),
+        )
   const part = (of: UnitPart) => units.flatMap((unit, row) => (unit.part === of ? [row] : []))
   const outcomes = (rows: readonly number[]) => Float64Array.from(rows, (row) => units[row].outcome)
   const [fit, held, test, open] = [part('fit'), part('calibrate'), part('test'), part('open')]
@@ -55,6 +87,8 @@ export async function propensity(
   checkOutcomes('calibrate', outcomes(held))
   checkOutcomes('test', outcomes(test))
   monitor.report(0.5, words('phase_fitting_head'))
+  const means = meansOf(x, fit)
+  fillMissing(x, means)
   const fitted = takeRows(x, fit)
   const head = elasticNet(fitted, outcomes(fit), undefined, {
     family: 'logit',
@@ -67,8 +101,9 @@ export async function propensity(
   const logitsOf = (rows: readonly number[]) => Float64Array.from(rows, (row) => logits[row])
   const method =
     request.calibration === 'automatic' ? suitableCalibration(outcomes(held)) : request.calibration
-  const calibrator = calibrate(method, logitsOf(held), outcomes(held))
-  const plain = calibrate('none', logitsOf(held), outcomes(held))
+  const curve = fitCalibration(method, logitsOf(held), outcomes(held))
+  const calibrator = calibratorOf(curve)
+  const plain = calibratorOf({ kind: 'none' })
   const tested = logitsOf(test).map(calibrator)
   const [rate, fitRate] = [mean(outcomes(test)), mean(outcomes(fit))]
   const calibrated = qualityOfProbabilities(tested, outcomes(test))
@@ -81,7 +116,7 @@ export async function propensity(
     tested: test.length,
     scored: scored.length,
   }
-  return {
+  const answer = {
     task: request.task,
     units: counts,
     excluded,
@@ -103,7 +138,71 @@ export async function propensity(
         : words('protocol_propensity_landmark', counts),
     warnings: warningsOf(Math.round(rarer), calibrated.logLoss >= baseline.logLoss),
   }
+  return {
+    answer,
+    head: {
+      plan,
+      means: Array.from(means),
+      intercept: head.intercept,
+      coefficients: Array.from(head.coefficients),
+      calibration: curve,
+    },
+  }
 }
+
+/** As `fitPropensity`, the answer alone. */
+export async function propensity(
+  ...asked: Parameters<typeof fitPropensity>
+): Promise<Omit<Propensity, 'saved'>> {
+  return (await fitPropensity(...asked)).answer
+}
+
+/**
+ * A head's probability for users as of moments, from events before each: not a number where a user had none within `horizon` before,
+ * as such users taught it nothing. The log has the head's columns; `encoder` is of the sequence
+ * model that it was fitted with.
+ */
+export function scoreUsers(
+  head: PropensityHead,
+  log: EventLog,
+  horizon: number,
+  moments: readonly { readonly user: number; readonly asOf: number }[],
+  encoder: VectorEncoder | null,
+): Float64Array {
+  const scores = new Float64Array(moments.length).fill(Number.NaN)
+  const units: ScoredUnit[] = []
+  const rows: number[] = []
+  for (const [row, { user, asOf }] of moments.entries()) {
+    const { cut, recent } = eventsBefore(log, user, asOf, horizon)
+    if (recent.length === 0) continue
+    rows.push(row)
+    units.push({ user, asOf, cut, recent })
+  }
+  if (units.length === 0) return scores
+  const counted = firstEventFeatures(log, units, head.plan)
+  const { x } = encoder === null ? counted : withVectors(counted, log, units, encoder)
+  fillMissing(x, head.means)
+  const calibrator = calibratorOf(head.calibration)
+  const logits = times(x, Float64Array.from(head.coefficients))
+  for (const [at, row] of rows.entries()) scores[row] = calibrator(logits[at] + head.intercept)
+  return scores
+}
+
+async function withModel<T>(
+  model: SavedModel,
+  parallel: Parallel,
+  monitor: Monitor,
+  work: (encoder: VectorEncoder) => T,
+): Promise<T> {
+  const { encode, close } = openEncoder(model, parallel, monitor)
+  try {
+    return work({ width: model.architecture.width, encode })
+  } finally {
+    await close()
+  }
+}
+
+type ScoredUnit = Pick<PropensityUnit, 'user' | 'asOf' | 'cut' | 'recent'>
 
 function unitsOf(log: EventLog, { task, types, firstEvents, sessionGap, horizon, asOf }: PropensityRequest) {
   if (types === undefined && task !== 'churn') throw fail('MODELS_TARGET_MISSING')
@@ -122,15 +221,12 @@ function unitsOf(log: EventLog, { task, types, firstEvents, sessionGap, horizon,
 }
 
 /** The sequence model's vector of each unit's user, from the items before the unit's cut; zeros where there is none. */
-async function withVectors(
+function withVectors(
   { names, x }: UnitFeatures,
   log: EventLog,
-  units: readonly PropensityUnit[],
-  model: SavedModel,
-  parallel: Parallel,
-  monitor: Monitor,
-): Promise<UnitFeatures> {
-  const { width } = model.architecture
+  units: readonly ScoredUnit[],
+  { width, encode }: VectorEncoder,
+): UnitFeatures {
   const item = log.item!
   /** How many events before each have an item that the model knows. */
   const known = new Int32Array(item.length + 1)
@@ -143,12 +239,7 @@ async function withVectors(
     from.push(known[log.start[unit.user]])
     to.push(known[unit.cut])
   }
-  const vectors = await historyVectors(
-    model,
-    { item: item.filter((code) => code >= 0), from, to },
-    parallel,
-    monitor,
-  )
+  const vectors = encode({ item: item.filter((code) => code >= 0), from, to })
   const columns = Array.from({ length: width }, () => new Float64Array(units.length))
   for (const [at, row] of rows.entries()) {
     for (let j = 0; j < width; j++) columns[j][row] = vectors[at * width + j]

@@ -1,4 +1,5 @@
 import { fail } from '../../contract/errors.ts'
+import type { EpochRecord } from '../../contract/models.ts'
 import { type Monitor, partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
@@ -11,22 +12,18 @@ import { networks } from '../networks/table.ts'
 import { openLearner, type ProcessorLearner } from '../training/learner.ts'
 import { historyLength } from '../training/objective.ts'
 import { paceAt } from '../training/pace.ts'
-import { qualityOf, type TrainingPlan } from '../training/train-model.ts'
-import { epsilonOf, noiseFor } from './renyi-accountant.ts'
+import { beginWith, qualityOf, type TrainingPlan } from '../training/train-model.ts'
+import { type PrivacyRequest, planPrivacy } from './plan-privacy.ts'
+import { epsilonOf } from './renyi-accountant.ts'
 import { type SecretNoise, secretNoise } from './secret-noise.ts'
-
-export interface PrivacyRequest {
-  readonly epsilon: number
-  readonly delta: number
-  /** The most that one user's gradient may be long. */
-  readonly clip: number
-}
 
 export interface PrivateTraining {
   readonly weights: Float32Array
   readonly metrics: Readonly<Record<string, number>>
   readonly testUsers: number
   readonly losses: readonly number[]
+  /** A pass is as many steps as draw every user once on average. No item validates. */
+  readonly history: readonly EpochRecord[]
   /** What was spent: at most what was asked. */
   readonly epsilon: number
   readonly noise: number
@@ -34,10 +31,9 @@ export interface PrivateTraining {
   readonly rate: number
   readonly users: number
   readonly parameters: number
+  /** Bytes held while training. */
+  readonly bytes: number
 }
-
-/** Most examples that are held at once; a larger sample goes in parts. */
-const mostRows = 256
 
 /**
  * DP-SGD (Abadi et al. 2016) with users as units: each step draws every user with one probability, takes one stretch of each, clips each
@@ -54,42 +50,70 @@ export async function trainPrivately(
   monitor: Monitor,
 ): Promise<PrivateTraining> {
   if (plan.options.adversary !== undefined) throw fail('MODELS_PRIVATE_ADVERSARY')
-  const users = [...sequences.users.keys()].filter(
-    (user) => trainingEnd(sequences, user) - sequences.start[user] > 1,
-  )
+  const { users, rate, steps, noise, learning } = planPrivacy(sequences, plan, request)
   if (users.length === 0) throw fail('MODELS_NOTHING_TO_LEARN')
-  const rate = Math.min(1, plan.options.rows / users.length)
-  const steps = Math.max(1, Math.round(plan.epochs / rate))
-  const noise = noiseFor(rate, steps, request.epsilon, request.delta)
   if (noise === null) throw fail('MODELS_PRIVACY_OUT_OF_REACH', { epsilon: request.epsilon, steps })
-  const rows = Math.min(mostRows, users.length, 2 * plan.options.rows)
-  const options = { ...plan.options, rows, loss: 'softmax' as const, examplesApart: true }
-  const learner = openLearner(plan.architecture, options, parallel, monitor)
+  const learner = openLearner(plan.architecture, learning, parallel, monitor)
   try {
+    if (plan.startItems !== undefined) await beginWith(learner, plan.startItems)
     const source = secretNoise()
-    const losses: number[] = []
-    const training = partOf(monitor, 0, 0.95)
+    const passes = passesOf(steps, rate, partOf(monitor, 0, 0.95))
     for (let step = 0; step < steps; step++) {
-      training.report(step / steps, words('phase_training_private', { step: step + 1, steps }))
+      passes.begin(step)
       const drawn = users.filter(() => source.uniform() < rate)
       const loss = takeStep(sequences, plan, learner, drawn, {
         ...{ pace: paceAt(((step + 1) / steps) * plan.epochs, plan.epochs, plan.warmup ?? 0) },
         ...{ step, clip: request.clip, noise, expected: rate * users.length, source },
       })
       if (!Number.isFinite(loss)) throw fail('MODELS_DIVERGED', { rate: plan.options.rate })
-      losses.push(loss)
+      passes.end(loss)
     }
     const test = trialsOf(sequences, 'test', historyLength(plan.architecture))
     return {
       weights: learner.weights.slice(),
-      metrics: await qualityOf(learner, sequences, test, rows, plan.k, partOf(monitor, 0.95, 1)),
+      metrics: await qualityOf(learner, sequences, test, learning.rows, plan.k, partOf(monitor, 0.95, 1)),
       testUsers: test.length,
-      losses,
+      losses: passes.losses,
+      history: passes.history,
       epsilon: epsilonOf(rate, noise, steps, request.delta),
       ...{ noise, steps, rate, users: users.length, parameters: learner.parameters.count },
+      bytes: learner.bytes,
     }
   } finally {
     await learner.close()
+  }
+}
+
+/** Losses of the steps, gathered to passes over the users and told as each ends. */
+function passesOf(steps: number, rate: number, monitor: Monitor) {
+  const length = Math.max(1, Math.round(1 / rate))
+  const epochs = Math.ceil(steps / length)
+  const losses: number[] = []
+  const history: EpochRecord[] = []
+  let begun = performance.now()
+  return {
+    losses,
+    history,
+    begin(step: number) {
+      monitor.report(step / steps, words('phase_training_private', { step: step + 1, steps }))
+    },
+    end(loss: number) {
+      losses.push(loss)
+      const step = losses.length
+      if (step % length !== 0 && step !== steps) return
+      // A step that drew nobody has no loss.
+      const own = losses.slice(length * history.length).filter((one) => one > 0)
+      const now = performance.now()
+      const ended: EpochRecord = {
+        epoch: history.length,
+        loss: own.reduce((sum, one) => sum + one, 0) / own.length,
+        validation: {},
+        seconds: (now - begun) / 1000,
+      }
+      begun = now
+      history.push(ended)
+      monitor.report(step / steps, undefined, { epochs, patience: epochs, ended })
+    },
   }
 }
 

@@ -100,7 +100,8 @@ export async function trainModel(
   }
 }
 
-async function beginWith(learner: Learner, startItems: Float32Array): Promise<void> {
+/** Puts items' vectors in the place of those that were drawn. */
+export async function beginWith(learner: Learner, startItems: Float32Array): Promise<void> {
   const { weights } = await learner.state()
   weights.set(startItems, learner.parameters.offsets.get('items')!)
   learner.load(weights)

@@ -13,6 +13,9 @@ export interface Changes {
   'model.added': { readonly id: number }
   'model.removed': { readonly id: number }
   'model.renamed': Renaming
+  'propensity.added': { readonly id: number }
+  'propensity.removed': { readonly id: number }
+  'propensity.renamed': Renaming
   /** Versions of the graph. */
   'graph.saved': { readonly from: number; readonly to: number }
   'analysis.added': { readonly id: number }

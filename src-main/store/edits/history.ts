@@ -70,6 +70,7 @@ export function removeUnreachable(connection: WritingConnection): void {
     `DELETE FROM analysis_table WHERE removed = 1 AND id NOT IN (${reached('table', 'id')})
      AND id NOT IN (${reached('table', 'replaced')})`,
   )
+  connection.run(`DELETE FROM propensity WHERE removed = 1 AND id NOT IN (${reached('propensity', 'id')})`)
   connection.run(`DELETE FROM sequence_model WHERE removed = 1 AND id NOT IN (${reached('model', 'id')})`)
   removeOrphanedFollowUps(connection)
   const sources = connection.values<number>(

@@ -3,6 +3,7 @@ import { setAnalysisName, setAnalysisRemoved } from '../analyses.ts'
 import type { WritingConnection } from '../connection.ts'
 import { pointGraphTo } from '../graph-versions.ts'
 import { setJudgement } from '../judgements.ts'
+import { setPropensityName, setPropensityRemoved } from '../propensities.ts'
 import { setReportDraft } from '../report-draft.ts'
 import { setModelName, setModelRemoved } from '../sequence-models.ts'
 import { setSourceName, setSourceRemoved } from '../sources.ts'
@@ -37,6 +38,9 @@ export const editKinds: { readonly [Kind in keyof Changes]: EditKind<Changes[Kin
   'model.added': added('behaviour', setModelRemoved),
   'model.removed': removed('behaviour', setModelRemoved),
   'model.renamed': renamed('behaviour', setModelName),
+  'propensity.added': added('behaviour', setPropensityRemoved),
+  'propensity.removed': removed('behaviour', setPropensityRemoved),
+  'propensity.renamed': renamed('behaviour', setPropensityName),
   'graph.saved': {
     place: 'graph',
     undo: (connection, { from, to }) => pointGraphTo(connection, from, to),

@@ -4,6 +4,7 @@ import { sequenceModels } from './0003-sequence-models.ts'
 import { followUps } from './0004-follow-ups.ts'
 import { edits } from './0005-edits.ts'
 import { modelSizes } from './0006-model-sizes.ts'
+import { propensities } from './0007-propensities.ts'
 
 /** What turns a project of one schema version into the next. Never changed once released, only added to. */
 export interface Migration {
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { name: '0004-follow-ups', sql: followUps },
   { name: '0005-edits', sql: edits },
   { name: '0006-model-sizes', sql: modelSizes },
+  { name: '0007-propensities', sql: propensities },
 ]
