@@ -32,7 +32,7 @@ export interface PrivateTrainingSummary {
   readonly samplingRate: number
   /** Of the test items. They are not private: only the weights are. */
   readonly metrics: Readonly<Record<string, number>>
-  /** Mean loss of each step's users. */
+  /** Mean loss of a prediction in each step, nats. */
   readonly losses: readonly number[]
   readonly users: number
   readonly items: number

@@ -13,6 +13,7 @@ export const measureWords: Readonly<Record<Covariate['measure'], () => string>> 
   'hours-since-first': () => m.ui_covariate_hours_since_first(),
   'last-attribute': () => m.ui_covariate_last_attribute(),
   'sequence-vector': () => m.ui_covariate_sequence_vector(),
+  propensity: () => m.ui_covariate_propensity(),
 }
 
 export const columnRoleWords = {

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Analyst, madeUpLog, projectIn } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
 import { makeSampleProject } from './sample-project.ts'
 
-test('a model is trained, asked, trained again the same, and what it predicts suggested to the graph', async ({
+test('models are trained, asked, made smaller and private, propensities kept, and what is predicted suggested to the graph', async ({
   launch,
   folder,
 }) => {
@@ -80,6 +80,58 @@ test('a model is trained, asked, trained again the same, and what it predicts su
   await expect(page.getByRole('heading', { name: 'Small', exact: true })).toBeVisible()
   await analyst.button('ui_undo').click()
   await expect(page.getByRole('heading', { name: 'First', exact: true })).toBeVisible()
+
+  await analyst.button('ui_sizes_measure').click()
+  const sizes = page.getByRole('table', { name: analyst.say('ui_sizes') })
+  await expect(sizes.getByRole('row')).toHaveCount(7, { timeout: 60_000 })
+  await analyst.findsNoBarrier()
+  const smallest = join(folder, 'smallest.safetensors')
+  await running.answerSave(smallest)
+  await sizes.getByRole('button').last().click()
+  await expect(page.getByText(smallest)).toBeVisible()
+  await expect(sizes.getByRole('row').last()).toContainText(
+    `${(statSync(smallest).size / 1000).toFixed(1)} kB`,
+  )
+
+  await analyst.button('ui_models_new').click()
+  await page.getByLabel(analyst.say('ui_privacy_wanted')).check()
+  await expect(page.getByText(analyst.say('ui_privacy_noise'), { exact: true })).toBeVisible()
+  await expect(page.getByText(analyst.say('ui_privacy_fair'))).toBeVisible()
+  await analyst.findsNoBarrier()
+  await page.locator('summary').click()
+  await expect(analyst.field('ui_models_epochs')).toHaveValue('20')
+  await analyst.field('ui_models_epochs').fill('1')
+  await analyst.field('ui_option_width').fill('16')
+  await analyst.field('ui_option_hidden').fill('16')
+  await page.getByLabel(/^Name/).fill('Discreet')
+  await analyst.button('ui_models_start').click()
+  await expect(analyst.heading('ui_privacy')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(/^ε (2\.9\d|3)/).first()).toBeVisible()
+  await expect(page.getByText(/with privacy, .* without it/)).toBeVisible()
+  await analyst.findsNoBarrier()
+
+  await analyst.see('ui_propensities')
+  await analyst.button('ui_propensity_new').press('Enter')
+  await expect(analyst.heading('ui_propensity_rule')).toBeVisible()
+  await analyst.findsNoBarrier()
+  await page.getByLabel(/^Name/).fill('Buys soon')
+  await page.keyboard.press('Enter')
+  await expect(analyst.heading('ui_propensity_scores')).toBeVisible({ timeout: 60_000 })
+  await expect(figure).toHaveText(/^0\.\d{3}$/)
+  await analyst.findsNoBarrier()
+  await page
+    .getByRole('button', { name: analyst.say('ui_propensity_actions', { name: 'Buys soon' }) })
+    .click()
+  await page.getByRole('menuitem', { name: analyst.say('ui_delete') }).click()
+  await expect(analyst.heading('ui_propensity_empty_title')).toBeVisible()
+  await analyst.button('ui_undo').click()
+  await analyst.button('ui_propensity_use').press('Enter')
+  await expect(
+    page.getByLabel(analyst.say('ui_builder_covariate_propensity_of', { name: 'propensity' })),
+  ).toBeVisible()
+  await analyst.button('ui_builder_build').click()
+  await expect(analyst.button('ui_tables_revise')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('columnheader', { name: 'propensity' })).toBeVisible()
 
   await analyst.see('ui_intents')
   await analyst.button('ui_intents_find').click()

@@ -70,13 +70,13 @@ async function train(
       : await trainPrivateKept(sequences, begun.request, request.privacy, context, startItems)
   context.monitor.check()
   const trained = { learntFrom, ...model }
-  const { manifest, ...described } = describe(trained)
+  const { manifest, width } = describe(trained)
   return await project.write('saveModel', {
     name: request.name ?? request.model,
     model: {
-      ...described,
-      // A private model's file has none; the project's own window may show them.
-      manifest: { ...manifest, metrics: summary.metrics },
+      width,
+      // A private model's file says less; the project may know.
+      ...{ learntFrom, manifest: { ...manifest, metrics: summary.metrics } },
       training: { ...summary, request },
     },
     file: writeModel(trained),

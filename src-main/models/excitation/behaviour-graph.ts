@@ -41,8 +41,12 @@ export async function behaviourGraph(
 }
 
 function sentenceOf({ from, to, effect, confidenceInterval: [low, high] }: BehaviourEdge): Words {
-  const numbers = { from, to, effect: inHundred(effect), low: inHundred(low), high: inHundred(high) }
-  return effect > 0 ? words('behaviour_edge_raises', numbers) : words('behaviour_edge_lowers', numbers)
+  if (effect > 0) {
+    const more = { effect: inHundred(effect), low: inHundred(low), high: inHundred(high) }
+    return words('behaviour_edge_raises', { from, to, ...more })
+  }
+  const fewer = { effect: inHundred(-effect), low: inHundred(-high), high: inHundred(-low) }
+  return words('behaviour_edge_lowers', { from, to, ...fewer })
 }
 
 /** Events in a hundred, with as many digits as say something. */

@@ -117,7 +117,7 @@ function passesOf(steps: number, rate: number, monitor: Monitor) {
   }
 }
 
-/** One step; the mean loss of the drawn users' predictions before it, 0 where none was drawn. */
+/** One step; the mean loss of a prediction before it, nats, 0 where nobody was drawn. */
 function takeStep(
   sequences: Sequences,
   { architecture, options }: TrainingPlan,
@@ -141,7 +141,7 @@ function takeStep(
 ): number {
   const sum = new Float32Array(learner.parameters.floats)
   const masked = networks[architecture.model].objective === 'masked'
-  let loss = 0
+  let [loss, predictions] = [0, 0]
   const rows = learner.most
   for (let first = 0; first < drawn.length; first += rows) {
     const windows = drawn
@@ -150,7 +150,10 @@ function takeStep(
     const batch = masked
       ? maskedBatch(sequences, windows, random(options.seed, 'masks', step, first))
       : nextItemBatch(sequences, windows)
-    loss += learner.exampleGradients(batch, (gradient) => addClipped(gradient, clip, sum))
+    // Each example's gradient, and its loss, is over the length that the model reads.
+    loss +=
+      architecture.length * learner.exampleGradients(batch, (gradient) => addClipped(gradient, clip, sum))
+    for (const target of batch.targets) if (target >= 0) predictions++
   }
   for (const { name, rows: height, columns } of learner.parameters.shapes) {
     const from = learner.parameters.offsets.get(name)!
@@ -159,7 +162,7 @@ function takeStep(
     }
   }
   learner.step(sum, pace)
-  return drawn.length === 0 ? 0 : loss / drawn.length
+  return predictions === 0 ? 0 : loss / predictions
 }
 
 /** A stretch of a user's training items, no longer than the model reads. */
