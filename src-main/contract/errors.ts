@@ -70,6 +70,7 @@ export const errorCatalogue = {
   MODELS_TARGET_MISSING: [],
   MODELS_NOT_AUGMENTED: ['model'],
   MODELS_PRIVATE_ADVERSARY: [],
+  MODELS_PRIVATE_AUGMENT: [],
   MODELS_NO_TEXT: ['columns'],
   MODELS_TOO_FEW_IMAGES: ['images', 'needed'],
   MODELS_VECTORS_DO_NOT_FIT: ['found', 'width'],

@@ -40,7 +40,8 @@ export interface PrivateTraining {
  * gradient to a length, and adds normal noise to their sum before Adam takes its step. Draws and noise come from the operating
  * system. Nothing is chosen by the validation items, which are the users' own: every step is taken and the last weights are kept.
  *
- * Throws MODELS_NOTHING_TO_LEARN, MODELS_PRIVATE_ADVERSARY (the direction comes from all users at once, unclipped), MODELS_PRIVACY_OUT_OF_REACH, MODELS_TOO_LARGE, MODELS_DIVERGED.
+ * Throws MODELS_NOTHING_TO_LEARN, MODELS_PRIVATE_ADVERSARY (the direction comes from all users at once, unclipped), MODELS_PRIVACY_OUT_OF_REACH, MODELS_TOO_LARGE, MODELS_DIVERGED,
+ * MODELS_PRIVATE_ADVERSARY, MODELS_PRIVATE_AUGMENT.
  */
 export async function trainPrivately(
   sequences: Sequences,
@@ -50,6 +51,7 @@ export async function trainPrivately(
   monitor: Monitor,
 ): Promise<PrivateTraining> {
   if (plan.options.adversary !== undefined) throw fail('MODELS_PRIVATE_ADVERSARY')
+  if (plan.augmentation !== undefined) throw fail('MODELS_PRIVATE_AUGMENT')
   const { users, rate, steps, noise, learning } = planPrivacy(sequences, plan, request)
   if (users.length === 0) throw fail('MODELS_NOTHING_TO_LEARN')
   if (noise === null) throw fail('MODELS_PRIVACY_OUT_OF_REACH', { epsilon: request.epsilon, steps })
