@@ -32,8 +32,7 @@ export async function trainPrivateModel(
 ): Promise<PrivateModel> {
   const planned = planTraining(sequences, { ...request, loss: 'softmax', memoryLimit: totalmem() / 2 })
   const { architecture, used } = planned
-  const plan =
-    startItems === undefined ? planned : { ...planned, startItems: startItems(architecture.width) }
+  const plan = startItems === undefined ? planned : { ...planned, startItems: startItems(architecture.width) }
   const { epsilon, clip } = privacy
   const delta = deltaOf(privacy, sequences)
   const trained = await trainPrivately(sequences, plan, { epsilon, delta, clip }, parallel, monitor)
@@ -67,10 +66,13 @@ export async function trainPrivateKept(
 ): Promise<{ readonly summary: Omit<KeptTrainingRecord, 'request'>; readonly model: SavedModel }> {
   const work = { model: request.model, loss: 'softmax' as const, graphicsBytes: 0 }
   const { backend, device, parity } = await chooseBackend('wasm', work, parallel.workers, graphics)
-  const { model, trained, delta, protocol, warnings } = await trainPrivateModel(sequences, request, privacy, {
-    parallel,
-    monitor: partOf(monitor, 0.02, 1),
-  })
+  const { model, trained, delta, protocol, warnings } = await trainPrivateModel(
+    sequences,
+    request,
+    privacy,
+    { parallel, monitor: partOf(monitor, 0.02, 1) },
+    startItems,
+  )
   const { metrics, history, testUsers, noise, steps, rate, epsilon, parameters } = trained
   const seconds = history.reduce((sum, pass) => sum + pass.seconds, 0)
   return {
