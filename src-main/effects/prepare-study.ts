@@ -105,7 +105,7 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
     propensityDesign: same ? outcomeDesign : design(pick(named.propensity), interactions),
     treatmentInteractions: design(pick(withTreatment), []),
     weights: weightColumn && readWeights(sort(weightColumn)),
-    clusters: clustersOf(clusterColumn && sort(clusterColumn), units),
+    clusters: clustersOf(clusterColumn && sort(clusterColumn), units, options.unit),
     units,
     extra,
     instruments: design(
@@ -231,10 +231,21 @@ function readWeights(column: Column): Float64Array {
 }
 
 /** The clusters asked for, else the units where any comes more than once. */
-function clustersOf(column: Column | undefined, units: Int32Array | undefined): Clusters | undefined {
-  if (column) return recode(codesOf(column))
+function clustersOf(
+  column: Column | undefined,
+  units: Int32Array | undefined,
+  unit: string | undefined,
+): Clusters | undefined {
+  if (column) {
+    const clusters = recode(codesOf(column))
+    if (clusters.count < 2) {
+      throw fail('EFFECTS_ONE_CLUSTER', { column: column.name, rows: clusters.codes.length })
+    }
+    return clusters
+  }
   if (!units) return undefined
   const clusters = recode(units)
+  if (clusters.count < 2) throw fail('EFFECTS_ONE_CLUSTER', { column: unit!, rows: units.length })
   return clusters.count < units.length ? clusters : undefined
 }
 

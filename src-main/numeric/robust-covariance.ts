@@ -3,11 +3,20 @@ import { crossProduct, type Matrix, matrix, product, takeColumns } from './matri
 
 export type CovarianceKind = 'classical' | 'hc0' | 'hc1' | 'hc2' | 'hc3' | 'cluster'
 
+/** Effects of groups that were taken out of the columns beforehand. */
+export interface Absorbed {
+  /** How many of them count as coefficients. */
+  readonly columns: number
+  /** What they add to each row's leverage. */
+  readonly leverage?: Float64Array
+}
+
 /**
  * Covariance of least squares coefficients, p×p with zeros for dropped columns.
  * HC0–HC3 after MacKinnon and White 1985; `cluster` is the sandwich summed by cluster, with the factor
  * G/(G−1) · (n−1)/(n−k) (Liang and Zeger 1986; Stata's convention).
  * @param clusters n codes 0 … G−1, where kind is 'cluster'
+ * @param absorbed where the fit's degrees of freedom count columns that x lacks
  */
 export function coefficientCovariance(
   x: Matrix,
@@ -15,6 +24,7 @@ export function coefficientCovariance(
   kind: CovarianceKind,
   weights?: ArrayLike<number>,
   clusters?: Int32Array,
+  absorbed?: Absorbed,
 ): Matrix {
   const { kept, inverse, residuals } = fit
   const full = kept.length === x.columns
@@ -29,9 +39,9 @@ export function coefficientCovariance(
     )
   } else if (kind === 'cluster') {
     if (!clusters) throw new TypeError('cluster covariance without clusters')
-    small = sandwich(inverse, clusterMeat(design, residuals, weights, clusters, fit))
+    small = sandwich(inverse, clusterMeat(design, residuals, weights, clusters, fit, absorbed))
   } else {
-    small = sandwich(inverse, heteroscedasticMeat(design, fit, kind, weights))
+    small = sandwich(inverse, heteroscedasticMeat(design, fit, kind, weights, absorbed))
   }
   return full ? small : spread(small, kept, x.columns)
 }
@@ -61,15 +71,17 @@ function heteroscedasticMeat(
   fit: LeastSquares,
   kind: 'hc0' | 'hc1' | 'hc2' | 'hc3',
   weights: ArrayLike<number> | undefined,
+  absorbed: Absorbed | undefined,
 ): Matrix {
   const n = design.rows
   const squares = new Float64Array(n)
   const leverage = kind === 'hc2' || kind === 'hc3' ? leverages(design, fit.inverse, weights) : null
-  const factor = kind === 'hc1' ? (fit.degreesOfFreedom + fit.kept.length) / fit.degreesOfFreedom : 1
+  const rows = fit.degreesOfFreedom + fit.kept.length + (absorbed?.columns ?? 0)
+  const factor = kind === 'hc1' ? rows / fit.degreesOfFreedom : 1
   for (let i = 0; i < n; i++) {
     const scored = fit.residuals[i] * (weights ? weights[i] : 1)
     // A row that is fitted exactly (leverage 1) has residual 0 and nothing to add.
-    const left = leverage ? Math.max(1 - leverage[i], 1e-12) : 1
+    const left = leverage ? Math.max(1 - leverage[i] - (absorbed?.leverage?.[i] ?? 0), 1e-12) : 1
     const correction = kind === 'hc2' ? left : kind === 'hc3' ? left * left : 1
     squares[i] = (factor * scored * scored) / correction
   }
@@ -82,12 +94,13 @@ function clusterMeat(
   weights: ArrayLike<number> | undefined,
   clusters: Int32Array,
   fit: LeastSquares,
+  absorbed: Absorbed | undefined,
 ): Matrix {
   const { columns: p } = design
   const sums = clusterSums(design, residuals, weights, clusters)
   const groups = sums.rows
   const meat = crossProduct(sums)
-  const rows = fit.degreesOfFreedom + p
+  const rows = fit.degreesOfFreedom + p + (absorbed?.columns ?? 0)
   const factor = (groups / (groups - 1)) * ((rows - 1) / fit.degreesOfFreedom)
   for (let i = 0; i < meat.values.length; i++) meat.values[i] *= factor
   return meat

@@ -72,6 +72,13 @@ describe('what cannot be estimated is refused', () => {
     }
   })
 
+  it('clusters of which there is one', () => {
+    const together = withColumn(table, 'shop', new Float64Array(300).fill(7))
+    const parameters = { column: 'shop', rows: 300 }
+    expect(refused('EFFECTS_ONE_CLUSTER', together, { clusters: 'shop' })).toEqual(parameters)
+    expect(refused('EFFECTS_ONE_CLUSTER', together, { unit: 'shop' })).toEqual(parameters)
+  })
+
   it('trees where no leaf can hold both arms', () => {
     const few = tableOf({
       x: [1, 2, 3, 4, 5, 6, 7, 8],

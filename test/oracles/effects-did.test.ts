@@ -16,7 +16,9 @@ function panel() {
       const effect = treated ? 1 + 0.3 * (year - first) + (first === 2004 ? 0.2 : 0) : 0
       const noise = share(i * 0.8191725133961645 + year * 0.6710436067037893) - 0.5
       const y = v + 0.2 * (year - 2003) + 0.5 * x * (year - 2003) + effect + noise
-      return { id: i, year, first, x, w: 1 + (i % 5) / 2, d: treated ? 1 : 0, y }
+      const z = share(i * 0.37 + year * 0.211)
+      const [state, cross] = [i % 20, (i + year) % 30]
+      return { id: i, year, first, x, w: 1 + (i % 5) / 2, z, state, cross, d: treated ? 1 : 0, y }
     })
   })
   const names = Object.keys(rows[0]) as (keyof (typeof rows)[number])[]
@@ -237,4 +239,43 @@ describe('staggered differences in differences, csdid 0.4.3', () => {
       ],
     )
   })
+})
+
+// pyfixest 0.60.0: feols('y ~ z + d | id + year'), hc2 and hc3 statsmodels 0.15.0 with indicators of units and years.
+describe('fixed effects of units and years', () => {
+  const table = panel()
+
+  it.each([
+    ['classical', undefined, undefined, 1.2575301890748998, 0.06199322639912521],
+    ['hc1', undefined, undefined, 1.2575301890748998, 0.06424677349296339],
+    ['hc2', undefined, undefined, 1.2575301890748998, 0.0642976430064575],
+    ['hc3', undefined, undefined, 1.2575301890748998, 0.0723980270160799],
+    ['cluster', 'id', undefined, 1.2575301890748998, 0.06287133015430761],
+    ['cluster', 'state', undefined, 1.2575301890748998, 0.05462087743147133],
+    ['cluster', 'cross', undefined, 1.2575301890748998, 0.041210927303231226],
+    ['classical', undefined, 'w', 1.2558007973400955, 0.06160376966077124],
+    ['hc1', undefined, 'w', 1.2558007973400955, 0.06685831757925136],
+    ['hc2', undefined, 'w', 1.2558007973400955, 0.06701682813564912],
+    ['hc3', undefined, 'w', 1.2558007973400955, 0.07557976572119367],
+    ['cluster', 'id', 'w', 1.2558007973400955, 0.06326536270931896],
+    ['cluster', 'state', 'w', 1.2558007973400955, 0.054504951587715546],
+    ['cluster', 'cross', 'w', 1.2558007973400955, 0.045135390646402034],
+  ] as const)(
+    'have %s errors, clusters %s, weights %s',
+    (standardErrors, clusters, weights, estimate, error) => {
+      const result = estimateEffect(table, {
+        treatment: 'd',
+        outcome: 'y',
+        method: 'did',
+        unit: 'id',
+        time: 'year',
+        adjustFor: ['z'],
+        standardErrors,
+        clusters,
+        weights,
+      })
+      expect(Math.abs(result.estimate - estimate)).toBeLessThan(1e-10)
+      expect(Math.abs(result.standardError - error)).toBeLessThan(1e-10)
+    },
+  )
 })

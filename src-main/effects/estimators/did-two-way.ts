@@ -1,10 +1,10 @@
 import { fail } from '../../contract/errors.ts'
 import { words } from '../../contract/words.ts'
 import { leastSquares } from '../../numeric/least-squares.ts'
-import { columnOf, fromColumns } from '../../numeric/matrix.ts'
-import { type CovarianceKind, coefficientCovariance } from '../../numeric/robust-covariance.ts'
+import { columnOf, fromColumns, takeColumns } from '../../numeric/matrix.ts'
+import { type CovarianceKind, coefficientCovariance, leverages } from '../../numeric/robust-covariance.ts'
 import type { Finding } from '../inference.ts'
-import { recode, type Study } from '../study.ts'
+import { type Clusters, recode, type Study } from '../study.ts'
 import { treatmentNumbers } from './partialled-out.ts'
 import { timesOf } from './periods.ts'
 
@@ -28,14 +28,19 @@ export function twoWayFixedEffects(study: Study, kind: CovarianceKind): Finding 
   if (fit.dropped.includes(at)) throw fail('EFFECTS_UNTREATED_GROUP_MISSING')
   const absorbed = unit.count + periods.count - 1
   const degreesOfFreedom = fit.degreesOfFreedom - absorbed
-  // A unit's own effect costs nothing where errors are summed by unit.
-  const counted = kind === 'cluster' ? fit.degreesOfFreedom - periods.count : degreesOfFreedom
+  // A unit's own effect costs nothing where errors are summed over whole units.
+  const nested = kind === 'cluster' && isNested(unit, study.clusters!.codes)
+  const columns = nested ? periods.count : absorbed
   const covariance = coefficientCovariance(
     x,
-    { ...fit, degreesOfFreedom: counted },
+    { ...fit, degreesOfFreedom: fit.degreesOfFreedom - columns },
     kind,
     weights,
     study.clusters?.codes,
+    {
+      columns,
+      leverage: kind === 'hc2' || kind === 'hc3' ? leverageOfEffects(unit, periods, weights) : undefined,
+    },
   )
   return {
     estimate: fit.coefficients[at],
@@ -49,6 +54,33 @@ export function twoWayFixedEffects(study: Study, kind: CovarianceKind): Finding 
   }
 }
 
+/** Whether every unit's rows are of one cluster. */
+function isNested(units: Clusters, clusters: Int32Array): boolean {
+  const cluster = new Int32Array(units.count).fill(-1)
+  return units.codes.every((unit, i) => {
+    if (cluster[unit] < 0) cluster[unit] = clusters[i]
+    return cluster[unit] === clusters[i]
+  })
+}
+
+/** Leverage of the effects of units and periods: a row's share of its unit, and what periods add within units. */
+function leverageOfEffects(units: Clusters, periods: Clusters, weights: Float64Array | undefined) {
+  const rows = units.codes.length
+  const total = new Float64Array(units.count)
+  for (let i = 0; i < rows; i++) total[units.codes[i]] += weights ? weights[i] : 1
+  const indicators = Array.from({ length: periods.count - 1 }, (_, period) =>
+    demeaned(
+      Float64Array.from(periods.codes, (code) => (code === period ? 1 : 0)),
+      [units],
+      weights,
+    ),
+  )
+  const within = fromColumns(rows, indicators)
+  const { kept, inverse } = leastSquares(within, new Float64Array(rows), weights)
+  const ofPeriods = leverages(takeColumns(within, kept), inverse, weights)
+  return ofPeriods.map((value, i) => value + (weights ? weights[i] : 1) / total[units.codes[i]])
+}
+
 function rank(values: Float64Array): Float64Array {
   const order = new Map([...new Set(values)].sort((a, b) => a - b).map((value, index) => [value, index]))
   return values.map((value) => order.get(value)!)
@@ -56,7 +88,7 @@ function rank(values: Float64Array): Float64Array {
 
 function demeaned(
   values: Float64Array,
-  groups: readonly { readonly codes: Int32Array; readonly count: number }[],
+  groups: readonly Clusters[],
   weights: Float64Array | undefined,
 ): Float64Array {
   const result = Float64Array.from(values)
