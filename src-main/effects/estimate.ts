@@ -73,7 +73,7 @@ function* estimation(table: Table, options: EstimateOptions): Steps<EstimateWith
   const startedAt = performance.now()
   const estimator = estimatorFor(options)
   const study = yield* trimmed(prepareStudy(table, options))
-  const finding = yield* withPairContrasts(study, estimator, yield* findingOf(study, estimator))
+  const finding = yield* contrastedFinding(study, estimator)
   const { overlap, balance, warnings } = yield* diagnose(weighedStudy(study, finding), finding)
   const { treatment } = study
   const interval = intervalOf(
@@ -137,7 +137,17 @@ export function estimatorFor(options: EstimateOptions): Estimator {
 
 /** The estimator's answer, with the bootstrap's error where that was chosen. */
 export function* findingOf(study: Study, estimator: Estimator): Steps<Finding> {
+  const { contrasts: _, ...finding } = yield* overSplits(study, estimator)
+  return yield* withChosenError(study, finding)
+}
+
+/** As `findingOf`, with every arm's contrast against the control. */
+function* contrastedFinding(study: Study, estimator: Estimator): Steps<Finding> {
   const finding = yield* overSplits(study, estimator)
+  return yield* withChosenError(study, yield* withPairContrasts(study, estimator, finding))
+}
+
+function* withChosenError(study: Study, finding: Finding): Steps<Finding> {
   return study.options.standardErrors === 'bootstrap' ? yield* bootstrapped(study, finding) : finding
 }
 

@@ -11,9 +11,9 @@ import type { Study } from './study.ts'
  * it: each is about the rows of its own two arms. An arm that cannot be compared is named in a warning.
  */
 export function* withPairContrasts(study: Study, estimator: Estimator, finding: Finding): Steps<Finding> {
-  const { treatment, options } = study
+  const { treatment } = study
   const several = treatment.kind === 'arms' && treatment.levels.length > 2
-  if (!several || !estimator.pairwise || options.standardErrors === 'bootstrap') return finding
+  if (!several || !estimator.pairwise) return finding
   const control = treatment.levels[treatment.control]
   const contrasts: Contrast[] = []
   const warnings: Warning[] = []
