@@ -15,6 +15,8 @@ const ratings = fileURLToPath(
 const threads = threadedParallel(new URL('../../src-main/worker.ts', import.meta.url), 2)
 afterAll(() => threads.close())
 
+const measured = new Map<SequenceModel, { readonly hr: number; readonly ndcg: number }>()
+
 /** MovieLens 100k with the settings that a user gets, which were tuned on its validation items alone. */
 async function metricsOf(model: SequenceModel, epochs: number) {
   const table = await readTable({ path: ratings })
@@ -25,6 +27,7 @@ async function metricsOf(model: SequenceModel, epochs: number) {
   const [hr, ndcg] = [metrics['hr@10'], metrics['ndcg@10']]
   console.log(`${model}: HR@10 ${hr.toFixed(4)}, NDCG@10 ${ndcg.toFixed(4)}, ${history.length} epochs`)
   expect(testUsers).toBe(943)
+  measured.set(model, { hr, ndcg })
   return { hr, ndcg }
 }
 
@@ -40,12 +43,18 @@ test.skipIf(!existsSync(ratings))(
   1_800_000,
 )
 
+// It stays behind on the validation items too: a warm-up with decay over 20 epochs, on 50 items in batches of 64 or 100 in batches of 32,
+// comes to NDCG@10 .0616 at best there, the recurrent units’ own settings to .0670.
 test.skipIf(!existsSync(ratings))(
-  'self-attention clears the same bounds',
+  'self-attention clears the same bounds, and comes within a tenth of gated recurrent units',
   async () => {
     const { hr, ndcg } = await metricsOf('sasrec', 41)
     expect(hr).toBeGreaterThanOrEqual(0.126)
     expect(ndcg).toBeGreaterThanOrEqual(0.058)
+    const gru = measured.get('gru')
+    if (gru === undefined) return
+    expect(hr).toBeGreaterThanOrEqual(0.9 * gru.hr)
+    expect(ndcg).toBeGreaterThanOrEqual(0.9 * gru.ndcg)
   },
   1_800_000,
 )
