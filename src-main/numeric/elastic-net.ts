@@ -146,7 +146,7 @@ function logitPath(
   for (let i = 0; i < n; i++) mean += w[i] * y[i]
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, mean))
   let intercept = Math.log(inside / (1 - inside))
-  const tolerance = 1e-14
+  const tolerance = 1e-16
   const curvature = new Float64Array(n)
   const working = new Float64Array(n)
   const unexplained = meanDeviance(x, y, w, beta, intercept)
