@@ -28,6 +28,25 @@ describe('DAGitty', () => {
     ])
   })
 
+  test('an edge stated again counts once, and what is noted of it is kept', async () => {
+    const { graph } = await ask('graph.parse', {
+      text: 'dag { a -> b  a -> b [reason="seen"]  b <-> c  c <-> b  a <-> b }',
+    })
+    expect(graph.edges).toEqual([
+      { from: 'a', to: 'b', kind: 'directed', reason: 'seen' },
+      { from: 'b', to: 'c', kind: 'bidirected' },
+      { from: 'a', to: 'b', kind: 'bidirected' },
+    ])
+  })
+
+  test('text without braces is a graph only where it has an edge', async () => {
+    expect(await edgesOf('a -> b')).toEqual(['a directed b'])
+    await expect(ask('graph.parse', { text: '\n  hello world' })).rejects.toMatchObject({
+      code: 'GRAPH_SYNTAX_EXPECTED',
+      parameters: { line: 2, column: 3, found: 'hello' },
+    })
+  })
+
   test('nodes named like words of the language are nodes', async () => {
     expect(await edgesOf('dag { length -> push -> pop map -> length }')).toHaveLength(3)
   })
@@ -59,6 +78,12 @@ describe('DAGitty before 2.0', () => {
 })
 
 describe('DOT', () => {
+  test('ports and labels in markup are read over', async () => {
+    const text =
+      'digraph { a [label=<<b>x</b> &lt; <i>y</i>>, shape=box]; a:n -> b:p:s; c -> a [label=<z> color=red] }'
+    expect(await edgesOf(text)).toEqual(['a directed b', 'c directed a'])
+  })
+
   test('arrowheads, defaults, ports, subgraphs and hidden causes are read', async () => {
     const text = `strict digraph "g" { // a comment
       rankdir=LR; node [shape=box]; U [observed="no"];

@@ -24,6 +24,8 @@ export type Statement =
 export interface ArrowText {
   readonly keyword: string | null
   readonly keywordAt: Position
+  /** Neither keyword nor braces: the text may be anything. */
+  readonly bare: boolean
   readonly statements: readonly Statement[]
 }
 
@@ -58,13 +60,18 @@ class Reader {
     const statements = this.statements()
     this.take('}')
     if (this.ahead.kind !== 'end') throw this.expected('')
-    return { keyword: isKeyword ? first.text.toLowerCase() : null, keywordAt: first.at, statements }
+    return {
+      keyword: isKeyword ? first.text.toLowerCase() : null,
+      keywordAt: first.at,
+      bare: false,
+      statements,
+    }
   }
 
   private bare(first: Token): ArrowText {
     const statements = this.statements()
     if (this.ahead.kind !== 'end') throw this.expected('{')
-    return { keyword: null, keywordAt: first.at, statements }
+    return { keyword: null, keywordAt: first.at, bare: true, statements }
   }
 
   private statements(): Statement[] {
@@ -116,7 +123,7 @@ class Reader {
       return mentionedIn(inner)
     }
     const node = this.name()
-    if (this.ahead.text === ':') {
+    while (this.ahead.text === ':') {
       this.next++
       this.name()
     }

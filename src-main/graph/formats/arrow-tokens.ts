@@ -44,7 +44,7 @@ export function arrowTokens(format: string, text: string): Token[] {
       tokens.push({ kind: 'end', text: '', quoted: false, at })
       return tokens
     }
-    const found = read(match)
+    const found = (tokens.at(-1)?.text === '=' ? markup(text, offset) : null) ?? read(match)
     if (found === null)
       throw fail('GRAPH_SYNTAX_UNREADABLE', {
         format,
@@ -54,6 +54,20 @@ export function arrowTokens(format: string, text: string): Token[] {
     tokens.push({ ...found.token, at })
     advance(found.length)
   }
+}
+
+/** A value of DOT in Graphviz's markup, `<<b>x</b>>`: all of it one name. */
+function markup(text: string, from: number): { token: Omit<Token, 'at'>; length: number } | null {
+  if (text[from] !== '<') return null
+  let open = 0
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '<') open++
+    else if (text[at] === '>') open--
+    if (open > 0) continue
+    const inside = text.slice(from + 1, at)
+    return { token: { kind: 'name', text: inside, quoted: true }, length: at + 1 - from }
+  }
+  return null
 }
 
 function read(

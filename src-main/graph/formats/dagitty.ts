@@ -4,7 +4,7 @@ import { type Attributes, readArrowText, type Statement } from './arrow-grammar.
 import { isListText, parseDagittyLists } from './dagitty-lists.ts'
 import { noteAttributes, readNote } from './edge-notes.ts'
 import { GraphDraft } from './graph-draft.ts'
-import type { ParsedGraph } from './text-position.ts'
+import { excerpt, type ParsedGraph, unexpected } from './text-position.ts'
 
 const format = 'DAGitty'
 const types: Readonly<Record<string, NonNullable<Graph['type']>>> = {
@@ -34,11 +34,14 @@ const scale = 100
 
 /**
  * `dag { x [exposure] y [outcome,pos="1,0"] x -> y }`; `{a b} -> c` and the one-letter roles e, o, a, l and s are
- * understood, and so are the lists of DAGitty before 2.0; `author`, `reason` and `confidence` may stand in an edge's brackets, `tier` in a node's. Throws GRAPH_SYNTAX_* with line and column.
+ * understood, and so are the lists of DAGitty before 2.0 and, where it has an edge, text without braces; `author`, `reason` and `confidence` may stand in an edge's brackets, `tier` in a node's. Throws GRAPH_SYNTAX_* with line and column.
  */
 export function parseDagitty(text: string): ParsedGraph {
   if (isListText(text)) return parseDagittyLists(text)
-  const { keyword, statements } = readArrowText(format, text, Object.keys(types))
+  const { keyword, keywordAt, bare, statements } = readArrowText(format, text, Object.keys(types))
+  if (bare && statements.length > 0 && statements.every(({ kind }) => kind !== 'edge')) {
+    throw unexpected(format, keywordAt, excerpt(text.trimStart()), 'dag { … }')
+  }
   const draft = new GraphDraft(types[keyword ?? 'dag'])
   for (const statement of statements) readStatement(draft, statement)
   return draft.finish()

@@ -8,6 +8,7 @@ export class GraphDraft {
   private readonly nodes = new Map<string, GraphNode>()
   private readonly nodeAt: Position[] = []
   private readonly edges: GraphEdge[] = []
+  private readonly placeOf = new Map<string, number>()
   private readonly edgeAt: Position[] = []
   private readonly absent: NonNullable<Graph['absent']> = []
   private readonly roles: GraphRoles = { treatments: [], outcomes: [], adjusted: [] }
@@ -38,9 +39,17 @@ export class GraphDraft {
     if (!this.roles[role].includes(id)) this.roles[role].push(id)
   }
 
+  /** An edge stated again, a symmetric one from either end, only adds what was not noted of it. */
   edge(edge: GraphEdge, at: Position): void {
     this.node(edge.from, at)
     this.node(edge.to, at)
+    const key = keyOf(edge)
+    const known = this.placeOf.get(key)
+    if (known !== undefined) {
+      this.edges[known] = { ...edge, ...this.edges[known] }
+      return
+    }
+    this.placeOf.set(key, this.edges.length)
     this.edges.push(edge)
     this.edgeAt.push(at)
   }
@@ -64,3 +73,10 @@ export class GraphDraft {
     }
   }
 }
+
+function keyOf({ from, to, kind = 'directed' }: GraphEdge): string {
+  const ends = symmetric.has(kind) && to < from ? [to, from] : [from, to]
+  return JSON.stringify([kind, ...ends])
+}
+
+const symmetric: ReadonlySet<string> = new Set(['bidirected', 'undirected', 'circle-circle'])
