@@ -1,8 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { fail } from '../contract/errors.ts'
 import { type Locale, locales } from '../contract/messages.ts'
-import type { Method } from '../contract/method.ts'
-import { methods } from '../contract/methods.ts'
 import { cancellation, type Engine } from '../engine/engine.ts'
 import { describeError, render, say } from '../engine/render.ts'
 import { isMethod } from '../engine/validate.ts'
@@ -10,6 +8,7 @@ import { type ExitCode, exitCodeOf, worse } from './exit-code.ts'
 import { unknownParameters } from './flag-kinds.ts'
 import { jsonText } from './json-text.ts'
 import { readLines, type TooLong } from './read-lines.ts'
+import { changesProject, standsAlone } from './request-order.ts'
 
 interface RpcRequest {
   readonly id: unknown
@@ -25,7 +24,7 @@ const longestLine = 2 ** 28
 /**
  * JSON lines: `{"id":1,"method":"graph.identify","params":{…}}` in; `{"id":1,"result":…}`, `{"id":1,"error":…}` and
  * `{"id":1,"progress":…}` out. `{"id":1,"cancel":true}` cancels. Requests run as they come, answers as they are ready; what changes
- * the project keeps its order. An answer names as `ignored` the parameters that its method does not have.
+ * the project keeps its order, and what could see such a change waits for it. An answer names as `ignored` the parameters that its method does not have.
  *
  * Resolves with the exit code once the input has ended and all is answered. When `stopped`, or when nobody reads the output any
  * more, all that runs is cancelled.
@@ -86,7 +85,7 @@ export async function serveRpc(
       return
     }
     const { signal, end } = running.begin(request.id)
-    const before = inOrder
+    const before = standsAlone(request.method, request.params) ? undefined : inOrder
     const work = (async () => {
       await before
       await answer(request, signal)
@@ -130,13 +129,6 @@ function runningRequests() {
       for (const set of controllers.values()) abortAll(set)
     },
   }
-}
-
-/** Whether later requests must see what this one did. */
-function changesProject(method: string): boolean {
-  if (!isMethod(method)) return false
-  const { kind, publishes }: Method = methods[method]
-  return kind === 'command' || publishes === true
 }
 
 function readRequest(line: string | TooLong, fallback: Locale): RpcRequest {

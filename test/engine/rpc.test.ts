@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { startRpc } from './rpc-client.ts'
+import { type RpcAnswer, startRpc } from './rpc-client.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'antecedent-rpc-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -100,12 +100,23 @@ describe('antecedent rpc', () => {
     await rpc.request('data.import', { path: writeLog('small.csv', 100), mapping })
     const large = writeLog('large.csv', 400_000)
     let cancelledAt = 0
+    let asked: Promise<RpcAnswer[]> | null = null
     const answer = await rpc.request('data.import', { path: large, mapping }, (fraction) => {
-      if (fraction > 0.3 && cancelledAt === 0) {
+      const id = rpc.lastId()
+      if (fraction < 0.3 || asked !== null) return
+      const graph = { dagitty: 'dag{a -> b}' }
+      asked = Promise.all([
+        rpc.request('jobs.list', {}),
+        rpc.request('graph.ancestors', { graph, node: 'b' }),
+      ])
+      void asked.then(() => {
         cancelledAt = performance.now()
-        rpc.cancel(rpc.lastId())
-      }
+        rpc.cancel(id)
+      })
     })
+    const [jobs, ancestors] = await (asked as unknown as Promise<RpcAnswer[]>)
+    expect(jobs.result).toContainEqual(expect.objectContaining({ method: 'data.import', state: 'running' }))
+    expect(ancestors.result).toMatchObject({ nodes: ['a', 'b'] })
     expect(answer.error?.code).toBe('CANCELLED')
     expect(performance.now() - cancelledAt).toBeLessThan(1000)
     const sources = await rpc.request('data.sources', {})
