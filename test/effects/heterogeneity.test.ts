@@ -248,5 +248,19 @@ describe('uplift metrics', () => {
       upliftMetrics({ outcome: [1, 0], treatment, uplift: [1, 2], alpha: 0.05, seed: 1 })
     expect(() => ask([1, 1])).toThrow('EFFECTS_UPLIFT_ARMS')
     expect(() => ask([1])).toThrow('EFFECTS_LENGTHS_DIFFER')
+    const same = { outcome: [0, 0, 0], treatment: [1, 0, 1], uplift: [1, 2, 3], alpha: 0.05, seed: 1 }
+    expect(() => upliftMetrics(same)).toThrow('EFFECTS_OUTCOME_CONSTANT')
+  })
+
+  it('give the variance of a mean of any outcome', () => {
+    const { responseRates } = upliftMetrics({
+      outcome: [1, 2, 3, 9],
+      treatment: [1, 0, 1, 0],
+      uplift: [1, 2, 3, 4],
+      alpha: 0.05,
+      seed: 1,
+    })
+    expect(responseRates.treated).toEqual({ rate: 2, variance: 0.5, n: 2 })
+    expect(responseRates.control).toEqual({ rate: 5.5, variance: 6.125, n: 2 })
   })
 })

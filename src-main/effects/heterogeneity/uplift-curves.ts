@@ -102,9 +102,10 @@ export function areaAboveRandom({ count, value }: Curve): number {
   return area - (count[last] * value[last]) / 2
 }
 
-/** Mean outcome of an arm, the variance of that mean as of a share, and its rows (scikit-uplift's response rate). */
+/** Mean outcome of an arm, the variance of that mean, p (1 − p)/n of a share, and its rows (scikit-uplift's response rate). */
 export function responseRate(outcomes: ArrayLike<number>): { rate: number; variance: number; n: number } {
   const n = outcomes.length
   const rate = Array.from(outcomes).reduce((sum, value) => sum + value, 0) / n
-  return { rate, variance: (rate * (1 - rate)) / n, n }
+  const squares = Array.from(outcomes).reduce((sum, value) => sum + (value - rate) ** 2, 0)
+  return { rate, variance: squares / n / n, n }
 }

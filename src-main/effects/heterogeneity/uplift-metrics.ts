@@ -18,6 +18,7 @@ const repetitions = 200
 /**
  * Qini and AUUC of predicted uplift, normalised by the best order there could have been, with a bootstrap interval of
  * the Qini. `qiniRaw` and `auucRaw` are the areas above treating at random.
+ * @throws EFFECTS_LENGTHS_DIFFER, EFFECTS_UPLIFT_ARMS; EFFECTS_OUTCOME_CONSTANT where no order is better than another
  */
 export function upliftMetrics(params: UpliftMetricsParams, monitor: Monitor = silent): UpliftMetrics {
   const { uplift, alpha, seed } = params
@@ -30,6 +31,9 @@ export function upliftMetrics(params: UpliftMetricsParams, monitor: Monitor = si
   const arms = [0, 1].map((arm) => outcome.filter((_, i) => treatment[i] === arm))
   if (arms[0].length + arms[1].length !== n || arms.some((arm) => arm.length === 0)) {
     throw fail('EFFECTS_UPLIFT_ARMS')
+  }
+  if (outcome.every((value) => value === outcome[0])) {
+    throw fail('EFFECTS_OUTCOME_CONSTANT', { outcome: 'outcome' })
   }
   const order = upliftOrder(uplift)
   const sample = { outcome, treatment }
