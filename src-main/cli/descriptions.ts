@@ -124,6 +124,7 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'models.measureSizesKept': 'method_models_measureSizesKept',
   'models.itemVectors': 'method_models_itemVectors',
   'models.itemImageVectors': 'method_models_itemImageVectors',
+  'models.nearestItems': 'method_models_nearestItems',
   'models.trainPrivately': 'method_models_trainPrivately',
   'recommend.evaluate': 'method_recommend_evaluate',
   'recommend.build': 'method_recommend_build',

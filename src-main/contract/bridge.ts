@@ -35,7 +35,7 @@ export type WindowEvent =
 
 /** What a file dialog is for. */
 export const dialogPurposes = {
-  open: ['project', 'log', 'graph', 'model'],
+  open: ['project', 'log', 'graph', 'model', 'folder'],
   save: ['project', 'html', 'pdf', 'xlsx', 'csv', 'json', 'svg', 'png', 'tex', 'graph', 'text', 'model'],
 } as const
 export type OpenPurpose = (typeof dialogPurposes.open)[number]

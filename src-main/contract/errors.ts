@@ -72,6 +72,8 @@ export const errorCatalogue = {
   MODELS_PRIVATE_ADVERSARY: [],
   MODELS_PRIVATE_AUGMENT: [],
   MODELS_NO_TEXT: ['columns'],
+  MODELS_NO_VECTORS: [],
+  MODELS_ITEM_WITHOUT_VECTOR: ['item'],
   MODELS_TOO_FEW_IMAGES: ['images', 'needed'],
   MODELS_VECTORS_DO_NOT_FIT: ['found', 'width'],
   MODELS_PRIVACY_OUT_OF_REACH: ['epsilon', 'steps'],

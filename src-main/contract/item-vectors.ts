@@ -23,6 +23,12 @@ export interface NearestItems {
   readonly near: readonly { readonly item: string; readonly likeness: number }[]
 }
 
+export interface ItemNeighbours {
+  readonly items: number
+  readonly width: number
+  readonly nearest: readonly NearestItems[]
+}
+
 export interface ItemImageVectors {
   readonly items: readonly string[]
   readonly width: number
@@ -81,6 +87,15 @@ export const itemVectorsMethods = {
       map: v.object({ item: text, text: v.pipe(v.array(text), v.minLength(1)) }),
       width,
       ...common,
+    }),
+  ),
+  /** The items most like others, by vectors that were made before; without names, of the first. */
+  'models.nearestItems': job<ItemNeighbours>()(
+    v.object({
+      /** A first column of items, then v1, v2 and so on. */
+      itemVectors: tableReference,
+      of: v.optional(v.pipe(v.array(text), v.maxLength(1000)), []),
+      k: whole(1, 100, 10),
     }),
   ),
   /** Items' images as vectors, by an autoencoder trained on them here; `models.train` can begin with them. */

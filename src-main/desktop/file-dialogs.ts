@@ -5,12 +5,16 @@ import type { Locale } from '../contract/messages.ts'
 import { say } from '../engine/render.ts'
 import { fileKinds, withExtension } from './file-kinds.ts'
 
-/** Asks for a file to read: its path, or null. */
+/** Asks for a file, or a folder, to read: its path, or null. */
 export async function askToOpen(
   window: BrowserWindow,
   purpose: OpenPurpose,
   locale: Locale,
 ): Promise<string | null> {
+  if (purpose === 'folder') {
+    const answer = await dialog.showOpenDialog(window, { properties: ['openDirectory'] })
+    return answer.canceled ? null : (answer.filePaths[0] ?? null)
+  }
   const every = { name: say({ words: 'file_kind_any' }, locale), extensions: ['*'] }
   const answer = await dialog.showOpenDialog(window, {
     filters: [filterOf(purpose, locale), ...(purpose === 'project' ? [] : [every])],
@@ -35,7 +39,7 @@ export async function askToSave(
     : withExtension(answer.filePath, fileKinds[purpose].extensions)
 }
 
-function filterOf(purpose: OpenPurpose | SavePurpose, locale: Locale): FileFilter {
+function filterOf(purpose: keyof typeof fileKinds, locale: Locale): FileFilter {
   const { words, extensions } = fileKinds[purpose]
   return { name: say({ words }, locale), extensions: [...extensions] }
 }

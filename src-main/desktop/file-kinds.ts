@@ -7,7 +7,7 @@ interface FileKind {
 }
 
 /** What each kind of file is called, and how its name may end; the first is the one we write. */
-export const fileKinds: Readonly<Record<OpenPurpose | SavePurpose, FileKind>> = {
+export const fileKinds: Readonly<Record<Exclude<OpenPurpose, 'folder'> | SavePurpose, FileKind>> = {
   project: { words: 'file_kind_project', extensions: ['antecedent'] },
   log: {
     words: 'file_kind_log',

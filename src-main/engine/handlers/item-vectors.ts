@@ -1,10 +1,12 @@
 import { totalmem } from 'node:os'
+import { fail } from '../../contract/errors.ts'
 import type { itemVectorsMethods } from '../../contract/item-vectors.ts'
 import type { Params, Result } from '../../contract/methods.ts'
 import { words } from '../../contract/words.ts'
 import { findItemImages } from '../../models/content/find-item-images.ts'
 import { itemVectorsOfImages } from '../../models/content/item-images.ts'
 import { itemVectorsOfTexts } from '../../models/content/item-texts.ts'
+import { readVectors } from '../../models/content/start-items.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
 import { nearestItems } from '../nearest-items.ts'
@@ -13,6 +15,7 @@ import { vectorsAsCsv } from '../vectors-as-csv.ts'
 export const itemVectorsHandlers: Handlers<typeof itemVectorsMethods> = {
   'models.itemVectors': ofTexts,
   'models.itemImageVectors': ofImages,
+  'models.nearestItems': nearest,
 }
 
 async function ofTexts(
@@ -68,6 +71,17 @@ async function ofImages(
       ...(others === 0 ? [] : [words('warning_files_no_images', { files: others })]),
     ],
   }
+}
+
+async function nearest(
+  { itemVectors, of, k }: Params<'models.nearestItems'>,
+  { table }: Context,
+): Promise<Result<'models.nearestItems'>> {
+  const { items, width, vectors } = readVectors(await table(itemVectors))
+  const known = new Set(items)
+  for (const item of of) if (!known.has(item)) throw fail('MODELS_ITEM_WITHOUT_VECTOR', { item })
+  const wanted = of.length === 0 ? items.slice(0, 1) : of
+  return { items: items.length, width, nearest: nearestItems(items, width, vectors, wanted, k) }
 }
 
 interface Vectors {

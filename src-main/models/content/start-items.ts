@@ -3,6 +3,24 @@ import type { Table } from '../../numeric/columns.ts'
 import { random } from '../../numeric/random.ts'
 import { codesOf } from '../data/table-codes.ts'
 
+/** Items and their vectors as such a table holds them. Throws MODELS_NO_VECTORS. */
+export function readVectors(table: Table): {
+  readonly items: readonly string[]
+  readonly width: number
+  readonly vectors: Float32Array
+} {
+  const columns = vectorColumns(table)
+  const numbers = columns.map((own) => (own.kind === 'number' ? own.values : null))
+  const width = columns.length
+  if (width === 0 || numbers.includes(null)) throw fail('MODELS_NO_VECTORS')
+  const { names, codes } = codesOf(table.columns[0])
+  const vectors = new Float32Array(names.length * width)
+  for (let row = 0; row < table.rows; row++) {
+    if (codes[row] >= 0) for (let j = 0; j < width; j++) vectors[codes[row] * width + j] = numbers[j]![row]
+  }
+  return { items: names, width, vectors }
+}
+
 /** Numbers of a vector in a table of them (item, v1 … vN). */
 export function widthOfVectors(table: Table): number {
   return vectorColumns(table).length

@@ -1,0 +1,64 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PNG } from 'pngjs'
+import { pictures } from '../models/images/pictures.ts'
+import { Analyst } from './analyst.ts'
+import { expect, test } from './fixtures.ts'
+import { makeSampleProject } from './sample-project.ts'
+
+test('images of items become vectors, tell which items are alike, and a model begins with them', async ({
+  launch,
+  folder,
+}) => {
+  test.setTimeout(240_000)
+  const images = join(folder, 'images')
+  mkdirSync(images)
+  for (const [index, { pixels }] of pictures(40, 24, 5).entries()) {
+    const image = new PNG({ width: 24, height: 24 })
+    for (let at = 0; at < 24 * 24; at++) image.data.set([...pixels.subarray(3 * at, 3 * at + 3), 255], 4 * at)
+    writeFileSync(join(images, `item-${index + 1}.png`), PNG.sync.write(image))
+  }
+  writeFileSync(join(images, 'broken.png'), 'not an image')
+  const project = await makeSampleProject(folder, 300, 'zh-CN')
+  const running = await launch({ locale: 'zh-CN' })
+  const analyst = new Analyst(running, 'zh-CN')
+  const { page } = running
+  await running.answerOpen(project)
+  await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
+  await analyst.goTo('behaviour')
+  await analyst.see('ui_items')
+  await expect(analyst.button('ui_items_make')).toHaveAttribute('aria-disabled', 'true')
+  await analyst.findsNoBarrier()
+
+  await running.answerOpen(images)
+  await analyst.button('ui_items_choose_folder').click()
+  await expect(page.getByText(images)).toBeVisible()
+  await analyst.field('ui_items_width').fill('16')
+  const saved = join(folder, 'vectors.csv')
+  await running.answerSave(saved)
+  await analyst.button('ui_items_make').click()
+  await expect(analyst.heading('ui_items_found')).toBeVisible({ timeout: 60_000 })
+  const compared = page.getByRole('table', { name: analyst.say('ui_items_compared') })
+  await expect(compared.getByRole('row')).toHaveCount(4)
+  const refused = page.getByRole('table', { name: analyst.say('ui_items_refused') })
+  await expect(refused.getByRole('row', { name: /broken\.png/ })).toContainText(
+    analyst.say('error_INGEST_IMAGE_UNREADABLE'),
+  )
+  await analyst.field('ui_items_item').fill('item-3')
+  await analyst.button('ui_items_find').click()
+  const nearest = page.getByRole('table', { name: analyst.say('ui_models_nearest_of', { name: 'item-3' }) })
+  await expect(nearest.getByRole('row')).toHaveCount(11)
+  await analyst.field('ui_items_item').fill('nothing')
+  await analyst.button('ui_items_find').click()
+  await expect(page.getByText(analyst.say('error_MODELS_ITEM_WITHOUT_VECTOR', { item: 'nothing' }))).toBeVisible()
+  await analyst.findsNoBarrier()
+
+  await analyst.button('ui_items_train').click()
+  await expect(page.getByText(saved)).toBeVisible()
+  await page.locator('summary', { hasText: analyst.say('ui_models_settings') }).click()
+  await expect(analyst.field('ui_option_width')).toHaveAttribute('placeholder', '16')
+  await analyst.field('ui_models_epochs').fill('2')
+  await analyst.findsNoBarrier()
+  await analyst.button('ui_models_start').click()
+  await expect(page.locator('.figure strong')).toHaveText(/^0\.\d{4}$/, { timeout: 60_000 })
+})
