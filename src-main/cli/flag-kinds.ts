@@ -67,7 +67,7 @@ function kindOfValue(name: string, schema: LooseSchema | undefined): MessageKey 
   if (schema?.type === 'string' || schema?.type === 'picklist') return 'usage_flag_text'
   if (schema?.type === 'array') return 'usage_flag_list'
   if (name === 'graph') return 'usage_flag_graph'
-  if (name === 'table') return 'usage_flag_table'
+  if (name === 'table' || name === 'itemVectors') return 'usage_flag_table'
   if (schema?.type !== 'union') return 'usage_flag_json'
   const types = (schema.options as readonly LooseSchema[]).map((option) => unwrap(option)?.type)
   if (types.includes('array')) return 'usage_flag_list'

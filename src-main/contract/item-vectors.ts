@@ -89,7 +89,7 @@ export const itemVectorsMethods = {
       ...common,
     }),
   ),
-  /** The items most like others, by vectors that were made before; without names, of the first. */
+  /** The items most like others, by vectors that were made before; without names, of the first that has one. */
   'models.nearestItems': job<ItemNeighbours>()(
     v.object({
       /** A first column of items, then v1, v2 and so on. */

@@ -1,6 +1,6 @@
 import type { NearestItems } from '../contract/item-vectors.ts'
 
-/** The `k` items most like each of those asked for that have a vector, by the cosine between vectors; ties in the items' order. */
+/** The `k` items most like each of those asked for that have a vector, by the cosine between vectors; ties in the items' order. A vector of zeros is like no other. */
 export function nearestItems(
   items: readonly string[],
   width: number,
@@ -17,9 +17,11 @@ export function nearestItems(
       const own = places.get(item)!
       const likeness = Float64Array.from(items, (_, row) => {
         const scale = lengths[own] * lengths[row]
-        return scale === 0 ? 0 : product(vectors, own, row, width) / scale
+        return scale > 0 ? product(vectors, own, row, width) / scale : 0
       })
-      const order = Int32Array.from(items.keys()).filter((row) => row !== own)
+      const order = Int32Array.from(items.keys()).filter(
+        (row) => row !== own && lengths[own] * lengths[row] > 0,
+      )
       order.sort((a, b) => likeness[b] - likeness[a] || a - b)
       return {
         item,

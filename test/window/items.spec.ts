@@ -16,7 +16,7 @@ test('images of items become vectors, tell which items are alike, and a model be
   for (const [index, { pixels }] of pictures(40, 24, 5).entries()) {
     const image = new PNG({ width: 24, height: 24 })
     for (let at = 0; at < 24 * 24; at++) image.data.set([...pixels.subarray(3 * at, 3 * at + 3), 255], 4 * at)
-    writeFileSync(join(images, `item-${index + 1}.png`), PNG.sync.write(image))
+    writeFileSync(join(images, `kitchen-${String(index + 1).padStart(2, '0')}.png`), PNG.sync.write(image))
   }
   writeFileSync(join(images, 'broken.png'), 'not an image')
   const project = await makeSampleProject(folder, 300, 'zh-CN')
@@ -33,7 +33,7 @@ test('images of items become vectors, tell which items are alike, and a model be
   await running.answerOpen(images)
   await analyst.button('ui_items_choose_folder').click()
   await expect(page.getByText(images)).toBeVisible()
-  await analyst.field('ui_items_width').fill('16')
+  await page.getByLabel(new RegExp(`^${analyst.say('ui_items_width')}`)).fill('16')
   const saved = join(folder, 'vectors.csv')
   await running.answerSave(saved)
   await analyst.button('ui_items_make').click()
@@ -44,13 +44,17 @@ test('images of items become vectors, tell which items are alike, and a model be
   await expect(refused.getByRole('row', { name: /broken\.png/ })).toContainText(
     analyst.say('error_INGEST_IMAGE_UNREADABLE'),
   )
-  await analyst.field('ui_items_item').fill('item-3')
+  await analyst.field('ui_items_item').fill('kitchen-03')
   await analyst.button('ui_items_find').click()
-  const nearest = page.getByRole('table', { name: analyst.say('ui_models_nearest_of', { name: 'item-3' }) })
+  const nearest = page.getByRole('table', {
+    name: analyst.say('ui_models_nearest_of', { name: 'kitchen-03' }),
+  })
   await expect(nearest.getByRole('row')).toHaveCount(11)
   await analyst.field('ui_items_item').fill('nothing')
   await analyst.button('ui_items_find').click()
-  await expect(page.getByText(analyst.say('error_MODELS_ITEM_WITHOUT_VECTOR', { item: 'nothing' }))).toBeVisible()
+  await expect(
+    page.getByText(analyst.say('error_MODELS_ITEM_WITHOUT_VECTOR', { item: 'nothing' })),
+  ).toBeVisible()
   await analyst.findsNoBarrier()
 
   await analyst.button('ui_items_train').click()

@@ -80,7 +80,8 @@ async function nearest(
   const { items, width, vectors } = readVectors(await table(itemVectors))
   const known = new Set(items)
   for (const item of of) if (!known.has(item)) throw fail('MODELS_ITEM_WITHOUT_VECTOR', { item })
-  const wanted = of.length === 0 ? items.slice(0, 1) : of
+  const first = items[Math.max(0, Math.floor(vectors.findIndex((x) => x !== 0) / width))]
+  const wanted = of.length === 0 ? [first] : of
   return { items: items.length, width, nearest: nearestItems(items, width, vectors, wanted, k) }
 }
 
