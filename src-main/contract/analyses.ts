@@ -26,7 +26,11 @@ const settings = v.partial(
     'bandwidth',
     'firstTreated',
     'propensityModel',
+    'propensityCovariates',
     'outcomeModel',
+    'outcomeCovariates',
+    'interactions',
+    'splits',
     'trim',
     'overlapWeights',
     'standardErrors',
@@ -34,14 +38,20 @@ const settings = v.partial(
     'neighbours',
     'calliper',
     'distance',
+    'biasCorrection',
     'strata',
     'trees',
+    'divergence',
     'weights',
+    'clusters',
   ]),
 )
 
-/** Which door the graph opens: a set to adjust for, what the effect runs through, or what moves the treatment alone. */
-export const strategies = ['backdoor', 'frontdoor', 'instrument'] as const
+/**
+ * Which door the graph opens: a set to adjust for, what the effect runs through, what moves the treatment alone, or the
+ * functional that the general algorithm finds.
+ */
+export const strategies = ['backdoor', 'frontdoor', 'instrument', 'id'] as const
 
 /** An analysis kept in the project: one question, answered by several methods, then doubted. */
 export const analysisRequest = v.object({
@@ -55,7 +65,10 @@ export const analysisRequest = v.object({
   adjustFor: v.optional(v.array(v.string())),
   methods: v.pipe(v.array(v.picklist(estimationMethods)), v.minLength(1)),
   refuters: v.optional(v.array(v.picklist(refuterNames)), []),
+  /** Of each refuter that draws at random. */
   repetitions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10)), 100),
+  /** Bootstrap samples, where the bootstrap was chosen for standard errors. */
+  bootstrapSamples: estimateOptions.entries.repetitions,
   folds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   clip: v.optional(v.number()),
   alpha: v.optional(v.number(), 0.05),

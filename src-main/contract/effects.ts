@@ -225,6 +225,8 @@ export interface DoseWeights {
   readonly effectiveSampleSize: number
   /** Of each covariate with the dose, before and after weighting. */
   readonly correlations: readonly Balance[]
+  /** Rows in bins of equal width of the weight's common logarithm; missing from analyses kept before it was drawn. */
+  readonly histogram?: { readonly logRange: Interval; readonly counts: readonly number[] }
 }
 
 /** A question about instruments, or about whether they are needed, with its answer. */
@@ -365,11 +367,23 @@ export interface Refutation {
   readonly repetitions: number
   readonly pValue: number
   readonly verdict: 'passed' | 'failed' | 'unclear'
+  /** Of a simulated confounder: the covariate it is as strong as. */
+  readonly benchmark?: string
   readonly inWords: Words
 }
 
+/** A refuter that could not be asked, with its error. */
+export interface RefuterFailure {
+  readonly name: RefuterName
+  readonly code: string
+  readonly message: Words
+}
+
 export interface Refutations {
+  /** One for each refuter that answered. */
   readonly refutations: readonly Refutation[]
+  /** Missing from analyses kept before a refuter could fail on its own. */
+  readonly failures?: readonly RefuterFailure[]
   /** What to make of them together. */
   readonly panel: { readonly verdict: 'passed' | 'failed' | 'unclear'; readonly inWords: Words }
   readonly provenance: Provenance

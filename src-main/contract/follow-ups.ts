@@ -1,10 +1,11 @@
 import * as v from 'valibot'
-import type {
-  EstimateFailure,
-  EstimationMethod,
-  Interval,
-  Provenance,
-  SensitivityAnalysis,
+import {
+  type EstimateFailure,
+  type EstimationMethod,
+  estimateOptions,
+  type Interval,
+  type Provenance,
+  type SensitivityAnalysis,
 } from './effects.ts'
 import { type EffectHeterogeneity, heterogeneityMethods } from './heterogeneity.ts'
 import { publishingJob, query } from './method.ts'
@@ -61,6 +62,8 @@ export const followUpMethods = {
       /** Of several arms, the one whose effects are asked for; the analysis's own where left out. */
       treated: v.optional(v.pipe(v.string(), v.minLength(1))),
       trees: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(10_000))),
+      /** Of uplift trees; that of the analysis where left out. */
+      divergence: estimateOptions.entries.divergence,
     }),
   ),
   /** Who should get which arm, as a tree. */
@@ -70,6 +73,8 @@ export const followUpMethods = {
       depth: v.optional(v.picklist([1, 2]), 2),
       /** What an arm costs a row, in the outcome's unit. */
       costs: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite())), {}),
+      /** Fewest rows of a leaf; one in a hundred where left out. */
+      minNode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
     }),
   ),
   /** Effects in groups of the analyst's making, from the scores of the kept heterogeneity. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import {
   type Balance,
+  type DoseWeights,
   type EstimationMethod,
   estimateOptions,
   type Overlap,
@@ -16,6 +17,8 @@ import type { Words } from './words.ts'
 export interface OverlapStudy {
   /** Null where there is nothing to compare: no covariates, or a treatment of amounts. */
   readonly overlap: Overlap | null
+  /** Of a treatment of amounts with covariates. */
+  readonly doseWeights: DoseWeights | null
   /** Before, and after weighting for the target asked for. */
   readonly balance: readonly Balance[]
   readonly n: number

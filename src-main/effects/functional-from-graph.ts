@@ -1,6 +1,6 @@
 import type { EstimateOptions } from '../contract/effects.ts'
 import { fail } from '../contract/errors.ts'
-import type { CausalGraph } from '../graph/causal-graph.ts'
+import { hidingOthers } from '../graph/causal-graph.ts'
 import { causalQuestion } from '../graph/causal-question.ts'
 import { type Estimand, freeNames } from '../graph/estimand.ts'
 import { identifyEffect } from '../graph/identification.ts'
@@ -28,12 +28,7 @@ export function functionalOf(options: EstimateOptions, table: Table): Functional
   if (adjustFor === undefined || Array.isArray(adjustFor)) {
     throw fail('EFFECTS_OPTION_MISSING', { method, option: 'adjustFor (graph)' })
   }
-  const given = readGraph(adjustFor)
-  const columns = new Set(table.columns.map(({ name }) => name))
-  const graph: CausalGraph = {
-    ...given,
-    latent: given.latent.map((latent, v) => (latent === 1 || !columns.has(given.names[v]) ? 1 : 0)),
-  }
+  const graph = hidingOthers(readGraph(adjustFor), new Set(table.columns.map(({ name }) => name)))
   const { estimand } = identifyEffect(causalQuestion(graph, [treatment], [outcome], 'total'), [])
   if (!estimand) throw fail('EFFECTS_NOT_IDENTIFIED_BY_COLUMNS', { treatment, outcome })
   const named = new Set<string>()

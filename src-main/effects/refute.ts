@@ -6,11 +6,13 @@ import {
   type Interval,
   type Refutation,
   type Refutations,
+  type RefuterFailure,
   type RefuterName,
 } from '../contract/effects.ts'
-import { fail } from '../contract/errors.ts'
+import { AntecedentError, fail } from '../contract/errors.ts'
+import type { GraphReference } from '../contract/graph.ts'
 import type { Monitor } from '../contract/monitor.ts'
-import { words } from '../contract/words.ts'
+import { type MessageKey, words } from '../contract/words.ts'
 import type { Table } from '../numeric/columns.ts'
 import { tPValue } from '../numeric/distributions.ts'
 import type { Parallel } from '../numeric/parallel.ts'
@@ -36,9 +38,13 @@ export interface Challenge {
   readonly refuters: readonly RefuterName[]
   readonly repetitions: number
   readonly negativeControls: readonly string[]
+  /** The graph that `adjustFor` was chosen by, where it is a set. */
+  readonly graph?: GraphReference
 }
 
-/** Challenges an estimate here and now. */
+/**
+ * Challenges an estimate here and now. A refuter that cannot answer is among the failures; where none can, its error is thrown.
+ */
 export function refuteEffect(
   table: Table,
   request: EstimateRequest,
@@ -66,10 +72,24 @@ function* refutation(table: Table, options: EstimateOptions, challenge: Challeng
   const study = yield* trimmed(prepareStudy(table, options))
   const original = yield* findingOf(study, estimator)
   const refutations: Refutation[] = []
+  const failures: RefuterFailure[] = []
   for (const name of challenge.refuters) {
-    refutations.push(yield* refuteBy(name, table, options, study, original, challenge))
+    try {
+      refutations.push(yield* refuteBy(name, table, options, study, original, challenge))
+    } catch (error) {
+      failures.push(failureOf(name, error))
+      if (failures.length === challenge.refuters.length) throw error
+    }
   }
-  return { refutations, panel: panelOf(refutations), provenance: provenanceOf(table, options, startedAt) }
+  const panel = panelOf(refutations)
+  return { refutations, failures, panel, provenance: provenanceOf(table, options, startedAt) }
+}
+
+/** What is no answer of the refuter, a cancelled job among it, goes on. */
+function failureOf(name: RefuterName, error: unknown): RefuterFailure {
+  if (!(error instanceof AntecedentError) || error.code === 'CANCELLED') throw error
+  const message = { words: `error_${error.code}` as MessageKey, with: error.parameters }
+  return { name, code: error.code, message }
 }
 
 function* refuteBy(
@@ -83,7 +103,7 @@ function* refuteBy(
   if (name === 'negative_control_outcome' || name === 'negative_control_treatment') {
     return yield* refuteByControls(name, table, study.options, original, challenge.negativeControls)
   }
-  if (name === 'graph') return refuteGraph(table, options, original)
+  if (name === 'graph') return refuteGraph(table, options, challenge.graph ?? graphOf(options), original)
   if (name === 'instrument_exclusion') return refuteExclusion(study, original)
   const refuter = refuterOf(name)
   if (!refuter) throw fail('EFFECTS_REFUTER_UNAVAILABLE', { refuter: name })
@@ -96,6 +116,12 @@ function* refuteBy(
     throw fail('EFFECTS_REFUTER_FAILED', { refuter: name, answered: estimates.length })
   if (name === 'unobserved_confounder') return judgedConfounder(study, refuter, original, estimates)
   return judged(refuter, original, estimates, alpha)
+}
+
+/** Throws EFFECTS_OPTION_MISSING. */
+function graphOf({ adjustFor }: EstimateOptions): GraphReference {
+  if (adjustFor !== undefined && !Array.isArray(adjustFor)) return adjustFor
+  throw fail('EFFECTS_OPTION_MISSING', { method: 'graph', option: 'adjustFor (graph)' })
 }
 
 /** A verdict that further repetitions will not change: the p-value is far from the level on either side. */
@@ -190,6 +216,7 @@ function judgedConfounder(
     repetitions: estimates.length,
     pValue,
     verdict: turned ? 'failed' : pValue < alpha ? 'passed' : 'unclear',
+    benchmark: figures.benchmark,
     inWords: turned
       ? words('refutation_confounder_overturned', figures)
       : pValue < alpha

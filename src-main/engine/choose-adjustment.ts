@@ -2,7 +2,7 @@ import type { Analysis, AnalysisRequest } from '../contract/analyses.ts'
 import { fail } from '../contract/errors.ts'
 import type { Monitor } from '../contract/monitor.ts'
 import { minimalAdjustmentSets, wishesOf } from '../graph/adjustment.ts'
-import { namesOf } from '../graph/causal-graph.ts'
+import { hidingOthers, namesOf } from '../graph/causal-graph.ts'
 import { type CausalQuestion, causalQuestion } from '../graph/causal-question.ts'
 import { compileGraph } from '../graph/compile-graph.ts'
 import { frontdoorSets } from '../graph/frontdoor.ts'
@@ -23,7 +23,8 @@ type Door = Pick<Adjustment, 'set' | 'mediators' | 'instruments' | 'estimand'>
 /**
  * What to adjust for: the columns asked for, or else what the project's graph says of those measured in the table. Of
  * its valid sets that is the one with the smallest asymptotic variance, or the smallest where none is best for every
- * distribution; by the front door the smallest set of mediators; of instruments the one that needs least adjustment.
+ * distribution; by the front door the smallest set of mediators; of instruments the one that needs least adjustment; by the
+ * general algorithm nothing but the functional.
  * Throws EFFECTS_NO_GRAPH, EFFECTS_NOT_IN_GRAPH, EFFECTS_NOT_IDENTIFIED.
  */
 export function chooseAdjustment(
@@ -46,12 +47,10 @@ export function chooseAdjustment(
   for (const column of [treatment, outcome]) {
     if (!graph.nodes.some(({ id }) => id === column)) throw fail('EFFECTS_NOT_IN_GRAPH', { column })
   }
-  const columns = new Set(table.columns.map(({ name }) => name))
-  const unmeasured = graph.nodes
-    .filter(({ id, latent }) => latent !== true && !columns.has(id))
-    .map(({ id }) => id)
-  const question = causalQuestion(compileGraph(graph), [treatment], [outcome], 'total')
-  const door = doors[strategy](question, new Set(unmeasured), monitor)
+  // What the table does not hold is hidden.
+  const seen = hidingOthers(compileGraph(graph), new Set(table.columns.map(({ name }) => name)))
+  const question = causalQuestion(seen, [treatment], [outcome], 'total')
+  const door = doors[strategy](question, monitor)
   if (door === null) throw fail('EFFECTS_NOT_IDENTIFIED', { treatment, outcome })
   return { ...door, strategy, from: 'graph', graphVersion: version }
 }
@@ -59,11 +58,11 @@ export function chooseAdjustment(
 const doors: Readonly<
   Record<
     NonNullable<AnalysisRequest['strategy']>,
-    (question: CausalQuestion, unmeasured: ReadonlySet<string>, monitor: Monitor) => Door | null
+    (question: CausalQuestion, monitor: Monitor) => Door | null
   >
 > = {
-  backdoor(question, unmeasured, monitor) {
-    const wishes = wishesOf(question, [], [...unmeasured])
+  backdoor(question, monitor) {
+    const wishes = wishesOf(question, [], [])
     const chosen =
       optimalSet(question, wishes) ?? minimalAdjustmentSets(question, wishes, limit, monitor).minimal[0]
     if (chosen === undefined) return null
@@ -72,22 +71,26 @@ const doors: Readonly<
     return { set, estimand: adjustmentFormula(x, y, set) }
   },
 
-  frontdoor(question, unmeasured, monitor) {
-    const exclude = question.graph.names.flatMap((name, v) => (unmeasured.has(name) ? [v] : []))
-    const found = frontdoorSets(question, { include: [], exclude, given: [] }, 1, monitor)[0]
+  frontdoor(question, monitor) {
+    const found = frontdoorSets(question, { include: [], exclude: [], given: [] }, 1, monitor)[0]
     const mediators = found && namesOf(question.graph, found)
-    if (mediators === undefined) return null
-    const { estimand } = identifyEffect(question, [], monitor)
-    return { set: [], mediators, estimand: estimand && { text: estimand.text, latex: estimand.latex } }
+    return mediators === undefined ? null : { set: [], mediators, estimand: functional(question, monitor) }
   },
 
-  instrument(question, unmeasured) {
-    const found = instruments(question)
-      .map(({ instrument, given }) => ({
-        instruments: namesOf(question.graph, [instrument]),
-        set: namesOf(question.graph, given),
-      }))
-      .find((each) => [...each.instruments, ...each.set].every((name) => !unmeasured.has(name)))
-    return found === undefined ? null : { ...found, estimand: null }
+  instrument(question) {
+    const [found] = instruments(question)
+    if (found === undefined) return null
+    const named = (nodes: readonly number[]) => namesOf(question.graph, nodes)
+    return { instruments: named([found.instrument]), set: named(found.given), estimand: null }
   },
+
+  id(question, monitor) {
+    const estimand = functional(question, monitor)
+    return estimand && { set: [], estimand }
+  },
+}
+
+function functional(question: CausalQuestion, monitor: Monitor): Door['estimand'] {
+  const { estimand } = identifyEffect(question, [], monitor)
+  return estimand && { text: estimand.text, latex: estimand.latex }
 }

@@ -94,6 +94,11 @@ export function withEdges(
   return buildGraph(type, { names, index, latent, selected }, edges)
 }
 
+/** The same graph, its nodes not among `observed` latent. */
+export function hidingOthers(graph: CausalGraph, observed: ReadonlySet<string>): CausalGraph {
+  return { ...graph, latent: graph.latent.map((flag, v) => (observed.has(graph.names[v]) ? flag : 1)) }
+}
+
 export const directed = (a: number, b: number): Edge => ({ a, b, markA: tail, markB: arrow })
 export const bidirected = (a: number, b: number): Edge => ({ a, b, markA: arrow, markB: arrow })
 export const undirected = (a: number, b: number): Edge => ({ a, b, markA: tail, markB: tail })

@@ -1,6 +1,7 @@
 import type { AnalysisRequest } from '../../src-main/contract/analyses.ts'
 import type { Request } from '../../src-main/contract/methods.ts'
-import { estimationMethods, refuterNames } from './choices.ts'
+import { estimationMethods } from './choices.ts'
+import { offeredRefuters } from './offered-refuters.ts'
 
 /** Everything of a request but its question: what an analyst may set and need not. */
 export type FineSettings = Omit<
@@ -48,7 +49,7 @@ export class AnalysisDraft {
     this.adjustFor = adjustFor ?? null
     this.graphSet = null
     this.methods = methods ?? null
-    this.refuters = refuters ?? ['placebo_treatment', 'random_common_cause', 'random_subset']
+    this.refuters = refuters ?? ['placebo_treatment', 'random_common_cause', 'random_subset', 'graph']
     this.fine = { ...usual, ...fine }
   }
 
@@ -63,15 +64,16 @@ export class AnalysisDraft {
 
   request(
     question: Pick<AnalysisRequest, 'name' | 'table' | 'treatment' | 'outcome'>,
-    methods: readonly string[],
+    chosen: readonly string[],
   ) {
+    const methods = estimationMethods.filter((method) => chosen.includes(method))
     return {
       ...this.fine,
       ...question,
       target: this.target,
       strategy: this.strategy,
-      methods: estimationMethods.filter((method) => methods.includes(method)),
-      refuters: refuterNames.filter((refuter) => this.refuters.includes(refuter)),
+      methods,
+      refuters: offeredRefuters(this, methods).filter((refuter) => this.refuters.includes(refuter)),
       ...(this.adjustFor === null ? {} : { adjustFor: this.adjustFor }),
     } satisfies Request<'effects.analyse'>
   }

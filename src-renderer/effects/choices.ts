@@ -26,9 +26,29 @@ export const estimationMethods: readonly EstimationMethod[] = [
   'iv_2sls',
   'frontdoor',
   'mediation',
+  'id',
 ]
 
-/** Refuters that need no graph; some need a column of their own. */
+/** Methods by what they do, in the order in which they are offered. */
+export const methodFamilies = {
+  plain: ['difference_in_means', 'regression', 'stratification', 'matching', 'regression_adjustment'],
+  weighing: ['ipw', 'ipwra', 'aipw', 'tmle'],
+  learning: [
+    'dml_plr',
+    'dml_irm',
+    'causal_forest',
+    's_learner',
+    't_learner',
+    'x_learner',
+    'r_learner',
+    'dr_learner',
+    'uplift_tree',
+    'uplift_forest',
+  ],
+  otherwise: ['did', 'rdd', 'iv_2sls', 'frontdoor', 'mediation', 'id'],
+} as const satisfies Readonly<Record<string, readonly EstimationMethod[]>>
+
+/** Some need a column of their own, or the graph. */
 export const refuterNames: readonly RefuterName[] = [
   'placebo_treatment',
   'random_common_cause',
@@ -39,6 +59,7 @@ export const refuterNames: readonly RefuterName[] = [
   'negative_control_outcome',
   'negative_control_treatment',
   'instrument_exclusion',
+  'graph',
 ]
 
 /** Methods that give an effect for every row. */
@@ -88,6 +109,18 @@ export const standardErrors = [
   'influence',
   'bootstrap',
 ] as const satisfies readonly EstimateOptions['standardErrors'][]
+
+export const divergences = [
+  'kl',
+  'euclidean',
+  'chi2',
+] as const satisfies readonly EstimateOptions['divergence'][]
+
+export const mediatorModels = [
+  'linear',
+  'logit',
+  'probit',
+] as const satisfies readonly EstimateOptions['mediatorModel'][]
 
 export const distances = [
   'propensity',

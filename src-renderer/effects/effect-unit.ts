@@ -1,6 +1,6 @@
 import * as m from '../../messages/compiled/messages.js'
 import type { Response } from '../../src-main/contract/methods.ts'
-import { number, percent, signed } from '../state/format.ts'
+import { fixed, precise } from '../state/format.ts'
 
 export type Analysis = Response<'effects.analyses'>[number]
 export type Estimate = Analysis['estimates'][number]
@@ -15,22 +15,37 @@ export interface EffectUnit {
   /** Without its sign. */
   readonly size: (value: number) => string
   readonly level: (value: number) => string
+  /** In a table: the heading names the unit, cells are bare. */
+  readonly heading: (name: string) => string
+  readonly cell: (value: number) => string
+  readonly range: (interval: readonly number[]) => string
 }
+
+const signed = (value: number) => (value > 0 ? `+${precise(value)}` : precise(value))
+
+const rangeOf = ([low, high]: readonly number[], scale: number) =>
+  m.ui_range({ low: signed(low * scale), high: signed(high * scale) })
 
 const points: EffectUnit = {
   points: true,
   scale: 100,
   change: (value) => m.ui_points({ value: signed(value * 100) }),
-  size: (value) => m.ui_points({ value: number(Math.abs(value) * 100) }),
-  level: (value) => percent(value),
+  size: (value) => m.ui_points({ value: precise(Math.abs(value) * 100) }),
+  level: (value) => `${fixed(value * 100, 1)}%`,
+  heading: (name) => m.ui_in_points({ name }),
+  cell: (value) => signed(value * 100),
+  range: (interval) => rangeOf(interval, 100),
 }
 
 const plain: EffectUnit = {
   points: false,
   scale: 1,
-  change: (value) => signed(value),
-  size: (value) => number(Math.abs(value)),
-  level: (value) => number(value),
+  change: signed,
+  size: (value) => precise(Math.abs(value)),
+  level: (value) => precise(value),
+  heading: (name) => name,
+  cell: signed,
+  range: (interval) => rangeOf(interval, 1),
 }
 
 export function unitOf(analysis: Analysis, tables: Response<'behaviour.tables'>): EffectUnit {

@@ -6,10 +6,10 @@ import { estimationMethods } from './choices.ts'
 type Description = Response<'effects.methods'>[number]
 
 /** What a method needs that a question may not have; null where it can answer. */
-export type Lack = 'target' | 'arms' | 'instruments' | 'mediators' | 'periods' | 'cutoff'
+export type Lack = 'target' | 'arms' | 'instruments' | 'mediators' | 'periods' | 'cutoff' | 'graph'
 
 /** Methods that use what another door of the graph gives, and no set to adjust for. */
-export const methodOfStrategy = { frontdoor: 'frontdoor', instrument: 'iv_2sls' } as const
+export const methodOfStrategy = { frontdoor: 'frontdoor', instrument: 'iv_2sls', id: 'id' } as const
 
 /** Every method with what it lacks, those that can answer first. */
 export function fittingMethods(
@@ -39,6 +39,7 @@ export function fittingMethods(
     )
       return 'periods'
     if (method === 'rdd' && (fine.running === undefined || fine.cutoff === undefined)) return 'cutoff'
+    if (method === 'id' && !(byGraph && strategy !== 'instrument')) return 'graph'
     return null
   }
 }
@@ -49,11 +50,15 @@ export function usualMethods(
   draft: AnalysisDraft,
   dose: boolean,
 ): readonly EstimationMethod[] {
-  if (draft.strategy !== 'backdoor') return [methodOfStrategy[draft.strategy]]
-  const wanted: readonly EstimationMethod[] = dose
-    ? ['regression', 'dml_plr', 'causal_forest']
-    : ['difference_in_means', 'regression', 'ipw', 'aipw']
+  const wanted = wantedMethods(draft, dose)
   return fitting
     .filter(({ method, lack }) => lack === null && wanted.includes(method))
     .map(({ method }) => method)
+}
+
+function wantedMethods({ strategy, adjustFor }: AnalysisDraft, dose: boolean): readonly EstimationMethod[] {
+  if (strategy !== 'backdoor' && adjustFor === null) return [methodOfStrategy[strategy]]
+  return dose
+    ? ['regression', 'dml_plr', 'causal_forest']
+    : ['difference_in_means', 'regression', 'ipw', 'aipw']
 }

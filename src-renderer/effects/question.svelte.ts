@@ -14,8 +14,16 @@ export function questionOn(tables: readonly Table[]) {
     columns.some((column) => column.name === name) ? name : columnOf(role)
   const treatment = known(draft.treatment, 'treatment')
   const outcome = known(draft.outcome, 'outcome')
-  const covariates = columns.map(({ name }) => name).filter((name) => name !== treatment && name !== outcome)
-  return { table, columns, treatment, outcome, covariates }
+  const others = columns.filter(({ name }) => name !== treatment && name !== outcome)
+  /** Measured before the index time; the table's own treatment and outcome come after it. */
+  const covariates = others.filter(({ role }) => role === 'covariate').map(({ name }) => name)
+  return { table, columns, treatment, outcome, covariates, others: others.map(({ name }) => name) }
 }
 
 export type Question = ReturnType<typeof questionOn>
+
+/** Columns of the question in which values are missing: what happens to such rows is the analyst's to say. */
+export function missingIn(question: Question, described: Response<'effects.columns'> | null) {
+  const asked = [question.treatment, question.outcome, ...draft.adjusted]
+  return (described ?? []).filter(({ name, missing }) => missing > 0 && asked.includes(name))
+}

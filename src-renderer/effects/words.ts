@@ -81,6 +81,12 @@ export const errorWords = {
   bootstrap: () => m.ui_refuter_bootstrap(),
 } as const
 
+export const divergenceWords = {
+  kl: () => m.ui_divergence_kl(),
+  euclidean: () => m.ui_divergence_euclidean(),
+  chi2: () => 'χ²',
+} as const
+
 export const distanceWords = {
   propensity: () => m.ui_effects_overlap_axis(),
   log_odds: () => m.ui_distance_log_odds(),

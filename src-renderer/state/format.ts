@@ -17,6 +17,13 @@ export function number(value: number | null | undefined, digits = 3): string {
   return minus(formatter(`number${digits}${Math.abs(value) >= 1000}`, options).format(value))
 }
 
+/** A measured number with all of its significant digits, zeros at the end among them: −16.0 stands below −15.8. */
+export function precise(value: number, digits = 3): string {
+  if (!Number.isFinite(value) || Math.abs(value) >= 1000) return number(value, digits)
+  const options = { minimumSignificantDigits: digits, maximumSignificantDigits: digits }
+  return value === 0 ? '0' : minus(formatter(`precise${digits}`, options).format(value))
+}
+
 /** A number with its sign, + or −. */
 export function signed(value: number, digits = 3): string {
   return value > 0 ? `+${number(value, digits)}` : number(value, digits)

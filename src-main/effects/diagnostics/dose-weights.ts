@@ -47,7 +47,30 @@ function doseWeightsOf(study: Study, doses: Float64Array, weights: Float64Array)
       after: correlation(values, doses, both),
     }
   })
-  return { minimum, mean: sum / drawn, maximum, effectiveSampleSize: (sum * sum) / squares, correlations }
+  return {
+    minimum,
+    mean: sum / drawn,
+    maximum,
+    effectiveSampleSize: (sum * sum) / squares,
+    correlations,
+    histogram: histogramOf(weights),
+  }
+}
+
+const bins = 40
+
+/** Ratios are read on a logarithmic scale: halved and doubled are as far from 1. */
+function histogramOf(weights: Float64Array): NonNullable<DoseWeights['histogram']> {
+  const logs = weights.map(Math.log10).filter(Number.isFinite)
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const log of logs) {
+    low = Math.min(low, log)
+    high = Math.max(high, log)
+  }
+  const counts = new Array<number>(bins).fill(0)
+  const width = (high - low) / bins
+  for (const log of logs) counts[width > 0 ? Math.min(bins - 1, Math.floor((log - low) / width)) : 0]++
+  return { logRange: [low, high], counts }
 }
 
 /**

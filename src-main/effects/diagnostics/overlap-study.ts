@@ -15,10 +15,12 @@ import type { Study } from '../study.ts'
 import { balancingWeights, tiltOf } from '../target-weights.ts'
 import { trimmed } from '../trimming.ts'
 import { balanceOf } from './balance.ts'
+import { weighDose } from './dose-weights.ts'
 import { overlapOf, overlapWarnings } from './overlap.ts'
 
 /**
- * Overlap and balance of the arms for a question, by the propensity model asked for (logit where none is), here and now.
+ * Overlap and balance of the arms for a question, by the propensity model asked for (logit where none is), or the
+ * stabilised weights of a dose, here and now.
  * @throws EFFECTS_NO_OVERLAP where a covariate tells the arms apart exactly; what `prepareStudy` refuses
  */
 export function studyOverlap(table: Table, request: EstimateRequest, monitor?: Monitor): OverlapStudy {
@@ -45,14 +47,18 @@ function* overlapStudy(table: Table, options: EstimateOptions): Steps<OverlapStu
     target: targetOf(study),
     provenance: provenanceOf(table, options, startedAt),
   }
-  if (study.treatment.kind !== 'arms' || study.propensityDesign.x.columns === 0) {
-    return { ...rest, overlap: null, balance: [], warnings: study.warnings }
+  const none = { overlap: null, doseWeights: null, balance: [] }
+  if (study.propensityDesign.x.columns === 0) return { ...rest, ...none, warnings: study.warnings }
+  if (study.treatment.kind === 'dose') {
+    const { doseWeights, warnings } = yield* weighDose(study)
+    return { ...rest, ...none, doseWeights, warnings: [...study.warnings, ...warnings] }
   }
   const propensities = yield* fitPropensities(study, foldCount(study))
   const overlap = overlapOf(study, propensities.probabilities)
   return {
     ...rest,
     overlap,
+    doseWeights: null,
     balance: balanceOf(study, balancingWeights(study, propensities, tiltOf(study))),
     warnings: [...study.warnings, ...overlapWarnings(overlap, options)],
   }

@@ -1,8 +1,8 @@
 import type { EstimateOptions, Refutation } from '../../contract/effects.ts'
-import { fail } from '../../contract/errors.ts'
+import type { GraphReference } from '../../contract/graph.ts'
 import { silent } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
-import { namesOf } from '../../graph/causal-graph.ts'
+import { hidingOthers, namesOf } from '../../graph/causal-graph.ts'
 import { basisImplications } from '../../graph/implications.ts'
 import { readGraph } from '../../graph/read-graph.ts'
 import { testImplications } from '../../graph/test-implications.ts'
@@ -11,13 +11,16 @@ import { type Finding, intervalOf } from '../inference.ts'
 
 const mostImplications = 500
 
-/** Whether the data contradict the independences that the graph behind the adjustment implies. */
-export function refuteGraph(table: Table, options: EstimateOptions, original: Finding): Refutation {
-  const { adjustFor, alpha } = options
-  if (adjustFor === undefined || Array.isArray(adjustFor)) {
-    throw fail('EFFECTS_OPTION_MISSING', { method: 'graph', option: 'adjustFor' })
-  }
-  const graph = readGraph(adjustFor)
+/**
+ * Whether the data contradict the independences that the graph behind the adjustment implies among the table's columns.
+ */
+export function refuteGraph(
+  table: Table,
+  { alpha }: EstimateOptions,
+  reference: GraphReference,
+  original: Finding,
+): Refutation {
+  const graph = hidingOthers(readGraph(reference), new Set(table.columns.map(({ name }) => name)))
   const implied = basisImplications(graph, mostImplications).implications.map(({ x, y, given }) => ({
     x: graph.names[x],
     y: graph.names[y],

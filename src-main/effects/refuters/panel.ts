@@ -21,7 +21,10 @@ const faults: readonly { readonly refuters: readonly RefuterName[]; readonly adv
  * What to make of several challenges together: one failure is enough to doubt, silence is not proof. Where they
  * disagree, the gravest fault says what to do first.
  */
-export function panelOf(refutations: readonly Refutation[]): Refutations['panel'] {
+export function panelOf(all: readonly Refutation[]): Refutations['panel'] {
+  // A challenge that the data cannot answer says nothing of the estimate.
+  const answered = all.filter(({ repetitions }) => repetitions > 0)
+  const refutations = answered.length > 0 ? answered : all
   const failed = refutations.filter(({ verdict }) => verdict === 'failed')
   const unclear = refutations.filter(({ verdict }) => verdict === 'unclear').length
   const count = refutations.length

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Analysis, AnalysisRequest, analysisMethods } from '../../contract/analyses.ts'
+import type { AnalysisTableSummary } from '../../contract/behaviour.ts'
 import type {
   EffectEstimate,
   EstimateOptions,
@@ -7,6 +8,7 @@ import type {
   Refutations,
 } from '../../contract/effects.ts'
 import { estimateOptions } from '../../contract/effects.ts'
+import type { Graph } from '../../contract/graph.ts'
 import { partOf } from '../../contract/monitor.ts'
 import { estimatorOf } from '../../effects/estimators/table.ts'
 import { estimatePanel } from '../../effects/panel/estimate-panel.ts'
@@ -14,6 +16,7 @@ import { refuteEffectOn } from '../../effects/refute.ts'
 import type { Table } from '../../numeric/columns.ts'
 import { readAnalyses } from '../../store/analyses.ts'
 import { loadAnalysisTable, readAnalysisTable } from '../../store/analysis-tables.ts'
+import { readKeptGraph } from '../../store/graph-versions.ts'
 import { chooseAdjustment } from '../choose-adjustment.ts'
 import { regressionSensitivityOf } from '../follow-up-sensitivity.ts'
 import type { Context, Handlers } from '../handler.ts'
@@ -35,15 +38,16 @@ async function analyse(request: AnalysisRequest, context: Context): Promise<Anal
   const summary = readAnalysisTable(reader, request.table)
   const table = loadAnalysisTable(reader, request.table)
   const adjustment = chooseAdjustment(request, table, reader, context.monitor)
+  const graph = adjustment.graphVersion === null ? null : readKeptGraph(reader, adjustment.graphVersion).graph
   const panel = await estimatePanel(
     table,
     request.methods,
-    (method) => optionsFor(request, method, adjustment, clusterColumn(summary)),
+    (method) => optionsFor(request, method, { adjustment, graph, summary }),
     context.parallel,
     partOf(context.monitor, 0, request.refuters.length === 0 ? 1 : estimatesShare),
   )
   const main = panel.estimates.at(-1)!
-  const refutations = await refute(request, main, table, context)
+  const refutations = await refute(request, main, graph, table, context)
   const sensitivity = await regressionSensitivityOf(main, table, context)
   const { name } = request
   const elapsedMs = performance.now() - startedAt
@@ -58,13 +62,22 @@ async function analyse(request: AnalysisRequest, context: Context): Promise<Anal
 async function refute(
   { refuters, repetitions, negativeControls = [] }: AnalysisRequest,
   { provenance }: EffectEstimate,
+  graph: Graph | null,
   table: Table,
   context: Context,
 ): Promise<Refutations | null> {
   if (refuters.length === 0) return null
-  const challenge = { refuters, repetitions, negativeControls }
+  const challenge = { refuters, repetitions, negativeControls, graph: graph ?? undefined }
   const monitor = partOf(context.monitor, estimatesShare, 1)
   return await refuteEffectOn(table, provenance.options, challenge, context.parallel, monitor)
+}
+
+/** What an analysis is asked of. */
+interface Grounds {
+  readonly adjustment: Analysis['adjustment']
+  /** That chose what to adjust for; null where the analyst did. */
+  readonly graph: Graph | null
+  readonly summary: AnalysisTableSummary
 }
 
 /**
@@ -74,21 +87,22 @@ async function refute(
 function optionsFor(
   request: AnalysisRequest,
   method: EstimationMethod,
-  adjustment: Analysis['adjustment'],
-  clusters: string | undefined,
+  { adjustment, graph, summary }: Grounds,
 ): EstimateOptions {
   const { name, table, methods, refuters, repetitions, adjustFor, strategy, negativeControls, ...asked } =
     request
-  const { standardErrors, outcomeModel, propensityModel, ...question } = asked
+  const { standardErrors, outcomeModel, propensityModel, bootstrapSamples, ...question } = asked
   const takes = estimatorOf(method)?.standardErrors
   const errors = standardErrors === 'bootstrap' || (standardErrors && takes?.includes(standardErrors))
   return v.parse(estimateOptions, {
     ...question,
     method,
-    adjustFor: adjustment.set,
+    adjustFor: method === 'id' && graph !== null ? graph : adjustment.set,
     instruments: adjustment.instruments ?? request.instruments,
     mediators: adjustment.mediators ?? request.mediators,
-    clusters,
+    clusters: request.clusters ?? clusterColumn(summary),
+    weights: request.weights ?? weightColumn(summary),
+    repetitions: standardErrors === 'bootstrap' ? bootstrapSamples : undefined,
     standardErrors: errors ? standardErrors : undefined,
     outcomeModel: outcomeModel && takesModel(method, outcomeModel) ? outcomeModel : undefined,
     propensityModel: propensityModel && takesModel(method, propensityModel) ? propensityModel : undefined,
@@ -120,8 +134,13 @@ function takesModel(method: EstimationMethod, model: string): boolean {
   return learntModels.has(model) ? !parametricMethods.has(method) : !learningMethods.has(method)
 }
 
+/** The weights that the table itself asks for: of outcomes cut off by the end of the log. */
+function weightColumn({ columns }: AnalysisTableSummary): string | undefined {
+  return columns.find((column) => column.role === 'weight')?.name
+}
+
 /** The column to cluster by where rows are not independent: the user of sessions, the unit of trials. */
-function clusterColumn({ columns, definition }: ReturnType<typeof readAnalysisTable>): string | undefined {
+function clusterColumn({ columns, definition }: AnalysisTableSummary): string | undefined {
   const named = (role: 'cluster' | 'unit') => columns.find((column) => column.role === role)?.name
   return named('cluster') ?? (definition.indexTime.kind === 'sequential-trials' ? named('unit') : undefined)
 }

@@ -26,10 +26,10 @@ export const followUpHandlers: Handlers<typeof followUpMethods> = {
 
   'effects.analyseHeterogeneity': analyseHeterogeneity,
 
-  async 'effects.analysePolicy'({ analysis: id, depth, costs }, { parallel, monitor, ...context }) {
+  async 'effects.analysePolicy'({ analysis: id, depth, costs, minNode }, { parallel, monitor, ...context }) {
     const { estimate, table } = fresh(id, context)
     const options: EstimateOptions = { ...withMethod(estimate.provenance.options, 'dml_irm'), target: 'ate' }
-    const shape = { depth, costs, cuts: 100 }
+    const shape = { depth, costs, minNode, cuts: 100 }
     const content = await policyTreeOn(table, options, shape, parallel, monitor)
     await context.project().write('saveFollowUp', { analysis: id, followUp: { kind: 'policy', content } })
     return content
@@ -58,7 +58,7 @@ export const followUpHandlers: Handlers<typeof followUpMethods> = {
 }
 
 async function analyseHeterogeneity(
-  { analysis: id, method, treated, trees }: Params<'effects.analyseHeterogeneity'>,
+  { analysis: id, method, treated, trees, divergence }: Params<'effects.analyseHeterogeneity'>,
   context: Context,
 ): Promise<KeptHeterogeneity> {
   const { estimate, table } = fresh(id, context)
@@ -66,6 +66,7 @@ async function analyseHeterogeneity(
   const asked: EstimateOptions = {
     ...options,
     ...(trees === undefined ? {} : { trees }),
+    ...(divergence === undefined ? {} : { divergence }),
     ...(treated === undefined ? {} : { treated, control: estimate.arms?.control ?? options.control }),
   }
   const found = await effectHeterogeneityOn(table, asked, context.parallel, context.monitor, false)
