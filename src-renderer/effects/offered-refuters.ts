@@ -17,7 +17,7 @@ export function offeredRefuters(
       case 'negative_control_treatment':
         return (draft.fine.negativeControls?.length ?? 0) > 0
       case 'instrument_exclusion':
-        return methods.includes('iv_2sls')
+        return main === 'iv_2sls'
       case 'graph':
         return draft.adjustFor === null
       case 'random_common_cause':

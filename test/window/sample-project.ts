@@ -3,6 +3,7 @@ import { renameSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Locale } from '../../src-main/contract/messages.ts'
+import { startRpc } from '../engine/rpc-client.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 
@@ -36,4 +37,18 @@ export async function makeSampleProject(
   const project = join(out, locale === 'en' ? 'Sample shop.antecedent' : '示例商店.antecedent')
   renameSync(answer.result.project, project)
   return project
+}
+
+/** Puts a graph into a project that is closed, as another program might. */
+export async function drawGraph(project: string, graph: object, roles: object): Promise<void> {
+  const client = startRpc()
+  for (const [method, params] of [
+    ['project.open', { path: project }],
+    ['graph.save', { graph, roles, edit: 'draw' }],
+    ['project.close', {}],
+  ] as const) {
+    const { error } = await client.request(method, params)
+    if (error !== undefined) throw new Error(`${method}: ${error.message}`)
+  }
+  await client.end()
 }

@@ -17,7 +17,7 @@ import type { RowInfluence } from './row-influence.ts'
 /**
  * One question answered by several methods, side by side, and whether they agree. A method that cannot answer is among
  * the failures and does not take the others with it.
- * @throws EFFECTS_ALL_METHODS_FAILED; CANCELLED
+ * @throws what all methods failed of, where it is one thing, else EFFECTS_ALL_METHODS_FAILED; CANCELLED
  */
 export async function estimatePanel(
   table: Table,
@@ -29,6 +29,7 @@ export async function estimatePanel(
   const estimates: EffectEstimate[] = []
   const influences: (RowInfluence | null)[] = []
   const failures: EstimateFailure[] = []
+  const errors: unknown[] = []
   for (const [index, method] of methods.entries()) {
     const part = partOf(monitor, index / methods.length, (index + 1) / methods.length)
     part.report(0, words('phase_estimating', { method }))
@@ -38,10 +39,13 @@ export async function estimatePanel(
       influences.push(influence)
     } catch (error) {
       failures.push(failureOf(method, error))
+      errors.push(error)
     }
   }
   if (estimates.length === 0) {
-    throw fail('EFFECTS_ALL_METHODS_FAILED', { reason: failures.map(({ code }) => code).join(', ') })
+    const codes = [...new Set(failures.map(({ code }) => code))]
+    if (codes.length === 1) throw errors[0]
+    throw fail('EFFECTS_ALL_METHODS_FAILED', { reason: codes.join(', ') })
   }
   return { estimates, failures, comparison: compareEstimates(estimates, influences) }
 }

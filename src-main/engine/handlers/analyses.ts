@@ -92,14 +92,16 @@ function optionsFor(
   const { name, table, methods, refuters, repetitions, adjustFor, strategy, negativeControls, ...asked } =
     request
   const { standardErrors, outcomeModel, propensityModel, bootstrapSamples, ...question } = asked
+  const ofMethod = columnsOfMethod(request, method, adjustment)
+  const own = Object.values(ofMethod).flat()
   const takes = estimatorOf(method)?.standardErrors
   const errors = standardErrors === 'bootstrap' || (standardErrors && takes?.includes(standardErrors))
   return v.parse(estimateOptions, {
     ...question,
     method,
-    adjustFor: method === 'id' && graph !== null ? graph : adjustment.set,
-    instruments: adjustment.instruments ?? request.instruments,
-    mediators: adjustment.mediators ?? request.mediators,
+    adjustFor:
+      method === 'id' && graph !== null ? graph : adjustment.set.filter((name) => !own.includes(name)),
+    ...ofMethod,
     clusters: request.clusters ?? clusterColumn(summary),
     weights: request.weights ?? weightColumn(summary),
     repetitions: standardErrors === 'bootstrap' ? bootstrapSamples : undefined,
@@ -107,6 +109,28 @@ function optionsFor(
     outcomeModel: outcomeModel && takesModel(method, outcomeModel) ? outcomeModel : undefined,
     propensityModel: propensityModel && takesModel(method, propensityModel) ? propensityModel : undefined,
   })
+}
+
+/** Columns that play a part in this method alone; in others they are covariates like the rest. */
+function columnsOfMethod(
+  request: AnalysisRequest,
+  method: EstimationMethod,
+  adjustment: Analysis['adjustment'],
+): Pick<AnalysisRequest, 'running' | 'time' | 'firstTreated'> &
+  Pick<Analysis['adjustment'], 'instruments' | 'mediators'> {
+  const none = {
+    instruments: undefined,
+    mediators: undefined,
+    running: undefined,
+    time: undefined,
+    firstTreated: undefined,
+  }
+  if (method === 'did') return { ...none, time: request.time, firstTreated: request.firstTreated }
+  if (method === 'iv_2sls') return { ...none, instruments: adjustment.instruments ?? request.instruments }
+  if (method === 'rdd') return { ...none, running: request.running }
+  return method === 'mediation' || method === 'frontdoor'
+    ? { ...none, mediators: adjustment.mediators ?? request.mediators }
+    : none
 }
 
 const learningMethods: ReadonlySet<EstimationMethod> = new Set([
