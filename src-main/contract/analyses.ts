@@ -25,6 +25,8 @@ const settings = v.partial(
     'running',
     'bandwidth',
     'firstTreated',
+    'comparison',
+    'aggregation',
     'propensityModel',
     'propensityCovariates',
     'outcomeModel',

@@ -116,6 +116,18 @@ export const divergences = [
   'chi2',
 ] as const satisfies readonly EstimateOptions['divergence'][]
 
+export const aggregations = [
+  'simple',
+  'group',
+  'calendar',
+  'dynamic',
+] as const satisfies readonly EstimateOptions['aggregation'][]
+
+export const comparisons = [
+  'not_yet_treated',
+  'never_treated',
+] as const satisfies readonly EstimateOptions['comparison'][]
+
 export const mediatorModels = [
   'linear',
   'logit',

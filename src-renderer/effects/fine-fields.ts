@@ -2,6 +2,8 @@ import * as m from '../../messages/compiled/messages.js'
 import type { EstimationMethod } from '../../src-main/contract/effects.ts'
 import type { FineSettings } from './analysis-draft.svelte.ts'
 import {
+  aggregations,
+  comparisons,
   distances,
   divergences,
   heterogeneityMethods,
@@ -9,7 +11,14 @@ import {
   propensityModels,
   standardErrors,
 } from './choices.ts'
-import { distanceWords, divergenceWords, errorWords, modelWords } from './words.ts'
+import {
+  aggregationWords,
+  comparisonWords,
+  distanceWords,
+  divergenceWords,
+  errorWords,
+  modelWords,
+} from './words.ts'
 
 interface Common {
   readonly label: () => string
@@ -42,7 +51,14 @@ interface NumberField extends Common {
 
 interface ChoiceField extends Common {
   readonly kind: 'choice'
-  readonly key: 'propensityModel' | 'outcomeModel' | 'standardErrors' | 'distance' | 'divergence'
+  readonly key:
+    | 'propensityModel'
+    | 'outcomeModel'
+    | 'standardErrors'
+    | 'distance'
+    | 'divergence'
+    | 'comparison'
+    | 'aggregation'
   readonly options: readonly { readonly value: string; readonly label: () => string }[]
 }
 
@@ -197,6 +213,22 @@ export const fineGroups: readonly { readonly title: () => string; readonly field
           hint: () => m.ui_setting_divergence_hint(),
           options: named(divergences, divergenceWords),
           of: ['uplift_tree', 'uplift_forest'],
+        },
+        {
+          kind: 'choice',
+          key: 'comparison',
+          label: () => m.ui_setting_comparison(),
+          options: named(comparisons, comparisonWords),
+          of: ['did'],
+          when: (fine) => fine.firstTreated !== undefined,
+        },
+        {
+          kind: 'choice',
+          key: 'aggregation',
+          label: () => m.ui_setting_aggregation(),
+          options: named(aggregations, aggregationWords),
+          of: ['did'],
+          when: (fine) => fine.firstTreated !== undefined,
         },
         {
           kind: 'number',

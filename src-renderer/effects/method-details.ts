@@ -28,13 +28,15 @@ function interval(value: Value, unit: EffectUnit): string | null {
   return m.ui_range({ low, high })
 }
 
+/** An effect with its standard error. */
+function withError(value: Value, unit: EffectUnit): string | null {
+  if (typeof value === 'number' || value.length !== 2) return null
+  return m.ui_detail_with_error({ effect: unit.change(value[0]), error: unit.size(value[1]) })
+}
+
 /** What single methods tell about themselves, in the order in which it is read: one line each. */
 const details: Readonly<Record<string, Detail>> = {
-  firstStageF: { name: () => m.ui_detail_first_stage_f(), shown: measured },
-  firstStagePValue: { name: () => m.ui_detail_first_stage_p(), shown: probability },
   andersonRubin: { name: () => m.ui_detail_anderson_rubin(), shown: interval },
-  sargan: { name: () => m.ui_detail_sargan(), shown: measured },
-  sarganPValue: { name: () => m.ui_detail_sargan_p(), shown: probability },
   bandwidth: { name: () => m.ui_setting_bandwidth(), shown: measured },
   biasBandwidth: { name: () => m.ui_detail_bias_bandwidth(), shown: measured },
   rowsNear: { name: () => m.ui_detail_rows_near(), shown: rows },
@@ -44,6 +46,10 @@ const details: Readonly<Record<string, Detail>> = {
   treatmentJump: { name: () => m.ui_detail_treatment_jump(), shown: share },
   units: { name: () => m.ui_detail_units(), shown: rows },
   periods: { name: () => m.ui_detail_periods(), shown: rows },
+  simple: { name: () => m.ui_detail_did_simple(), shown: withError },
+  dynamic: { name: () => m.ui_detail_did_dynamic(), shown: withError },
+  calendar: { name: () => m.ui_detail_did_calendar(), shown: withError },
+  group: { name: () => m.ui_detail_did_group(), shown: withError },
   pretrendPValue: { name: () => m.ui_detail_pretrend_p(), shown: probability },
   total: { name: () => m.ui_detail_total(), shown: effect },
   direct: { name: () => m.ui_detail_direct(), shown: effect },

@@ -87,6 +87,18 @@ export const divergenceWords = {
   chi2: () => 'χ²',
 } as const
 
+export const aggregationWords = {
+  simple: () => m.ui_detail_did_simple(),
+  group: () => m.ui_detail_did_group(),
+  calendar: () => m.ui_detail_did_calendar(),
+  dynamic: () => m.ui_detail_did_dynamic(),
+} as const
+
+export const comparisonWords = {
+  not_yet_treated: () => m.ui_comparison_not_yet(),
+  never_treated: () => m.ui_comparison_never(),
+} as const
+
 export const distanceWords = {
   propensity: () => m.ui_effects_overlap_axis(),
   log_odds: () => m.ui_distance_log_odds(),
