@@ -6,7 +6,9 @@ async function lines(text: string, size: number, limit = 100): Promise<unknown[]
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
   }
-  return await Array.fromAsync(readLines(pieces(), limit))
+  const read: unknown[] = []
+  for await (const line of readLines(pieces(), limit)) read.push(line)
+  return read
 }
 
 describe('lines', () => {
