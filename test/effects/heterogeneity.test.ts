@@ -194,7 +194,7 @@ it('groups, projection and calibration count rows by their weights, errors by cl
     folds: 2,
     outcomeModel: 'linear',
     propensityModel: 'logit',
-    adjustFor: ['x'],
+    adjustFor: ['x'] as string[],
     unit: 'id',
     clusters: 'id',
   } as const
