@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test'
 import { Analyst } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
-import { makeSampleProject } from './sample-project.ts'
+import { copySampleProject } from './sample-project.ts'
 
 /**
  * Every chart of the seeded sample is drawn as it was looked at when it was kept (snapshots/charts). A change on purpose:
@@ -10,7 +10,7 @@ import { makeSampleProject } from './sample-project.ts'
 
 test('the charts of the sample are drawn as they were kept', async ({ launch, folder }) => {
   test.setTimeout(180_000)
-  const running = await launch({ words: [await makeSampleProject(folder, 600)] })
+  const running = await launch({ words: [await copySampleProject(folder, 600)] })
   const analyst = new Analyst(running)
   const { page } = running
   await page.setViewportSize({ width: 1280, height: 800 })

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Analyst, type Language } from './analyst.ts'
 import { expect, type Running, test } from './fixtures.ts'
-import { drawGraph, makeSampleProject } from './sample-project.ts'
+import { copySampleProject, drawGraph } from './sample-project.ts'
 
 async function open(running: Running, project: string, language: Language): Promise<Analyst> {
   const analyst = new Analyst(running, language)
@@ -17,7 +17,7 @@ test('what an analysis is asked further is answered, kept, and there again after
   folder,
 }) => {
   test.setTimeout(240_000)
-  const project = await makeSampleProject(folder, 1000, 'zh-CN')
+  const project = await copySampleProject(folder, 1000, 'zh-CN')
   const running = await launch({ locale: 'zh-CN' })
   const analyst = await open(running, project, 'zh-CN')
   const { page } = analyst
@@ -91,7 +91,7 @@ test('from a formula in the graph to its estimate; then arms and amounts, each w
   folder,
 }) => {
   test.setTimeout(240_000)
-  const project = await makeSampleProject(folder, 600)
+  const project = await copySampleProject(folder, 600)
   await drawGraph(project, napkin, { treatments: ['offered'], outcomes: ['buys'], adjusted: [] })
   const analyst = await open(await launch(), project, 'en')
   const { page } = analyst

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
 import { Analyst, projectIn } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
-import { makeSampleProject } from './sample-project.ts'
+import { copySampleProject } from './sample-project.ts'
 
 const shop =
   'dag { season -> offer season -> purchase offer -> visit visit -> purchase visit -> survey purchase -> survey offer [exposure] purchase [outcome] }'
@@ -173,7 +173,7 @@ test('the claims of the graph are tested on a table and shown where a line is ab
   folder,
 }) => {
   test.setTimeout(240_000)
-  const project = await makeSampleProject(folder, 400)
+  const project = await copySampleProject(folder, 600)
   const running = await launch()
   const analyst = new Analyst(running)
   const { page } = running

@@ -6,7 +6,7 @@ import type { Place } from '../../src-main/contract/places.ts'
 import { Analyst, madeUpLog, projectIn } from './analyst.ts'
 import { expect, type Running, test } from './fixtures.ts'
 import { type Hands, keyboard, mouse } from './hands.ts'
-import { makeSampleProject } from './sample-project.ts'
+import { copySampleProject } from './sample-project.ts'
 
 /** One history over the whole window: what was done in one place is undone from another, in words. */
 
@@ -14,7 +14,7 @@ let made = ''
 let sample = ''
 test.beforeAll(async () => {
   made = mkdtempSync(join(tmpdir(), 'antecedent-history-'))
-  sample = await makeSampleProject(made, 1000)
+  sample = await copySampleProject(made, 1000)
 })
 test.afterAll(() => rmSync(made, { recursive: true, force: true }))
 

@@ -2,14 +2,14 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Analyst, madeUpLog, projectIn } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
-import { makeSampleProject } from './sample-project.ts'
+import { copySampleProject } from './sample-project.ts'
 
 test('models are trained, asked, made smaller and private, propensities kept, and what is predicted suggested to the graph', async ({
   launch,
   folder,
 }) => {
   test.setTimeout(240_000)
-  const project = await makeSampleProject(folder, 600)
+  const project = await copySampleProject(folder, 600)
   const running = await launch()
   const analyst = new Analyst(running)
   const { page } = running

@@ -2,10 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Analyst } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
-import { makeSampleProject } from './sample-project.ts'
+import { copySampleProject } from './sample-project.ts'
 import { settled, visitEveryScreen } from './screens.ts'
 
-/** A picture of every screen, to be looked at: test-results/pictures/<language>/<size>-<theme>/<screen>.png */
+/**
+ * Every screen and dialog is gone to once in each language: its pictures, to be looked at, are kept as
+ * test-results/pictures/<language>/<size>-<theme>/<screen>.png, and axe finds no barrier on it.
+ */
+
+// One language a worker.
+test.describe.configure({ mode: 'parallel' })
 
 const pictures = resolve(import.meta.dirname, '../../test-results/pictures')
 const sizes = [
@@ -13,17 +19,25 @@ const sizes = [
   { width: 1920, height: 1080 },
 ]
 
-for (const locale of ['en', 'zh-CN'] as const) {
-  test(`every screen has its pictures in ${locale}`, async ({ launch, folder }) => {
-    test.setTimeout(300_000)
-    const project = await makeSampleProject(folder, 2000, locale)
+for (const { locale, searched } of [
+  { locale: 'en', searched: 'light' },
+  { locale: 'zh-CN', searched: 'dark' },
+] as const) {
+  test(`every screen has its pictures in ${locale}, and no barrier (${searched})`, async ({
+    launch,
+    folder,
+  }) => {
+    test.setTimeout(480_000)
+    const project = await copySampleProject(folder, 2000, locale)
     const running = await launch({ locale })
     const analyst = new Analyst(running, locale)
     const { page } = running
     const faults: string[] = []
+    const seen: string[] = []
     page.on('pageerror', (error) => faults.push(error.message))
 
     const take = async (name: string) => {
+      seen.push(name)
       for (const theme of ['light', 'dark'] as const) {
         await analyst.wear(theme)
         for (const size of sizes) {
@@ -32,6 +46,7 @@ for (const locale of ['en', 'zh-CN'] as const) {
           const folder = join(pictures, locale, `${size.width}-${theme}`)
           mkdirSync(folder, { recursive: true })
           await page.screenshot({ path: join(folder, `${name}.png`) })
+          if (theme === searched && size === sizes[0]) await analyst.findsNoBarrier()
         }
       }
     }
@@ -42,5 +57,6 @@ for (const locale of ['en', 'zh-CN'] as const) {
     await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
     await visitEveryScreen(analyst, folder, take)
     expect(faults).toEqual([])
+    expect(seen.length).toBeGreaterThan(30)
   })
 }

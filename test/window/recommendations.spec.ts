@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
 import { Analyst, type Language } from './analyst.ts'
 import { expect, type Running, test } from './fixtures.ts'
-import { makeSampleProject } from './sample-project.ts'
+import { copySampleProject } from './sample-project.ts'
 
 const languages: readonly Language[] = ['en', 'zh-CN']
 
@@ -14,7 +14,7 @@ async function atTheList(
   language: Language,
   people = 2000,
 ) {
-  const project = await makeSampleProject(folder, people, language)
+  const project = await copySampleProject(folder, people, language)
   const running = await launch({ locale: language })
   await running.page.setViewportSize({ width: 1280, height: 800 })
   const analyst = new Analyst(running, language)

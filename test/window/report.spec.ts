@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
 import { Analyst, type Language } from './analyst.ts'
 import { expect, type Running, test } from './fixtures.ts'
-import { makeSampleProject } from './sample-project.ts'
+import { copySampleProject } from './sample-project.ts'
 
 const languages: readonly Language[] = ['en', 'zh-CN']
 
@@ -13,7 +13,7 @@ async function atTheReport(
   folder: string,
   language: Language,
 ) {
-  const project = await makeSampleProject(folder, 1500, language)
+  const project = await copySampleProject(folder, 1500, language)
   const running = await launch({ locale: language })
   await running.page.setViewportSize({ width: 1280, height: 800 })
   const analyst = new Analyst(running, language)

@@ -1,11 +1,53 @@
 import { execFile } from 'node:child_process'
-import { renameSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Locale } from '../../src-main/contract/messages.ts'
 import { startRpc } from '../engine/rpc-client.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
+
+/** Emptied by Playwright when a run begins: what lies there was made by this code. */
+const madeInThisRun = join(repository, 'test-results/sample-projects')
+
+/** A copy of the sample shop of so many users, made once in a run. Returns the path of the project. */
+export async function copySampleProject(
+  folder: string,
+  users: number,
+  locale: Locale = 'en',
+): Promise<string> {
+  const place = join(madeInThisRun, `${users}-${locale}`)
+  const made = join(place, 'made')
+  mkdirSync(place, { recursive: true })
+  if (begins(place)) writeFileSync(made, await makeSampleProject(place, users, locale))
+  else while (!existsSync(made)) await waitFor(place, made)
+  const project = readFileSync(made, 'utf8')
+  const copy = join(folder, basename(project))
+  copyFileSync(project, copy)
+  return copy
+}
+
+/** Whether this process is the one that makes it. */
+function begins(place: string): boolean {
+  try {
+    writeFileSync(join(place, 'maker'), String(process.pid), { flag: 'wx' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Throws where the other process ended before it had made it. */
+async function waitFor(place: string, made: string): Promise<void> {
+  await wait(100)
+  const maker = Number(readFileSync(join(place, 'maker'), 'utf8'))
+  try {
+    if (maker > 0) process.kill(maker, 0)
+  } catch {
+    if (!existsSync(made)) throw new Error(`The process that made ${place} has ended.`)
+  }
+}
 
 /**
  * The sample shop with everything made: table, graph, analysis, recommendations, report. Made by the command line, as a

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Analyst } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
 import { keyboard, mouse } from './hands.ts'
-import { makeSampleProject } from './sample-project.ts'
+import { copySampleProject } from './sample-project.ts'
 
 /** The tour through the sample points at real screens, keeps its place, and can be left at any time. */
 
@@ -18,7 +18,7 @@ for (const [locale, handsOf] of [
     folder,
   }) => {
     test.setTimeout(180_000)
-    const path = await makeSampleProject(folder, 600, locale)
+    const path = await copySampleProject(folder, 600, locale)
     const userData = join(folder, 'data-of-user')
     mkdirSync(userData)
     const tour = { path, stop: 0, open: true, truth: 0.021 }
