@@ -27,7 +27,7 @@ for (const { locale, searched } of [
     launch,
     folder,
   }) => {
-    test.setTimeout(480_000)
+    test.setTimeout(600_000)
     const project = await copySampleProject(folder, 2000, locale)
     const running = await launch({ locale })
     const analyst = new Analyst(running, locale)
