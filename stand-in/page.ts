@@ -15,6 +15,8 @@ export type PageAnswer =
   | { readonly refused: 'Aborted' | 'BlockedByClient' | 'NameNotResolved' }
   | { readonly status: number; readonly headers: Headers; readonly body: Uint8Array }
 
+type ColourScheme = 'light' | 'dark' | 'system'
+
 interface PageListeners {
   /** Answers every request of the page, its frames and its workers. */
   readonly onRequest: (request: PageRequest) => Promise<PageAnswer>
@@ -32,6 +34,9 @@ export class Page {
   readonly closed: Promise<void>
   private readonly chromium: Chromium
   private readonly target: PageTarget
+  /** Frames of the page that Chromium keeps apart, as it does with sandboxed ones. */
+  private readonly frames = new Set<DevToolsSession>()
+  private scheme: ColourScheme = 'system'
   private address = 'about:blank'
   private readonly loads = new Map<string, () => void>()
   private readonly loaded = new Set<string>()
@@ -108,11 +113,9 @@ export class Page {
     this.chromium.closePage(this.target)
   }
 
-  async preferColours(scheme: 'light' | 'dark' | 'system'): Promise<void> {
-    const value = scheme === 'system' ? '' : scheme
-    await this.devtools.send('Emulation.setEmulatedMedia', {
-      features: [{ name: 'prefers-color-scheme', value }],
-    })
+  async preferColours(scheme: ColourScheme): Promise<void> {
+    this.scheme = scheme
+    await Promise.all([this.devtools, ...this.frames].map((session) => preferColours(session, scheme)))
   }
 
   /** Also of the workers and frames of the session that have sessions of their own: they wait until theirs are answered. */
@@ -127,9 +130,11 @@ export class Page {
         // A page that has gone waits for no answer.
         .catch(() => undefined)
     })
-    session.on('Target.attachedToTarget', ({ sessionId }) => {
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
       const within = this.chromium.sessionWithin(sessionId)
-      void this.answerRequests(within, listeners)
+      const prepared = [this.answerRequests(within, listeners)]
+      if (targetInfo.type === 'iframe') prepared.push(this.adoptFrame(within))
+      void Promise.all(prepared)
         .then(() => within.send('Runtime.runIfWaitingForDebugger'))
         .catch(() => undefined)
     })
@@ -137,6 +142,12 @@ export class Page {
       session.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
       session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
     ])
+  }
+
+  private async adoptFrame(frame: DevToolsSession): Promise<void> {
+    this.frames.add(frame)
+    void frame.ended.then(() => this.frames.delete(frame))
+    await preferColours(frame, this.scheme)
   }
 
   private hasLoaded(loader: string): void {
@@ -148,6 +159,11 @@ export class Page {
     if (this.loaded.has(loader)) return
     await new Promise<void>((resolve) => this.loads.set(loader, resolve))
   }
+}
+
+async function preferColours(session: DevToolsSession, scheme: ColourScheme): Promise<void> {
+  const value = scheme === 'system' ? '' : scheme
+  await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] })
 }
 
 async function fulfil(session: DevToolsSession, requestId: string, answer: PageAnswer): Promise<void> {
