@@ -4,7 +4,7 @@ import { PNG } from 'pngjs'
 import { pictures } from '../models/images/pictures.ts'
 import { Analyst } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
-import { makeSampleProject } from './sample-project.ts'
+import { copySampleProject } from './sample-project.ts'
 
 test('images of items become vectors, tell which items are alike, and a model begins with them', async ({
   launch,
@@ -19,7 +19,7 @@ test('images of items become vectors, tell which items are alike, and a model be
     writeFileSync(join(images, `kitchen-${String(index + 1).padStart(2, '0')}.png`), PNG.sync.write(image))
   }
   writeFileSync(join(images, 'broken.png'), 'not an image')
-  const project = await makeSampleProject(folder, 300, 'zh-CN')
+  const project = await copySampleProject(folder, 300, 'zh-CN')
   const running = await launch({ locale: 'zh-CN' })
   const analyst = new Analyst(running, 'zh-CN')
   const { page } = running

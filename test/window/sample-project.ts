@@ -20,8 +20,10 @@ export async function copySampleProject(
   const place = join(madeInThisRun, `${users}-${locale}`)
   const made = join(place, 'made')
   mkdirSync(place, { recursive: true })
-  if (begins(place)) writeFileSync(made, await makeSampleProject(place, users, locale))
-  else while (!existsSync(made)) await waitFor(place, made)
+  if (begins(place)) {
+    writeFileSync(`${made}.partial`, await makeSampleProject(place, users, locale))
+    renameSync(`${made}.partial`, made)
+  } else while (!existsSync(made)) await waitFor(place, made)
   const project = readFileSync(made, 'utf8')
   const copy = join(folder, basename(project))
   copyFileSync(project, copy)
