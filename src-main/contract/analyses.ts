@@ -42,6 +42,7 @@ const settings = v.partial(
     'distance',
     'biasCorrection',
     'strata',
+    'splits',
     'trees',
     'divergence',
     'weights',
