@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -20,6 +21,8 @@ class OraclesFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
+    // One fewer is the default, which on two cores leaves one idle.
+    maxWorkers: availableParallelism(),
     sequence: { sequencer: OraclesFirst },
     projects: [
       {
