@@ -15,7 +15,7 @@ export default defineConfig<{ runtime: Runtime }>({
   testMatch: '*.spec.ts',
   outputDir: '../../test-results',
   reporter: [['list']],
-  workers: 2,
+  workers: 3,
   fullyParallel: false,
   timeout: 120_000,
   expect: { timeout: 15_000 },
