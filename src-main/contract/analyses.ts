@@ -4,10 +4,10 @@ import {
   type EstimateComparison,
   estimateOptions,
   estimationMethods,
-  type Refutations,
   refuterNames,
 } from './effects.ts'
 import { command, publishingJob, query } from './method.ts'
+import type { Refutations } from './refutations.ts'
 import type { Words } from './words.ts'
 
 /** Settings of single methods, and of what is done where overlap is poor or values are missing; as `effects.estimate` takes them. */

@@ -6,12 +6,12 @@ import {
   estimateOptions,
   estimationMethods,
   question,
-  type Refutations,
   refuterNames,
-  type SensitivityAnalysis,
 } from './effects.ts'
 import { type EffectHeterogeneity, heterogeneityMethods } from './heterogeneity.ts'
 import { job } from './method.ts'
+import type { Refutations } from './refutations.ts'
+import type { SensitivityAnalysis } from './sensitivity.ts'
 import { tableReference } from './table.ts'
 import { type UpliftMetrics, upliftMetricsParams } from './uplift-metrics.ts'
 

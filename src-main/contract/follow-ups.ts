@@ -5,11 +5,11 @@ import {
   estimateOptions,
   type Interval,
   type Provenance,
-  type SensitivityAnalysis,
 } from './effects.ts'
 import { type EffectHeterogeneity, heterogeneityMethods } from './heterogeneity.ts'
 import { publishingJob, query } from './method.ts'
 import type { PolicyTree } from './policy-tree.ts'
+import type { SensitivityAnalysis } from './sensitivity.ts'
 import { type SubgroupLook, subgroupColumns } from './subgroups.ts'
 
 /** Answers about hidden bias that need a method of their own, each on the question of the analysis. */

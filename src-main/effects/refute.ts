@@ -4,14 +4,12 @@ import {
   type EstimateRequest,
   estimateOptions,
   type Interval,
-  type Refutation,
-  type Refutations,
-  type RefuterFailure,
   type RefuterName,
 } from '../contract/effects.ts'
 import { AntecedentError, fail } from '../contract/errors.ts'
 import type { GraphReference } from '../contract/graph.ts'
 import type { Monitor } from '../contract/monitor.ts'
+import type { Refutation, Refutations, RefuterFailure } from '../contract/refutations.ts'
 import { type MessageKey, words } from '../contract/words.ts'
 import type { Table } from '../numeric/columns.ts'
 import { tPValue } from '../numeric/distributions.ts'

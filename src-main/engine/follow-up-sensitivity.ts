@@ -3,11 +3,11 @@ import type {
   EstimateFailure,
   EstimateOptions,
   EstimationMethod,
-  SensitivityAnalysis,
 } from '../contract/effects.ts'
 import { AntecedentError } from '../contract/errors.ts'
 import type { HiddenBias } from '../contract/follow-ups.ts'
 import { partOf } from '../contract/monitor.ts'
+import type { SensitivityAnalysis } from '../contract/sensitivity.ts'
 import { type MessageKey, words } from '../contract/words.ts'
 import { estimatorOf } from '../effects/estimators/table.ts'
 import { analyseSensitivityOn } from '../effects/sensitivity/analysis.ts'

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import type { Refutation, RefuterName } from '../../src-main/contract/effects.ts'
+import type { RefuterName } from '../../src-main/contract/effects.ts'
 import { refuterNames } from '../../src-main/contract/effects.ts'
+import type { Refutation } from '../../src-main/contract/refutations.ts'
 import { words } from '../../src-main/contract/words.ts'
 import { panelOf } from '../../src-main/effects/refuters/panel.ts'
 

@@ -1,6 +1,7 @@
-import type { EstimateOptions, Refutation } from '../../contract/effects.ts'
+import type { EstimateOptions } from '../../contract/effects.ts'
 import type { GraphReference } from '../../contract/graph.ts'
 import { silent } from '../../contract/monitor.ts'
+import type { Refutation } from '../../contract/refutations.ts'
 import { words } from '../../contract/words.ts'
 import { hidingOthers, namesOf } from '../../graph/causal-graph.ts'
 import { basisImplications } from '../../graph/implications.ts'

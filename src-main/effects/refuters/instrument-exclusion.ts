@@ -1,5 +1,5 @@
-import type { Refutation } from '../../contract/effects.ts'
 import { fail } from '../../contract/errors.ts'
+import type { Refutation } from '../../contract/refutations.ts'
 import { words } from '../../contract/words.ts'
 import { type Finding, intervalOf } from '../inference.ts'
 import { readable } from '../readable.ts'

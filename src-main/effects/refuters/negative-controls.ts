@@ -1,5 +1,6 @@
-import type { EstimateOptions, Refutation, RefuterName } from '../../contract/effects.ts'
+import type { EstimateOptions, RefuterName } from '../../contract/effects.ts'
 import { fail } from '../../contract/errors.ts'
+import type { Refutation } from '../../contract/refutations.ts'
 import { words } from '../../contract/words.ts'
 import type { Table } from '../../numeric/columns.ts'
 import { tPValue } from '../../numeric/distributions.ts'

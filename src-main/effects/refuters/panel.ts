@@ -1,4 +1,5 @@
-import type { Refutation, Refutations, RefuterName } from '../../contract/effects.ts'
+import type { RefuterName } from '../../contract/effects.ts'
+import type { Refutation, Refutations } from '../../contract/refutations.ts'
 import { type MessageKey, words } from '../../contract/words.ts'
 
 /** What a failed challenge says is wrong, the gravest first, and what to do about it. */

@@ -4,11 +4,10 @@ import {
   type EstimateRequest,
   estimateOptions,
   type RegressionSensitivity,
-  type SensitivityAnalysis,
-  type SensitivityContour,
 } from '../../contract/effects.ts'
 import { fail } from '../../contract/errors.ts'
 import type { Monitor } from '../../contract/monitor.ts'
+import type { SensitivityAnalysis, SensitivityContour } from '../../contract/sensitivity.ts'
 import type { Table } from '../../numeric/columns.ts'
 import { tQuantile } from '../../numeric/distributions.ts'
 import type { Parallel } from '../../numeric/parallel.ts'

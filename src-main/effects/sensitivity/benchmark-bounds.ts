@@ -1,4 +1,4 @@
-import type { SensitivityBound } from '../../contract/effects.ts'
+import type { SensitivityBound } from '../../contract/sensitivity.ts'
 import { leastSquares } from '../../numeric/least-squares.ts'
 import { columnOf, fromColumns, type Matrix, takeColumns, withIntercept } from '../../numeric/matrix.ts'
 import { outcomeRegression } from '../estimators/outcome-regression.ts'

@@ -1,4 +1,4 @@
-import type { SensitivityAnalysis } from '../../contract/effects.ts'
+import type { SensitivityAnalysis } from '../../contract/sensitivity.ts'
 import type { Finding } from '../inference.ts'
 import { rowsWhere, type Study, takeValues } from '../study.ts'
 import { flexibleRobustness } from './flexible-bias.ts'

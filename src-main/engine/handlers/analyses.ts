@@ -1,15 +1,11 @@
 import * as v from 'valibot'
 import type { Analysis, AnalysisRequest, analysisMethods } from '../../contract/analyses.ts'
 import type { AnalysisTableSummary } from '../../contract/behaviour.ts'
-import type {
-  EffectEstimate,
-  EstimateOptions,
-  EstimationMethod,
-  Refutations,
-} from '../../contract/effects.ts'
+import type { EffectEstimate, EstimateOptions, EstimationMethod } from '../../contract/effects.ts'
 import { estimateOptions } from '../../contract/effects.ts'
 import type { Graph } from '../../contract/graph.ts'
 import { partOf } from '../../contract/monitor.ts'
+import type { Refutations } from '../../contract/refutations.ts'
 import { estimatorOf } from '../../effects/estimators/table.ts'
 import { estimatePanel } from '../../effects/panel/estimate-panel.ts'
 import { refuteEffectOn } from '../../effects/refute.ts'

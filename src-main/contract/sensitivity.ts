@@ -1,0 +1,50 @@
+import type { Interval, Provenance, Warning } from './effects.ts'
+import type { Words } from './words.ts'
+
+export interface SensitivityBound {
+  readonly benchmark: string
+  /** How many times as strong as the benchmark. */
+  readonly times: number
+  readonly r2TreatmentConfounder: number
+  readonly r2OutcomeConfounder: number
+  readonly adjustedEstimate: number
+  readonly adjustedStandardError: number
+  readonly adjustedT: number
+  readonly adjustedInterval: Interval
+}
+
+export interface SensitivityContour {
+  /** Partial R² of the confounder with the treatment (columns) and with the outcome (rows). */
+  readonly treatment: readonly number[]
+  readonly outcome: readonly number[]
+  /** `estimates[row][column]`: the estimate such a confounder would leave. */
+  readonly estimates: readonly (readonly number[])[]
+  readonly tValues: readonly (readonly number[])[]
+}
+
+export interface SensitivityAnalysis {
+  readonly basis: Words
+  /** Of the method asked for; what follows is of the linear regression. */
+  readonly methodEstimate: number
+  readonly estimate: number
+  readonly standardError: number
+  readonly degreesOfFreedom: number
+  readonly tValue: number
+  /** Size of the t value below which the interval holds zero, once a confounder has taken its degree of freedom. */
+  readonly criticalTValue: number
+  readonly partialR2: number
+  readonly robustnessValue: number
+  readonly robustnessValueAlpha: number
+  readonly eValue: number | null
+  readonly eValueInterval: Interval | null
+  /** Of matched pairs: the hidden bias up to which the effect stays significant. */
+  readonly rosenbaumGamma?: number
+  /** Of weighting: the range of the estimate when hidden confounding moves odds of treatment by up to Λ. */
+  readonly marginalModel?: readonly { readonly lambda: number; readonly estimates: Interval }[]
+  /** With flexible nuisances: the R² that outcome and treatment weights would both need to leave nothing. */
+  readonly flexibleRobustnessValue?: number
+  readonly bounds: readonly SensitivityBound[]
+  readonly contour: SensitivityContour
+  readonly warnings: readonly Warning[]
+  readonly provenance: Provenance
+}
