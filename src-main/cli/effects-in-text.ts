@@ -122,6 +122,7 @@ const forms: Readonly<Record<string, (result: Loose, text: Text) => readonly Lin
     ...(result.rosenbaumGamma === undefined
       ? []
       : [text('ui_hidden_gamma', { gamma: number(result.rosenbaumGamma) })]),
+    ...flexibleBias(result, text),
     [
       [text('ui_contour_confounder'), text('ui_sensitivity_leaves'), text('ui_sensitivity_interval')],
       ...list(result.bounds).map((bound) => [
@@ -162,6 +163,36 @@ function estimates(all: readonly Loose[], text: Text): Line {
       number(each.pValue),
       String(each.n),
     ]),
+  ]
+}
+
+/** What a hidden confounder would do to an estimate by flexible models; nothing of other methods. */
+function flexibleBias(result: Loose, text: Text): readonly Line[] {
+  if (result.flexible === undefined) return []
+  const { scenario, benchmarks } = result.flexible as { scenario: Loose; benchmarks: unknown }
+  const [low, high] = scenario.estimates as readonly number[]
+  return [
+    text('ui_hidden_flexible', { value: percent(result.flexibleRobustnessValue) }),
+    text('ui_hidden_flexible_alpha', { value: percent(result.flexibleRobustnessValueAlpha) }),
+    text('ui_flexible_scenario', {
+      outcome: percent(scenario.outcome),
+      treatment: percent(scenario.treatment),
+      low: number(low),
+      high: number(high),
+      interval: interval(scenario.confidenceBounds),
+    }),
+    ...(list(benchmarks).length === 0
+      ? []
+      : [
+          [
+            [text('ui_flexible_benchmark'), text('ui_sensitivity_leaves'), text('ui_sensitivity_interval')],
+            ...list(benchmarks).map(({ benchmark, estimates, confidenceBounds }) => [
+              String(benchmark),
+              interval(estimates),
+              interval(confidenceBounds),
+            ]),
+          ],
+        ]),
   ]
 }
 

@@ -15,6 +15,18 @@ import type { SensitivityAnalysis } from './sensitivity.ts'
 import { tableReference } from './table.ts'
 import { type UpliftMetrics, upliftMetricsParams } from './uplift-metrics.ts'
 
+const proportion = v.pipe(v.number(), v.minValue(0), v.ltValue(1))
+
+/** Of flexible methods, the hidden confounder asked about: see `FlexibleBounds`. */
+const confounder = v.optional(
+  v.object({
+    outcome: v.optional(proportion, 0.03),
+    treatment: v.optional(proportion, 0.03),
+    correlation: v.optional(v.pipe(v.number(), v.minValue(-1), v.maxValue(1)), 1),
+  }),
+  {},
+)
+
 /** Questions about an effect that need nothing but a table. */
 export const effectsMethods = {
   'effects.estimate': job<EffectEstimate>()(v.object({ ...estimateOptions.entries, table: tableReference })),
@@ -52,6 +64,7 @@ export const effectsMethods = {
       benchmarks: v.optional(v.array(column), []),
       /** How many times as strong as a benchmark. */
       times: v.optional(v.array(v.pipe(v.number(), v.gtValue(0))), [1, 2, 3]),
+      confounder,
     }),
   ),
 } as const

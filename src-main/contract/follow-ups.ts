@@ -26,6 +26,8 @@ export interface HiddenBias {
     readonly method: EstimationMethod
     readonly estimate: number
     readonly robustnessValue: number
+    /** Missing from analyses kept before it was worked out. */
+    readonly robustnessValueAlpha?: number
   } | null
   /** Methods that could not answer this question. */
   readonly failures: readonly EstimateFailure[]

@@ -22,6 +22,38 @@ export interface SensitivityContour {
   readonly tValues: readonly (readonly number[])[]
 }
 
+/** Between which values an effect lies under a hidden confounder (Chernozhukov et al. 2022). */
+export interface FlexibleBounds {
+  /** The confounder's share of what is left of the outcome. */
+  readonly outcome: number
+  /** The share of the Riesz representer's variation that comes of it. */
+  readonly treatment: number
+  /** ρ: how far what it does to the two goes together; 1 is the worst. */
+  readonly correlation: number
+  readonly estimates: Interval
+  readonly standardErrors: Interval
+  /** The ends of an interval beyond either bound, each one-sided at alpha. */
+  readonly confidenceBounds: Interval
+}
+
+/** A covariate left out, as if it had been the hidden confounder. */
+export interface FlexibleBenchmark extends FlexibleBounds {
+  readonly benchmark: string
+  /** The estimate without the covariate less the estimate with it. */
+  readonly change: number
+}
+
+/** Hidden bias of an estimate with flexible nuisances: of the method itself, not of a linear regression. */
+export interface FlexibleSensitivity {
+  readonly standardError: number
+  /** σ² = E(y − E[y | d, x])² and ν² = E[α²], whose product's root bounds any bias. */
+  readonly outcomeVariance: number
+  readonly representerVariance: number
+  /** Under the confounder asked about. */
+  readonly scenario: FlexibleBounds
+  readonly benchmarks: readonly FlexibleBenchmark[]
+}
+
 export interface SensitivityAnalysis {
   readonly basis: Words
   /** Of the method asked for; what follows is of the linear regression. */
@@ -43,6 +75,9 @@ export interface SensitivityAnalysis {
   readonly marginalModel?: readonly { readonly lambda: number; readonly estimates: Interval }[]
   /** With flexible nuisances: the R² that outcome and treatment weights would both need to leave nothing. */
   readonly flexibleRobustnessValue?: number
+  /** What they would both need to leave nothing that can be told from chance, one-sided at alpha. */
+  readonly flexibleRobustnessValueAlpha?: number
+  readonly flexible?: FlexibleSensitivity
   readonly bounds: readonly SensitivityBound[]
   readonly contour: SensitivityContour
   readonly warnings: readonly Warning[]

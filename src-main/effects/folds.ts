@@ -1,12 +1,13 @@
 import { random } from '../numeric/random.ts'
-import type { Study } from './study.ts'
+import { rowsTogether, type Study } from './study.ts'
 
 /**
  * A fold, 0 … k−1, for every row. Units are dealt out within each arm in an order drawn from the seed, so folds are as
- * even as they can be, hold every arm, keep a unit's rows together and do not depend on the order of rows.
+ * even as they can be, hold every arm, keep the rows of a cluster or unit together and do not depend on the order of rows.
  */
 export function foldsOf(study: Study, k: number, label = 'fold'): Int32Array {
-  const { rows, units, treatment, options } = study
+  const { rows, treatment, options } = study
+  const units = rowsTogether(study)
   const result = new Int32Array(rows)
   if (k < 2) return result
   const leaders = new Map<number, number>()

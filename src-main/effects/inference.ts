@@ -10,6 +10,16 @@ import type { Words } from '../contract/words.ts'
 import { tPValue, tQuantile } from '../numeric/distributions.ts'
 import type { Clusters, Study } from './study.ts'
 
+/** What an effect that is a linear functional of the outcome's regression weighs outcomes by (Chernozhukov et al. 2022). */
+export interface RieszParts {
+  /** y − E[y | d, x] by row. */
+  readonly outcomeLeft: Float64Array
+  /** The Riesz representer α by row. */
+  readonly representer: Float64Array
+  /** m(W; α), the effect's own functional of α, by row: its mean is that of α². */
+  readonly functional: Float64Array
+}
+
 /** What an estimator found; the skeleton adds intervals, diagnostics, sensitivity and provenance. */
 export interface Finding {
   readonly estimate: number
@@ -45,6 +55,8 @@ export interface Finding {
     readonly expectedTreatment: Float64Array
     readonly expectedOutcome: Float64Array
   }
+  /** With flexible nuisances: what bounds of hidden bias are made of. */
+  readonly riesz?: RieszParts
   /** Treated less control outcome of each matched row. */
   readonly pairs?: Float64Array
   readonly details?: Readonly<Record<string, number | readonly number[]>>

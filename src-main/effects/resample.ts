@@ -1,5 +1,5 @@
 import type { Random } from '../numeric/random.ts'
-import { type Study, takeStudyRows } from './study.ts'
+import { rowsTogether, type Study, takeStudyRows } from './study.ts'
 
 /** Rows, or whole clusters, drawn with replacement; copies of a unit stay one unit, so folds keep them together. */
 export function resample(study: Study, source: Random): Study {
@@ -18,5 +18,5 @@ export function resample(study: Study, source: Random): Study {
   const taken = Int32Array.from(draws, ({ row }) => row)
   const sample = takeStudyRows(study, taken)
   const copies = Int32Array.from(draws, ({ draw }) => draw)
-  return { ...sample, clusters: undefined, units: sample.units ?? taken, copies }
+  return { ...sample, clusters: undefined, units: sample.units ?? rowsTogether(sample) ?? taken, copies }
 }

@@ -57,7 +57,7 @@ export interface Study {
   /** Sampling weights; undefined where every row counts once. */
   readonly weights?: Float64Array
   readonly clusters?: Clusters
-  /** Rows of one unit stay together in a fold; undefined where every row is its own unit. */
+  /** Undefined where every row is its own unit. */
   readonly units?: Int32Array
   /** Of a bootstrap sample: the draw that a row came by. */
   readonly copies?: Int32Array
@@ -104,6 +104,17 @@ export function takeStudyRows(study: Study, rows: Int32Array): Study {
     instruments: takeDesign(study.instruments, rows),
     mediators: takeDesign(study.mediators, rows),
   }
+}
+
+/** Two for each of five folds: of fewer clusters a fold could hold every one with an arm. */
+const fewestClusters = 10
+
+/**
+ * What stays together in a fold and in a tree's sample, so that no model has seen what it predicts: rows of a cluster
+ * (Chiang, Kato, Ma and Sasaki 2022), else of a unit. Undefined where every row stands alone.
+ */
+export function rowsTogether({ clusters, units }: Pick<Study, 'clusters' | 'units'>): Int32Array | undefined {
+  return clusters && clusters.count >= fewestClusters ? clusters.codes : units
 }
 
 /** Codes 0 … G−1 in order of first appearance. */

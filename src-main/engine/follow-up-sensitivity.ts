@@ -10,13 +10,14 @@ import { partOf } from '../contract/monitor.ts'
 import type { SensitivityAnalysis } from '../contract/sensitivity.ts'
 import { type MessageKey, words } from '../contract/words.ts'
 import { estimatorOf } from '../effects/estimators/table.ts'
-import { analyseSensitivityOn } from '../effects/sensitivity/analysis.ts'
+import { analyseSensitivityOn, slightConfounder } from '../effects/sensitivity/analysis.ts'
 import type { Table } from '../numeric/columns.ts'
 import type { Context } from './handler.ts'
 
 /** Methods that learn their nuisances freely: the robustness of one of them is asked for. */
 const flexibleMethods: ReadonlySet<EstimationMethod> = new Set([
   'dml_irm',
+  'dml_plr',
   'causal_forest',
   's_learner',
   't_learner',
@@ -42,7 +43,7 @@ export async function regressionSensitivityOf(
   const still = partOf(monitor, 1, 1)
   for (;;) {
     try {
-      const question = { benchmarks: [...benchmarks], times: [1, 2, 3] }
+      const question = { benchmarks: [...benchmarks], times: [1, 2, 3], confounder: slightConfounder }
       return await analyseSensitivityOn(table, options, question, parallel, still)
     } catch (error) {
       const { code } = failureOf('regression', error)
@@ -61,7 +62,8 @@ export async function hiddenBiasOf(
   table: Table,
   { parallel, monitor }: Pick<Context, 'parallel' | 'monitor'>,
 ): Promise<HiddenBias> {
-  const flexible = methods.findLast((method) => flexibleMethods.has(method)) ?? 'dml_irm'
+  const flexible =
+    methods.findLast((method) => flexibleMethods.has(method)) ?? (estimate.arms ? 'dml_irm' : 'dml_plr')
   const asked = ['matching', 'ipw', flexible] as const
   const failures: EstimateFailure[] = []
   const answers = new Map<EstimationMethod, SensitivityAnalysis & { readonly answer: number }>()
@@ -71,7 +73,7 @@ export async function hiddenBiasOf(
     const options = withMethod(estimate.provenance.options, method)
     const target = method === 'matching' ? options.target : 'ate'
     try {
-      const question = { benchmarks: [], times: [1] }
+      const question = { benchmarks: [], times: [1], confounder: slightConfounder }
       const found = await analyseSensitivityOn(table, { ...options, target }, question, parallel, part)
       answers.set(method, { ...found, answer: found.methodEstimate })
     } catch (error) {
@@ -93,7 +95,12 @@ export async function hiddenBiasOf(
     flexible:
       learnt?.flexibleRobustnessValue === undefined
         ? null
-        : { method: flexible, estimate: learnt.answer, robustnessValue: learnt.flexibleRobustnessValue },
+        : {
+            method: flexible,
+            estimate: learnt.answer,
+            robustnessValue: learnt.flexibleRobustnessValue,
+            robustnessValueAlpha: learnt.flexibleRobustnessValueAlpha,
+          },
     failures,
     provenance: estimate.provenance,
   }

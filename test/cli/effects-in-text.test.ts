@@ -48,6 +48,20 @@ describe.each(locales)('effects in text (%s)', (locale) => {
   )
 })
 
+it.each(locales)('says how robust flexible models are, and as what covariate (%s)', (locale) => {
+  const flexible = analyseSensitivity(
+    table,
+    { ...question, method: 'dml_plr', outcomeModel: 'linear', propensityModel: 'logit' },
+    { benchmarks: ['x1'] },
+  )
+  const text = effectsInText('effects.sensitivity', render(flexible, locale), locale) ?? ''
+  expect(text).not.toMatch(/undefined|NaN|null|\[object/)
+  const percent = (value: number) => `${Number((100 * value).toPrecision(4))} %`
+  expect(text).toContain(percent(flexible.flexibleRobustnessValue!))
+  expect(text).toContain(percent(flexible.flexibleRobustnessValueAlpha!))
+  expect(text.match(/x1/g)?.length).toBeGreaterThanOrEqual(2)
+})
+
 it('leaves other answers as they are', () => {
   expect(effectsInText('graph.identify', {}, 'en')).toBeUndefined()
 })

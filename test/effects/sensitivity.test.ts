@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { analyseSensitivity } from '../../src-main/effects/sensitivity/analysis.ts'
-import { flexibleBias, flexibleRobustness } from '../../src-main/effects/sensitivity/flexible-bias.ts'
+import {
+  boundsUnder,
+  flexibleRobustness,
+  maximalBias,
+} from '../../src-main/effects/sensitivity/flexible-bias.ts'
 import { boundedMean } from '../../src-main/effects/sensitivity/marginal-model.ts'
 import { rosenbaumGamma, rosenbaumPValue } from '../../src-main/effects/sensitivity/rosenbaum.ts'
 import { random } from '../../src-main/numeric/random.ts'
@@ -75,11 +79,63 @@ describe('the marginal sensitivity model', () => {
 })
 
 describe('bias with flexible nuisances', () => {
+  const drawn = (scale: number) => Float64Array.from({ length: 500 }, () => scale * source.normal())
+  const [outcomeLeft, representer, influence] = [drawn(1), drawn(2), drawn(3)]
+  const functional = representer.map((alpha) => alpha * alpha)
+  const bias = maximalBias(0.7, influence, { outcomeLeft, representer, functional })
+
   it('takes up the estimate at its robustness value', () => {
-    const left = Float64Array.from({ length: 500 }, () => source.normal())
-    const representer = Float64Array.from({ length: 500 }, () => 2 * source.normal())
-    const value = flexibleRobustness(0.7, left, representer)
-    expect(flexibleBias(left, representer, value, value)).toBeCloseTo(0.7, 10)
+    const { value, valueAlpha } = flexibleRobustness(bias, 0.05)
+    expect(valueAlpha).toBeLessThan(value)
+    const confounder = { outcome: value, treatment: value, correlation: 1 }
+    expect(boundsUnder(bias, confounder, 0.05).estimates[0]).toBeCloseTo(0, 10)
+  })
+
+  it('is the same for the mirrored estimate', () => {
+    const mirrored = maximalBias(
+      -0.7,
+      influence.map((value) => -value),
+      { outcomeLeft, representer: representer.map((alpha) => -alpha), functional },
+    )
+    const [there, here] = [flexibleRobustness(mirrored, 0.05), flexibleRobustness(bias, 0.05)]
+    expect(there.value).toBeCloseTo(here.value, 12)
+    expect(there.valueAlpha).toBeCloseTo(here.valueAlpha, 12)
+  })
+
+  it('needs no confounder where the interval holds zero as it is', () => {
+    expect(flexibleRobustness({ ...bias, estimate: 0.1 }, 0.05).valueAlpha).toBe(0)
+  })
+
+  it('errs as it does over 1500 samples', () => {
+    const confounder = { outcome: 0.3, treatment: 0.3, correlation: 1 }
+    const lower: number[] = []
+    let said = 0
+    for (let sample = 0; sample < 1500; sample++) {
+      const n = 200
+      const e = Float64Array.from({ length: n }, () => 0.25 + 0.5 * source.uniform())
+      const d = e.map((p) => (source.uniform() < p ? 1 : 0))
+      const left = d.map((arm) => (-Math.log(source.uniform()) - 1) * (1 + 2 * arm))
+      const alpha = d.map((arm, i) => arm / e[i] - (1 - arm) / (1 - e[i]))
+      const score = left.map((value, i) => value * alpha[i])
+      const estimate = score.reduce((sum, value) => sum + value, 0) / n
+      const parts = {
+        outcomeLeft: left,
+        representer: alpha,
+        functional: e.map((p) => 1 / p + 1 / (1 - p)),
+      }
+      const found = maximalBias(
+        estimate,
+        score.map((value) => value - estimate),
+        parts,
+      )
+      const bounds = boundsUnder(found, confounder, 0.05)
+      lower.push(bounds.estimates[0])
+      said += bounds.standardErrors[0] / 1500
+    }
+    const mean = lower.reduce((sum, value) => sum + value, 0) / lower.length
+    const spread = Math.sqrt(lower.reduce((sum, value) => sum + (value - mean) ** 2, 0) / lower.length)
+    expect(said / spread).toBeGreaterThan(0.94)
+    expect(said / spread).toBeLessThan(1.06)
   })
 })
 

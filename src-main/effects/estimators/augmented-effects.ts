@@ -1,5 +1,6 @@
-import { type Finding, influenceError } from '../inference.ts'
+import { type Finding, influenceError, type RieszParts } from '../inference.ts'
 import type { Study } from '../study.ts'
+import { rieszOfArms, rieszOfSlope } from './riesz-parts.ts'
 
 /** What a learner of effects by row knows of each row. */
 export interface EffectParts {
@@ -21,7 +22,7 @@ export interface EffectParts {
 export function averageOfEffects(
   parts: EffectParts,
   target: 'ate' | 'att' | 'atc',
-): Pick<Finding, 'estimate' | 'standardError' | 'influence'> & { readonly scores: Float64Array } {
+): Pick<Finding, 'estimate' | 'standardError' | 'influence' | 'riesz'> & { readonly scores: Float64Array } {
   const { study, treatment, expectedTreatment: e, effects } = parts
   const n = study.rows
   const scores = doublyRobustScores(parts)
@@ -47,7 +48,35 @@ export function averageOfEffects(
   }
   const estimate = sum / total
   for (let i = 0; i < n; i++) influence[i] = (n / total) * (moment[i] - member[i] * estimate)
-  return { estimate, standardError: influenceError(influence, study.clusters), influence, scores }
+  return {
+    estimate,
+    standardError: influenceError(influence, study.clusters),
+    influence,
+    scores,
+    riesz: rieszOf(parts, target),
+  }
+}
+
+function rieszOf(parts: EffectParts, target: 'ate' | 'att' | 'atc'): RieszParts {
+  const { study, treatment, expectedTreatment, expectedOutcome, effects, treatmentVariance } = parts
+  const treatmentLeft = treatment.map((value, i) => value - expectedTreatment[i])
+  const outcomeLeft = study.outcome.map((y, i) => y - expectedOutcome[i] - treatmentLeft[i] * effects[i])
+  if (treatmentVariance) return rieszOfSlope(outcomeLeft, treatmentLeft, treatmentVariance)
+  const untreated = treatment.map((value) => 1 - value)
+  const controlChance = expectedTreatment.map((e) => 1 - e)
+  return rieszOfArms(study, {
+    outcomeLeft,
+    inTreated: treatment,
+    inControl: untreated,
+    treatedChance: expectedTreatment,
+    controlChance,
+    among:
+      target === 'ate'
+        ? undefined
+        : target === 'att'
+          ? { member: treatment, chance: expectedTreatment }
+          : { member: untreated, chance: controlChance },
+  })
 }
 
 /** Scores whose conditional mean is the effect. */

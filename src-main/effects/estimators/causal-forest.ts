@@ -8,7 +8,7 @@ import type { Finding } from '../inference.ts'
 import { binnedCovariates, crossFit } from '../nuisance/cross-fit.ts'
 import type { LearnerName } from '../nuisance/learners.ts'
 import { twoArms } from '../sensitivity/summary.ts'
-import { rowsWhere, type Study } from '../study.ts'
+import { rowsTogether, rowsWhere, type Study } from '../study.ts'
 import { averageOfEffects } from './augmented-effects.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
 import { treatmentNumbers } from './partialled-out.ts'
@@ -40,18 +40,14 @@ export const causalForest: Estimator = {
     const grown = yield* forestOfEffects(study)
     const { expectedTreatment } = grown
     const target = dose ? 'ate' : study.options.target
-    const { estimate, standardError, influence, scores } = averageOfEffects({ ...grown, study }, target)
     return {
-      estimate,
-      standardError,
-      influence,
+      ...averageOfEffects({ ...grown, study }, target),
       standardErrors: chosenStandardErrors(given, causalForest),
       target,
       estimand: estimandOf(study, target),
       n: study.rows,
       effects: grown.effects,
       effectErrors: grown.effectErrors,
-      scores,
       expected: grown,
       warnings: grown.warnings,
       propensities: dose ? undefined : [expectedTreatment.map((p) => 1 - p), expectedTreatment],
@@ -98,7 +94,8 @@ export interface ForestOfEffects {
 export function* forestOfEffects(study: Study, pair?: ArmPair): Steps<ForestOfEffects> {
   const binned = binnedCovariates(study)
   const rows = rowsWhere(study.rows, (i) => !pair || pair.among[i] === 1)
-  const { options, weights, units } = study
+  const { options, weights } = study
+  const units = rowsTogether(study)
   const shape: ForestOptions = {
     ...forestDefaults,
     trees: 2 * Math.ceil((options.trees ?? forestDefaults.trees) / 2),

@@ -1,4 +1,4 @@
-import { type Finding, findingFromMeans } from '../inference.ts'
+import { findingFromMeans } from '../inference.ts'
 import {
   armsOf,
   fitOutcomes,
@@ -8,10 +8,11 @@ import {
   type Propensities,
 } from '../nuisance/nuisances.ts'
 import type { Study } from '../study.ts'
-import { balancingWeights, tiltOf } from '../target-weights.ts'
+import { balancingWeights, type Tilt, tiltOf } from '../target-weights.ts'
 import { augmentedMeans } from './aipw.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
 import { withModels } from './models.ts'
+import { rieszOfArms } from './riesz-parts.ts'
 
 /**
  * Double machine learning of the interactive model: AIPW scores with models that did not see the row, boosted trees
@@ -28,31 +29,31 @@ export const dmlIrm: Estimator = {
     const propensities = yield* fitPropensities(study, folds)
     const outcomes = yield* fitOutcomes(study, folds)
     const tilt = tiltOf(study)
-    const parts = partsOf(study, propensities, outcomes)
     return findingFromMeans(study, augmentedMeans(study, propensities, outcomes, tilt, false), {
       standardErrors: chosenStandardErrors(study, dmlIrm),
       target: tilt.name,
       estimand: estimandOf(study, tilt.name),
       propensities: propensities.probabilities,
       balancingWeights: balancingWeights(study, propensities, tilt),
-      ...parts,
+      riesz: rieszOf(study, tilt, propensities, outcomes),
       details: { folds },
     })
   },
 }
 
-/** Of two arms: effects by row and what they were made of, for the sensitivity of flexible nuisances. */
-function partsOf(study: Study, propensities: Propensities, outcomes: Outcomes): Partial<Finding> {
-  const { codes, levels, treated, control } = armsOf(study)
-  if (levels.length !== 2) return {}
-  const e = propensities.probabilities[treated]
-  const [m0, m1] = [outcomes.predictions[control], outcomes.predictions[treated]]
-  return {
-    effects: m1.map((value, i) => value - m0[i]),
-    expected: {
-      treatment: Float64Array.from(codes, (code) => (code === treated ? 1 : 0)),
-      expectedTreatment: e,
-      expectedOutcome: m0.map((value, i) => value + e[i] * (m1[i] - value)),
-    },
-  }
+/** Of the arms compared; none under overlap weights, whose target moves with the propensities. */
+function rieszOf(study: Study, tilt: Tilt, propensities: Propensities, outcomes: Outcomes) {
+  if (tilt.name === 'overlap') return undefined
+  const { codes, treated, control } = armsOf(study)
+  const inArm = (arm: number) => Float64Array.from(codes, (code) => (code === arm ? 1 : 0))
+  const { predictions } = outcomes
+  return rieszOfArms(study, {
+    outcomeLeft: study.outcome.map((y, i) => y - predictions[codes[i]][i]),
+    inTreated: inArm(treated),
+    inControl: inArm(control),
+    treatedChance: propensities.probabilities[treated],
+    controlChance: propensities.probabilities[control],
+    among:
+      tilt.arm < 0 ? undefined : { member: inArm(tilt.arm), chance: propensities.probabilities[tilt.arm] },
+  })
 }

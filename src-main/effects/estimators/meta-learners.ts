@@ -57,6 +57,7 @@ export function metaLearner(
         n: study.rows,
         effects: shown,
         scores: average.scores,
+        riesz: average.riesz,
         expected,
         warnings: learnt.warnings,
         propensities: [propensity.map((p) => 1 - p), propensity],

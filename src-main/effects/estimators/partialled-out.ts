@@ -5,6 +5,7 @@ import type { LearnerName } from '../nuisance/learners.ts'
 import { foldCount } from '../nuisance/nuisances.ts'
 import { twoArms } from '../sensitivity/summary.ts'
 import type { Study } from '../study.ts'
+import { rieszOfSlope } from './riesz-parts.ts'
 
 /** Outcome and treatment less their expectations given the covariates, out of fold. */
 export interface PartialledOut {
@@ -72,13 +73,15 @@ function learnerOfTreatment(binary: boolean, model: string | undefined): Learner
 /** Σ w d̃ ỹ / Σ w d̃², with influence. */
 export function residualOnResidual(
   parts: PartialledOut,
-): Pick<Finding, 'estimate' | 'standardError' | 'influence'> {
+): Pick<Finding, 'estimate' | 'standardError' | 'influence' | 'riesz'> {
   const { study, treatmentLeft, outcomeLeft } = parts
   const n = study.rows
   let squares = 0
   let products = 0
+  let total = 0
   for (let i = 0; i < n; i++) {
     const w = study.weights ? study.weights[i] : 1
+    total += w
     squares += w * treatmentLeft[i] * treatmentLeft[i]
     products += w * treatmentLeft[i] * outcomeLeft[i]
   }
@@ -88,5 +91,14 @@ export function residualOnResidual(
     const w = study.weights ? study.weights[i] : 1
     influence[i] = (n * w * treatmentLeft[i] * (outcomeLeft[i] - estimate * treatmentLeft[i])) / squares
   }
-  return { estimate, standardError: influenceError(influence, study.clusters), influence }
+  return {
+    estimate,
+    standardError: influenceError(influence, study.clusters),
+    influence,
+    riesz: rieszOfSlope(
+      outcomeLeft.map((left, i) => left - estimate * treatmentLeft[i]),
+      treatmentLeft,
+      squares / total,
+    ),
+  }
 }

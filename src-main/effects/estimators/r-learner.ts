@@ -38,20 +38,13 @@ function* ofDose(given: Study): ReturnType<Estimator['estimate']> {
     [{ label: 'variance', model: 'forest', y: treatmentLeft.map((left) => left * left) }],
     folds,
   )
-  const { estimate, standardError, influence, scores } = averageOfEffects(
-    { ...parts, effects, treatmentVariance },
-    'ate',
-  )
   return {
-    estimate,
-    standardError,
-    influence,
+    ...averageOfEffects({ ...parts, effects, treatmentVariance }, 'ate'),
     standardErrors: chosenStandardErrors(given, rLearner),
     target: 'ate',
     estimand: estimandOf(study, 'ate'),
     n: study.rows,
     effects,
-    scores,
     expected: parts,
     details: { folds },
   }

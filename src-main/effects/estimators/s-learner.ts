@@ -1,7 +1,7 @@
 import { columnOf, fromColumns } from '../../numeric/matrix.ts'
 import type { Steps } from '../../numeric/steps.ts'
 import { crossFit } from '../nuisance/cross-fit.ts'
-import type { Design, Study } from '../study.ts'
+import { type Design, rowsTogether, type Study } from '../study.ts'
 import type { Learnt } from './learnt.ts'
 
 /**
@@ -16,7 +16,8 @@ export function* sLearnerEffects({
   folds,
 }: Learnt): Steps<Float64Array> {
   const n = study.rows
-  const units = Int32Array.from({ length: 3 * n }, (_, k) => (study.units ? study.units[k % n] : k % n))
+  const together = rowsTogether(study)
+  const units = Int32Array.from({ length: 3 * n }, (_, k) => (together ? together[k % n] : k % n))
   const arm = Float64Array.from({ length: 3 * n }, (_, k) => (k < n ? treated[k] : k < 2 * n ? 0 : 1))
   const thrice: Study = {
     ...study,

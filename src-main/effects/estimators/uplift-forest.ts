@@ -8,7 +8,7 @@ import { foldsOf } from '../folds.ts'
 import { growForest, predictEffects } from '../forest-growing.ts'
 import type { Finding } from '../inference.ts'
 import { binnedCovariates } from '../nuisance/cross-fit.ts'
-import { rowsWhere, type Study } from '../study.ts'
+import { rowsTogether, rowsWhere, type Study } from '../study.ts'
 import { averageOfEffects } from './augmented-effects.ts'
 import { withoutGaps } from './causal-forest.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
@@ -26,7 +26,7 @@ export const upliftForest = upliftLearner('uplift_forest', function* (grown) {
   const trees = 2 * Math.ceil((study.options.trees ?? 200) / 2)
   const options = { ...shapeOf(grown, 10), trees }
   const rows = Int32Array.from({ length: study.rows }, (_, i) => i)
-  const forest = yield* growForest({ binned, strategy, options, rows, units: study.units })
+  const forest = yield* growForest({ binned, strategy, options, rows, units: rowsTogether(study) })
   const { values, variances } = yield* predictEffects(forest, binned, true)
   return {
     effects: values,
@@ -45,7 +45,7 @@ export const upliftTree = upliftLearner('uplift_tree', function* (grown) {
   for (let fold = 0; fold < folds; fold++) {
     const options = { ...shapeOf(grown, least), trees: 1, groupSize: 1, sampleShare: 1 }
     const rows = rowsWhere(study.rows, (i) => folds < 2 || assigned[i] !== fold)
-    const forest = yield* growForest({ binned, strategy, options, rows, units: study.units })
+    const forest = yield* growForest({ binned, strategy, options, rows, units: rowsTogether(study) })
     const { values } = yield* predictEffects(forest, binned, true)
     for (let i = 0; i < study.rows; i++) if (assigned[i] === fold) effects[i] = values[i]
   }

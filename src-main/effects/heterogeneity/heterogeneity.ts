@@ -26,7 +26,7 @@ import { binnedCovariates } from '../nuisance/cross-fit.ts'
 import { prepareStudy } from '../prepare-study.ts'
 import { provenanceOf } from '../provenance.ts'
 import { twoArms } from '../sensitivity/summary.ts'
-import type { Study } from '../study.ts'
+import { rowsTogether, type Study } from '../study.ts'
 import { trimmed } from '../trimming.ts'
 import { meanOf } from './group-mean.ts'
 import { effectErrorsByHalves } from './half-samples.ts'
@@ -132,7 +132,7 @@ function* importanceOf(
     strategy: { kind: 'mean', y: effects },
     options: { ...forestDefaults, trees: 50, tried: binned.features, seed: study.options.seed },
     rows: Int32Array.from({ length: study.rows }, (_, i) => i),
-    units: study.units,
+    units: rowsTogether(study),
   })
   return [...featureShares(forest, binned.features)]
 }

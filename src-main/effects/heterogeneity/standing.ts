@@ -4,7 +4,7 @@ import { foldsOf } from '../folds.ts'
 import { growForest, predictEffects } from '../forest-growing.ts'
 import type { Finding } from '../inference.ts'
 import { binnedCovariates } from '../nuisance/cross-fit.ts'
-import { rowsWhere, type Study } from '../study.ts'
+import { rowsTogether, rowsWhere, type Study } from '../study.ts'
 
 const folds = 5
 const fewestTrees = 50
@@ -43,7 +43,7 @@ function* forestForecasts(
   assigned: Int32Array,
 ): Steps<Float64Array> {
   const binned = binnedCovariates(study)
-  const { options, weights, units } = study
+  const { options, weights } = study
   const strategy = {
     kind: 'effect',
     y: study.outcome.map((value, i) => value - expectedOutcome[i]),
@@ -63,7 +63,7 @@ function* forestForecasts(
         seed: options.seed + 10 + fold,
       },
       rows: rowsWhere(study.rows, (i) => assigned[i] !== fold),
-      units,
+      units: rowsTogether(study),
     })
     const { values } = yield* predictEffects(forest, binned, false)
     for (let i = 0; i < study.rows; i++) if (assigned[i] === fold) forecasts[i] = values[i]

@@ -41,6 +41,7 @@ export function* refutedEstimates(
     effects: undefined,
     effectErrors: undefined,
     propensities: undefined,
+    riesz: undefined,
     balancingWeights: undefined,
   }
   const shared: Shared = { study, name, original: lean }

@@ -18,6 +18,8 @@ import { prepareStudy } from '../prepare-study.ts'
 import { provenanceOf } from '../provenance.ts'
 import { trimmed } from '../trimming.ts'
 import { benchmarkBounds } from './benchmark-bounds.ts'
+import type { FlexibleConfounder } from './flexible-bias.ts'
+import { flexibleSensitivity } from './flexible-sensitivity.ts'
 import { adjustedEstimate } from './partial-r2.ts'
 import { sensitivityOf, twoArms } from './summary.ts'
 import { furtherSensitivity } from './weighting-bounds.ts'
@@ -25,7 +27,12 @@ import { furtherSensitivity } from './weighting-bounds.ts'
 export interface SensitivityQuestion {
   readonly benchmarks: readonly string[]
   readonly times: readonly number[]
+  /** Of flexible methods: the confounder asked about. */
+  readonly confounder: FlexibleConfounder
 }
+
+/** What is asked about where nothing is said. */
+export const slightConfounder: FlexibleConfounder = { outcome: 0.03, treatment: 0.03, correlation: 1 }
 
 /** How strong an unobserved confounder would have to be, here and now. */
 export function analyseSensitivity(
@@ -34,7 +41,7 @@ export function analyseSensitivity(
   question: Partial<SensitivityQuestion> = {},
   monitor?: Monitor,
 ): SensitivityAnalysis {
-  const whole = { benchmarks: [], times: [1, 2, 3], ...question }
+  const whole = { benchmarks: [], times: [1, 2, 3], confounder: slightConfounder, ...question }
   return runHere(sensitivity(table, v.parse(estimateOptions, request), whole), monitor)
 }
 
@@ -73,6 +80,7 @@ function* sensitivity(
     eValue: summary.eValue,
     eValueInterval: summary.eValueInterval,
     ...furtherSensitivity(study, finding),
+    ...(yield* flexibleSensitivity(study, finding, question.confounder, question.benchmarks)),
     bounds: benchmarkBounds(twoArms(study), regression, question.benchmarks, question.times),
     contour: contourOf(regression),
     warnings: [...study.warnings, ...(finding.warnings ?? [])],

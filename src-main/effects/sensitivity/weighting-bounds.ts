@@ -1,20 +1,18 @@
 import type { SensitivityAnalysis } from '../../contract/sensitivity.ts'
 import type { Finding } from '../inference.ts'
 import { rowsWhere, type Study, takeValues } from '../study.ts'
-import { flexibleRobustness } from './flexible-bias.ts'
 import { boundedMean } from './marginal-model.ts'
 import { rosenbaumGamma } from './rosenbaum.ts'
 
 const strengths = [1, 1.1, 1.25, 1.5, 2, 3]
 
-type Further = Pick<SensitivityAnalysis, 'rosenbaumGamma' | 'marginalModel' | 'flexibleRobustnessValue'>
+type Further = Pick<SensitivityAnalysis, 'rosenbaumGamma' | 'marginalModel'>
 
-/** What else can be said of an estimate's sensitivity, by its method: matched, weighted, or with flexible nuisances. */
+/** What else can be said of an estimate's sensitivity, by its method: matched or weighted. */
 export function furtherSensitivity(study: Study, finding: Finding): Further {
   return {
     rosenbaumGamma: finding.pairs && rosenbaumGamma(finding.pairs, study.options.alpha),
     marginalModel: study.options.method === 'ipw' ? marginalBounds(study, finding) : undefined,
-    flexibleRobustnessValue: flexibleValue(study, finding),
   }
 }
 
@@ -35,14 +33,4 @@ function marginalBounds(study: Study, { propensities, target }: Finding): Furthe
     const below = boundedMean(control.y, control.p, control.w, lambda)
     return { lambda, estimates: [above[0] - below[1], above[1] - below[0]] as const }
   })
-}
-
-function flexibleValue(study: Study, { expected, effects, estimate, target }: Finding): number | undefined {
-  if (!expected || !effects || target !== 'ate' || study.treatment.kind !== 'arms') return undefined
-  const { treatment, expectedTreatment: e, expectedOutcome } = expected
-  // The rows of effects are those of the two arms compared.
-  if (treatment.length !== study.rows) return undefined
-  const left = study.outcome.map((y, i) => y - expectedOutcome[i] - (treatment[i] - e[i]) * effects[i])
-  const representer = treatment.map((d, i) => d / e[i] - (1 - d) / (1 - e[i]))
-  return flexibleRobustness(estimate, left, representer)
 }

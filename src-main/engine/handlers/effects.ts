@@ -63,7 +63,10 @@ export const effectsHandlers: Handlers<
   'effects.upliftMetrics': (params, { monitor }) => upliftMetrics(params, monitor),
 
   'effects.sensitivity': async (
-    { table, benchmarks, times, ...options },
+    { table, benchmarks, times, confounder, ...options },
     { monitor, parallel, ...context },
-  ) => analyseSensitivityOn(await context.table(table), options, { benchmarks, times }, parallel, monitor),
+  ) => {
+    const question = { benchmarks, times, confounder }
+    return analyseSensitivityOn(await context.table(table), options, question, parallel, monitor)
+  },
 }

@@ -71,7 +71,7 @@ export function hiddenBiasBlock(bias: HiddenBias, { text, number, percent }: Lan
   const reached = bias.weighted?.bounds.find(({ estimates: [low, high] }) => low <= 0 && high >= 0)
   const last = bias.weighted?.bounds.at(-1)
   return html`${bias.matched !== null && html`<p>${bias.matched.gamma > 1 ? text('ui_hidden_gamma', { gamma: number(bias.matched.gamma) }) : text('ui_hidden_gamma_none')}</p>`}
-${bias.flexible !== null && html`<p>${text('ui_hidden_flexible', { value: percent(bias.flexible.robustnessValue) })}</p>`}
+${bias.flexible !== null && html`<p>${text('ui_hidden_flexible', { value: percent(bias.flexible.robustnessValue) })}${bias.flexible.robustnessValueAlpha !== undefined && html` ${text('ui_hidden_flexible_alpha', { value: percent(bias.flexible.robustnessValueAlpha) })}`}</p>`}
 ${last !== undefined && html`<p>${reached === undefined ? text('ui_hidden_bounds_clear', { lambda: number(last.lambda) }) : text('ui_hidden_bounds_reached', { lambda: number(reached.lambda) })}</p>`}`
 }
 
