@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { places } from '../../src-main/contract/places.ts'
 import { Analyst, type Language, projectIn } from './analyst.ts'
+import { findBarriers } from './barriers.ts'
 import { expect, type Running, test } from './fixtures.ts'
 import { copySampleProject } from './sample-project.ts'
 import { settled } from './screens.ts'
@@ -37,6 +38,8 @@ test('a project with nothing in it has no barrier, nor has the start', async ({ 
       await analyst.findsNoBarrier()
     }
   }
+  await running.page.evaluate(() => document.querySelector('main')!.append(document.createElement('button')))
+  expect(await findBarriers(running.page)).toEqual([expect.stringContaining('button-name')])
 })
 
 test('the focus is seen wherever the Tab key comes to, and nothing is lost at twice the text size', async ({

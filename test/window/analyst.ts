@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import * as messages from '../../messages/compiled/messages.js'
 import type { AntecedentBridge } from '../../src-main/contract/bridge.ts'
 import type { Place } from '../../src-main/contract/places.ts'
+import { findBarriers } from './barriers.ts'
 import { expect, type Running } from './fixtures.ts'
 
 export type Language = 'en' | 'zh-CN'
@@ -159,12 +159,7 @@ export class Analyst {
 
   /** Fails where axe finds anything at all on the screen, of whatever weight. */
   async findsNoBarrier(): Promise<void> {
-    // Whatever moves has come to rest: half-way a colour is not its own.
-    await this.page.waitForTimeout(300)
-    const { violations } = await new AxeBuilder({ page: this.page }).setLegacyMode().analyze()
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
-    ).toEqual([])
+    expect(await findBarriers(this.page)).toEqual([])
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { places } from '../../src-main/contract/places.ts'
 import type { Analyst } from './analyst.ts'
 import { expect } from './fixtures.ts'
+import { atRest } from './rest.ts'
 
 export type Visit = (name: string) => Promise<void>
 
@@ -23,12 +24,7 @@ export async function settled(analyst: Analyst): Promise<void> {
   const { page } = analyst
   await expect(page.getByText(analyst.say('ui_loading'), { exact: true })).toHaveCount(0)
   await expect(page.locator('.wait')).toHaveCount(0)
-  await page.evaluate(async () => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
-    await frame()
-    await frame()
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)))
-  })
+  await atRest(page)
 }
 
 async function visitPlaces(analyst: Analyst, look: Visit): Promise<void> {
