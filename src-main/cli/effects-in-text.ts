@@ -200,7 +200,7 @@ function flexibleBias(result: Loose, text: Text): readonly Line[] {
 function instrumentsOf({ diagnostics }: Loose, text: Text): readonly Line[] {
   const { instruments } = (diagnostics ?? {}) as Loose
   if (instruments === undefined) return []
-  const { tests, weakInstrumentInterval } = instruments as Loose
+  const { tests, weakInstrumentInterval, robustWeakInstrumentInterval } = instruments as Loose
   return [
     '',
     [
@@ -213,6 +213,7 @@ function instrumentsOf({ diagnostics }: Loose, text: Text): readonly Line[] {
     ],
     ...list(tests).map(({ label, inWords }) => `${label}: ${inWords}`),
     `${(weakInstrumentInterval as Loose).inWords}`,
+    ...(robustWeakInstrumentInterval ? [`${(robustWeakInstrumentInterval as Loose).inWords}`] : []),
   ]
 }
 

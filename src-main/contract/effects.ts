@@ -247,10 +247,23 @@ export interface InstrumentTest {
   readonly inWords: Words
 }
 
+/** Effects that a test does not reject: a set that need not be an interval. */
+export interface WeakInstrumentSet {
+  /** `rays` is everything but an interval, `line` every number. */
+  readonly shape: 'interval' | 'rays' | 'ray' | 'line' | 'several' | 'empty'
+  /** The intervals it is made of, in order, none where it is empty; an infinite end is null in JSON. */
+  readonly parts: readonly Interval[]
+  /** Its ends; low > high where it is everything but (high, low). */
+  readonly interval: Interval
+  readonly inWords: Words
+}
+
 export interface InstrumentDiagnostics {
   readonly tests: readonly InstrumentTest[]
-  /** Anderson and Rubin's interval, which holds however weak the instruments are. */
-  readonly weakInstrumentInterval: { readonly interval: Interval; readonly inWords: Words }
+  /** Anderson and Rubin's set, which holds however weak the instruments are, where errors have one variance. */
+  readonly weakInstrumentInterval: WeakInstrumentSet
+  /** The same by the estimate's own robust errors; none where those are classical, or clusters are too few. */
+  readonly robustWeakInstrumentInterval?: WeakInstrumentSet
 }
 
 export interface Diagnostics {

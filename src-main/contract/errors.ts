@@ -151,6 +151,7 @@ export const errorCatalogue = {
   TABLE_LENGTHS_DIFFER: ['column', 'expected', 'found'],
   EFFECTS_MISSING_VALUES: ['columns'],
   EFFECTS_INFINITE_VALUES: ['column', 'rows'],
+  EFFECTS_VALUES_TOO_SMALL: ['column'],
   EFFECTS_TREATMENT_CONSTANT: ['treatment'],
   EFFECTS_OUTCOME_CONSTANT: ['outcome'],
   EFFECTS_OUTCOME_NOT_NUMERIC: ['outcome', 'levels'],

@@ -98,7 +98,7 @@ function* estimation(table: Table, options: EstimateOptions): Steps<EstimateWith
         : null,
     standardErrors: finding.standardErrors,
     adjustedFor: options.method === 'difference_in_means' ? [] : study.covariates.map(({ name }) => name),
-    potentialOutcomes: finding.potentialOutcomes,
+    potentialOutcomes: levelsOf(study, finding),
     contrasts: finding.contrasts,
     diagnostics: {
       overlap,
@@ -112,6 +112,14 @@ function* estimation(table: Table, options: EstimateOptions): Steps<EstimateWith
     provenance: provenanceOf(table, options, startedAt),
   }
   return { estimate, influence: rowInfluenceOf(table, studyOf(study, finding), finding) }
+}
+
+/** Mean potential outcomes where the outcome lies, which the study may have moved. */
+function levelsOf({ outcomeCentre }: Study, { potentialOutcomes }: Finding): Finding['potentialOutcomes'] {
+  if (potentialOutcomes === undefined || outcomeCentre === 0) return potentialOutcomes
+  return Object.fromEntries(
+    Object.entries(potentialOutcomes).map(([arm, mean]) => [arm, mean + outcomeCentre]),
+  )
 }
 
 /** The rows a finding is about: all of the study's, or those of the two arms compared. */

@@ -2,13 +2,23 @@ import type { EstimateOptions, Warning } from '../contract/effects.ts'
 import { fail } from '../contract/errors.ts'
 import { words } from '../contract/words.ts'
 import type { Column, Table } from '../numeric/columns.ts'
+import { columnOf, fromColumns } from '../numeric/matrix.ts'
 import { withAdjustmentSet } from './adjustment-from-graph.ts'
 import { canonicalOrder } from './canonical-order.ts'
 import { asCategories, columnNamed, designMatrix, isNumber, withoutConstants } from './design-matrix.ts'
+import { centreOf, lessCentre, nearOne } from './far-from-zero.ts'
 import { type Functional, functionalOf } from './functional-from-graph.ts'
 import { refuseLaterCovariates } from './measured-times.ts'
 import { completeRows } from './missing-values.ts'
-import { type Clusters, type Design, type OutcomeKind, recode, type Study, takeColumn } from './study.ts'
+import {
+  type Clusters,
+  type Design,
+  type OutcomeKind,
+  recode,
+  type Study,
+  type Treatment,
+  takeColumn,
+} from './study.ts'
 import { readTreatment } from './treatment.ts'
 
 /**
@@ -49,7 +59,7 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
     return left.kind === 'category' && kept ? asCategories(left) : left
   }
   const covariates = completed.covariates.map(keep)
-  for (const column of [...essential, ...covariates]) refuseInfinities(column)
+  for (const column of [...essential, ...covariates]) refuseExtremes(column, column.name === options.weights)
   if (rows < 3) throw fail('EFFECTS_TOO_FEW_ROWS', { rows, columns: covariates.length + 1 })
 
   const outcome = numbersOfOutcome(keep(outcomeColumn))
@@ -60,11 +70,13 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
   const order = canonicalOrder(rows, unit, covariates, [outcome, treatmentNumbers])
   const sort = (column: Column) => takeColumn(keep(column), order)
   const sorted = covariates.map((column) => takeColumn(column, order))
-  const treatment = readTreatment(takeColumn(keptTreatment, order), options)
+  const treatment = nearZero(readTreatment(takeColumn(keptTreatment, order), options))
   if (treatment.kind === 'arms') refuseSmallArms(treatment.levels, treatment.codes)
   else refuseConstant(treatment.values, 'EFFECTS_TREATMENT_CONSTANT', options)
   const outcomes = Float64Array.from(order, (row) => outcome[row])
   refuseConstant(outcomes, 'EFFECTS_OUTCOME_CONSTANT', options)
+  const { outcomeModel = 'linear' } = options
+  const outcomeCentre = ['logit', 'probit', 'poisson'].includes(outcomeModel) ? 0 : centreOf(outcomes)
 
   const byName = new Map(sorted.map((column) => [column.name, column]))
   const pick = (names: readonly string[]) =>
@@ -87,7 +99,7 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
         })
       }
     }
-    return design
+    return centredDesign(design)
   }
   const outcomeDesign = design(pick(named.outcome), interactions)
   const same = named.outcome.join('\n') === named.propensity.join('\n')
@@ -97,7 +109,8 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
     options,
     rows,
     order: kept ? order.map((row) => kept[row]) : order,
-    outcome: outcomes,
+    outcome: lessCentre(outcomes, outcomeCentre),
+    outcomeCentre,
     outcomeKind: kindOfOutcome(outcomes),
     treatment,
     covariates: sorted,
@@ -158,14 +171,22 @@ function refuseDoubleRoles(options: EstimateOptions, covariates: readonly string
   }
 }
 
-/** Fourth powers of anything larger, in a sum of squares of residuals, overflow. */
+/** Fourth powers of anything larger, in a sum of squares of residuals, overflow; of anything smaller, they vanish. */
 const largest = 1e75
+const smallest = 1e-75
 
-function refuseInfinities(column: Column): void {
+function refuseExtremes(column: Column, weights: boolean): void {
   if (!isNumber(column)) return
   let count = 0
-  for (const value of column.values) if (Math.abs(value) > largest) count++
+  let greatest = 0
+  for (const value of column.values) {
+    if (Math.abs(value) > largest) count++
+    greatest = Math.max(greatest, Math.abs(value))
+  }
   if (count > 0) throw fail('EFFECTS_INFINITE_VALUES', { column: column.name, rows: count })
+  if (greatest > 0 && greatest < smallest && !weights) {
+    throw fail('EFFECTS_VALUES_TOO_SMALL', { column: column.name })
+  }
 }
 
 function refuseSmallArms(levels: readonly string[], codes: Int32Array): void {
@@ -227,7 +248,28 @@ function readWeights(column: Column): Float64Array {
     sum += value
   }
   if (!(sum > 0)) throw fail('EFFECTS_WEIGHTS_INVALID', { column: column.name })
-  return column.values
+  return nearOne(column.values)
+}
+
+/** A dose's slope is the same wherever its 0 lies. */
+function nearZero(treatment: Treatment): Treatment {
+  if (treatment.kind === 'arms') return treatment
+  return { kind: 'dose', values: lessCentre(treatment.values, centreOf(treatment.values)) }
+}
+
+function centredDesign(design: Design): Design {
+  const { x } = design
+  const columns = Array.from({ length: x.columns }, (_, j) => columnOf(x, j))
+  const centres = Float64Array.from(columns, centreOf)
+  if (centres.every((centre) => centre === 0)) return design
+  return {
+    ...design,
+    centres,
+    x: fromColumns(
+      x.rows,
+      columns.map((column, j) => lessCentre(column, centres[j])),
+    ),
+  }
 }
 
 /** The clusters asked for, else the units where any comes more than once. */

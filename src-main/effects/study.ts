@@ -27,6 +27,8 @@ export interface Design {
   readonly names: readonly string[]
   /** The table's columns each comes from. */
   readonly from: readonly (readonly string[])[]
+  /** What was taken from columns far from 0; a model's intercept makes up for it (`far-from-zero.ts`). */
+  readonly centres?: Float64Array
 }
 
 export interface Clusters {
@@ -45,7 +47,10 @@ export interface Study {
   readonly rows: number
   /** Row of the table behind each row of the study. */
   readonly order: Int32Array
+  /** Less `outcomeCentre`. */
   readonly outcome: Float64Array
+  /** Taken from an outcome far from 0; levels that are told have it added again. */
+  readonly outcomeCentre: number
   readonly outcomeKind: OutcomeKind
   readonly treatment: Treatment
   /** Every covariate of any model, as it is in the table. */

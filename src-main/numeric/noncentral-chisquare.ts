@@ -27,12 +27,13 @@ export function noncentralChisquareCdf(x: number, degrees: number, noncentrality
   }
 }
 
-/** The x at which P(χ²(degrees, noncentrality) ≤ x) is the probability given, to nine digits. */
+/** The x at which P(χ²(degrees, noncentrality) ≤ x) is the probability given, to nine digits; NaN of parameters that are no numbers. */
 export function noncentralChisquareQuantile(
   probability: number,
   degrees: number,
   noncentrality: number,
 ): number {
+  if (!Number.isFinite(degrees + noncentrality)) return Number.NaN
   let low = 0
   let high = degrees + noncentrality
   while (noncentralChisquareCdf(high, degrees, noncentrality) < probability) high *= 2

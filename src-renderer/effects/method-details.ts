@@ -21,11 +21,13 @@ const effect = scalar((value, unit) => unit.change(value))
 const size = scalar((value, unit) => unit.size(value))
 const share = scalar((value) => percent(value))
 
-/** Both ends; an end that is open, or an interval that takes in everything, is said as ∞. */
-function interval(value: Value, unit: EffectUnit): string | null {
+/** A set by its two ends: everything but what lies between where they are turned about, nothing where they are no numbers. */
+function confidenceSet(value: Value, unit: EffectUnit): string | null {
   if (typeof value === 'number' || value.length !== 2) return null
   const [low, high] = value.map((end) => signed(end * unit.scale))
-  return m.ui_range({ low, high })
+  if (value.some(Number.isNaN)) return m.ui_detail_set_empty()
+  if (value[0] > value[1]) return m.ui_detail_set_outside({ low: high, high: low })
+  return value.some(Number.isFinite) ? m.ui_range({ low, high }) : m.ui_detail_set_line()
 }
 
 /** An effect with its standard error. */
@@ -36,7 +38,8 @@ function withError(value: Value, unit: EffectUnit): string | null {
 
 /** What single methods tell about themselves, in the order in which it is read: one line each. */
 const details: Readonly<Record<string, Detail>> = {
-  andersonRubin: { name: () => m.ui_detail_anderson_rubin(), shown: interval },
+  andersonRubin: { name: () => m.ui_detail_anderson_rubin(), shown: confidenceSet },
+  robustAndersonRubin: { name: () => m.ui_detail_robust_anderson_rubin(), shown: confidenceSet },
   bandwidth: { name: () => m.ui_setting_bandwidth(), shown: measured },
   biasBandwidth: { name: () => m.ui_detail_bias_bandwidth(), shown: measured },
   rowsNear: { name: () => m.ui_detail_rows_near(), shown: rows },

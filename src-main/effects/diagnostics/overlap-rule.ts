@@ -55,7 +55,7 @@ function bestCondition(study: Study, extreme: Uint8Array, within: Condition) {
 
 /** Each covariate at or above, and below, its deciles; a dummy as it is and its opposite. */
 function* candidates(study: Study): Generator<Condition> {
-  const { x, names } = study.propensityDesign
+  const { x, names, centres } = study.propensityDesign
   for (let j = 0; j < x.columns; j++) {
     const values = columnOf(x, j)
     const step = Math.max(1, Math.floor(values.length / 2000))
@@ -64,9 +64,11 @@ function* candidates(study: Study): Generator<Condition> {
     for (let decile = 1; decile < 10; decile++) cuts.add(sample[Math.floor((decile * sample.length) / 10)])
     cuts.delete(sample[0])
     if (cuts.size === 0 && sample[0] !== sample[sample.length - 1]) cuts.add(sample[sample.length - 1])
+    const centre = centres?.[j] ?? 0
     for (const cut of cuts) {
-      yield { text: `${names[j]} ≥ ${Number(cut.toPrecision(4))}`, holds: (row) => values[row] >= cut }
-      yield { text: `${names[j]} < ${Number(cut.toPrecision(4))}`, holds: (row) => values[row] < cut }
+      const told = centre === 0 ? Number(cut.toPrecision(4)) : Number((cut + centre).toPrecision(12))
+      yield { text: `${names[j]} ≥ ${told}`, holds: (row) => values[row] >= cut }
+      yield { text: `${names[j]} < ${told}`, holds: (row) => values[row] < cut }
     }
   }
 }

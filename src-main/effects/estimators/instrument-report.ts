@@ -1,7 +1,8 @@
-import type { InstrumentTest, Interval } from '../../contract/effects.ts'
+import type { InstrumentTest, WeakInstrumentSet } from '../../contract/effects.ts'
 import { type MessageKey, type Words, words } from '../../contract/words.ts'
 import type { CovarianceKind } from '../../numeric/robust-covariance.ts'
 import { readable } from '../readable.ts'
+import { type ConfidenceSet, endsOf, shapeOf } from './anderson-rubin.ts'
 import {
   effectiveF,
   firstStageTest,
@@ -74,13 +75,39 @@ export function reportInstruments(stages: TwoStages, kind: CovarianceKind, alpha
   }
 }
 
-/** Anderson and Rubin's set, in the shapes it can have (`anderson-rubin.ts`). */
-export function intervalInWords([low, high]: Interval): Words {
-  if (Number.isNaN(low)) return words('iv_anderson_rubin_empty')
-  if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY)
-    return words('iv_anderson_rubin_all')
-  const ends = { low: readable(low), high: readable(high) }
-  return words(low > high ? 'iv_anderson_rubin_outside' : 'iv_anderson_rubin', ends)
+/** A confidence set that weak instruments do not harm, with its shape and in words. */
+export function toldSet(set: ConfidenceSet, errors: 'plain' | 'robust'): WeakInstrumentSet {
+  const shape = shapeOf(set)
+  const [low, high] = endsOf(set)
+  const written = set.map((part) => `[${part.map(end).join(', ')}]`).join(' ∪ ')
+  const inWords =
+    shape === 'interval' || shape === 'rays'
+      ? words(sets[errors][shape], { low: readable(low), high: readable(high) })
+      : words(sets[errors][shape], { set: written })
+  return { shape, parts: set, interval: [low, high], inWords }
+}
+
+function end(value: number): string {
+  return Number.isFinite(value) ? readable(value) : value > 0 ? '∞' : '−∞'
+}
+
+const sets: Readonly<Record<'plain' | 'robust', Readonly<Record<WeakInstrumentSet['shape'], MessageKey>>>> = {
+  plain: {
+    interval: 'iv_anderson_rubin',
+    rays: 'iv_anderson_rubin_outside',
+    line: 'iv_anderson_rubin_all',
+    empty: 'iv_anderson_rubin_empty',
+    ray: 'iv_anderson_rubin_set',
+    several: 'iv_anderson_rubin_set',
+  },
+  robust: {
+    interval: 'iv_robust_anderson_rubin',
+    rays: 'iv_robust_anderson_rubin_outside',
+    line: 'iv_robust_anderson_rubin_all',
+    empty: 'iv_robust_anderson_rubin_empty',
+    ray: 'iv_robust_anderson_rubin_set',
+    several: 'iv_robust_anderson_rubin_set',
+  },
 }
 
 const labels: Readonly<Record<InstrumentTest['name'], MessageKey>> = {

@@ -147,7 +147,8 @@ function excludedInstruments({ all, first, exogenous, weights, clusters }: TwoSt
   }
 }
 
-function degreesOf({ clusters }: TwoStages, fit: LeastSquares, kind: CovarianceKind): number {
+/** Denominator's degrees of freedom of an F test by a covariance of the kind. */
+export function degreesOf({ clusters }: TwoStages, fit: LeastSquares, kind: CovarianceKind): number {
   return kind === 'cluster' ? clusters!.reduce((most, code) => Math.max(most, code), 0) : fit.degreesOfFreedom
 }
 

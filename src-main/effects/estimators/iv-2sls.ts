@@ -6,9 +6,9 @@ import { columnOf, fromColumns, type Matrix, times } from '../../numeric/matrix.
 import { type CovarianceKind, coefficientCovariance } from '../../numeric/robust-covariance.ts'
 import { readable } from '../readable.ts'
 import { twoArms } from '../sensitivity/summary.ts'
-import { andersonRubin } from './anderson-rubin.ts'
+import { andersonRubin, endsOf, robustAndersonRubin } from './anderson-rubin.ts'
 import { chosenStandardErrors, type Estimator } from './estimator.ts'
-import { intervalInWords, reportInstruments } from './instrument-report.ts'
+import { reportInstruments, toldSet } from './instrument-report.ts'
 import { treatmentNumbers } from './partialled-out.ts'
 
 /**
@@ -64,15 +64,8 @@ export const iv2sls: Estimator = {
       clusters: study.clusters?.codes,
     }
     const { tests, judged, details } = reportInstruments(stages, kind, study.options.alpha)
-    const interval = andersonRubin({
-      outcome,
-      treatment: d,
-      exogenous,
-      all,
-      excluded,
-      weights,
-      alpha: study.options.alpha,
-    })
+    const plainSet = andersonRubin(stages, study.options.alpha)
+    const robustSet = kind === 'classical' ? null : robustAndersonRubin(stages, kind, study.options.alpha)
     const warnings: Warning[] = [{ code: 'LOCAL_EFFECT', message: words('warning_local_effect') }]
     if (judged.strength < 10)
       warnings.push({
@@ -95,7 +88,11 @@ export const iv2sls: Estimator = {
       }),
       n: rows,
       warnings,
-      instruments: { tests, weakInstrumentInterval: { interval, inWords: intervalInWords(interval) } },
+      instruments: {
+        tests,
+        weakInstrumentInterval: toldSet(plainSet, 'plain'),
+        robustWeakInstrumentInterval: robustSet ? toldSet(robustSet, 'robust') : undefined,
+      },
       details: {
         firstStageF: tests[0].statistic,
         firstStagePValue: tests[0].pValue ?? Number.NaN,
@@ -109,7 +106,8 @@ export const iv2sls: Estimator = {
                 first.degreesOfFreedom,
             ),
           ),
-        andersonRubin: interval,
+        andersonRubin: endsOf(plainSet),
+        ...(robustSet ? { robustAndersonRubin: endsOf(robustSet) } : {}),
         ...details,
       },
     }

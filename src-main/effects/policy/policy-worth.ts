@@ -18,10 +18,19 @@ interface Estimated {
   readonly confidenceInterval: Interval
 }
 
-/** Mean score of a policy, with its error (by cluster where units repeat). */
+/** Mean outcome less cost under a policy, with its error (by cluster where units repeat). */
 export function worthOf(worth: Worth, armOf: (row: number) => number): Estimated {
   const arms = armsOf(worth.study).levels.length
-  return meanScore(worth, (row) => worth.scores[row * arms + armOf(row)])
+  const { outcomeCentre } = worth.study
+  const { estimate, standardError, confidenceInterval } = meanScore(
+    worth,
+    (row) => worth.scores[row * arms + armOf(row)],
+  )
+  return {
+    estimate: estimate + outcomeCentre,
+    standardError,
+    confidenceInterval: [confidenceInterval[0] + outcomeCentre, confidenceInterval[1] + outcomeCentre],
+  }
 }
 
 /** Each arm for everyone, and what the policy gains on it. */
