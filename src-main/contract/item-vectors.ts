@@ -70,7 +70,7 @@ const whole = (least: number, most: number, usual: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most)), usual)
 
 /** What every way to make vectors takes. */
-const common = {
+export const vectorsOutput = {
   /** Items to show the nearest of, and how many. */
   of: v.optional(v.array(text), []),
   k: whole(1, 100, 5),
@@ -86,7 +86,7 @@ export const itemVectorsMethods = {
       table: tableReference,
       map: v.object({ item: text, text: v.pipe(v.array(text), v.minLength(1)) }),
       width,
-      ...common,
+      ...vectorsOutput,
     }),
   ),
   /** The items most like others, by vectors that were made before; without names, of the first that has one. */
@@ -114,7 +114,7 @@ export const itemVectorsMethods = {
       epochs: whole(0, 1000, 40),
       /** Stops after this many epochs without a better validation. */
       patience: whole(1, 1000, 4),
-      ...common,
+      ...vectorsOutput,
     }),
   ),
 }

@@ -24,6 +24,7 @@ import { questionMethods } from './question.ts'
 import { recommendMethods } from './recommend.ts'
 import { reportMethods } from './report.ts'
 import { sampleMethods } from './sample.ts'
+import { sentenceVectorsMethods } from './sentence-vectors.ts'
 import { subgroupMethods } from './subgroups.ts'
 import type { Rendered } from './words.ts'
 
@@ -46,6 +47,7 @@ export const methods = {
   ...keptPropensityMethods,
   ...intentsMethods,
   ...itemVectorsMethods,
+  ...sentenceVectorsMethods,
   ...compressionMethods,
   ...privateTrainingMethods,
   ...recommendMethods,

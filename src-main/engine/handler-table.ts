@@ -26,6 +26,7 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
     ...(await import('./handlers/intents.ts')).intentsHandlers,
     ...(await import('./handlers/compression.ts')).compressionHandlers,
     ...(await import('./handlers/item-vectors.ts')).itemVectorsHandlers,
+    ...(await import('./handlers/sentence-vectors.ts')).sentenceVectorsHandlers,
     ...(await import('./handlers/private-training.ts')).privateTrainingHandlers,
   }),
   recommend: async () => (await import('./handlers/recommend.ts')).recommendHandlers,

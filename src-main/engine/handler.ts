@@ -5,11 +5,14 @@ import type { Graphics } from '../models/backends/graphics.ts'
 import type { Table } from '../numeric/columns.ts'
 import type { Parallel } from '../numeric/parallel.ts'
 import type { OpenProject } from './open-project.ts'
+import type { ThreadedParallel } from './threaded-parallel.ts'
 
 /** What a handler is given beside its parameters. */
 export interface Context {
   readonly monitor: Monitor
   readonly parallel: Parallel
+  /** Threads that only this request uses and closes: what they hold is let go of with them. */
+  readonly ownThreads: (count: number) => ThreadedParallel
   readonly graphics: Graphics
   /** Loads the table that a request names. */
   readonly table: (reference: TableReference) => Promise<Table>

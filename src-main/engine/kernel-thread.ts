@@ -12,7 +12,7 @@ export function serveKernels(port: MessagePort): void {
       return {
         kind: 'done',
         task: message.task,
-        result: kernel.run(shares.get(message.share), message.value),
+        result: await kernel.run(shares.get(message.share), message.value),
       }
     } catch (error) {
       return { kind: 'failed', task: message.task, error: toPlainError(error) }

@@ -54,6 +54,7 @@ export function serveRequests(port: MessagePort, entry: URL, place: ThreadRole['
     return {
       monitor: monitorOf(run, post),
       parallel: parallel.kernels,
+      ownThreads: (count) => threadedParallel(entry, count),
       graphics: graphicsOf[place],
       hasProject: run.project !== null,
       project,

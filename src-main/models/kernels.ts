@@ -1,4 +1,5 @@
 import { imageLanes } from './content/images/image-lane.ts'
+import { encodeSentences } from './content/sentences/sentence-kernel.ts'
 import { contrastOfUsers, momentsOfUsers, scoresOfUsers } from './excitation/moments.ts'
 import { trainingLanes } from './training/lane.ts'
 
@@ -6,6 +7,7 @@ import { trainingLanes } from './training/lane.ts'
 export const modelsKernels = [
   trainingLanes.kernel,
   imageLanes.kernel,
+  encodeSentences,
   momentsOfUsers,
   scoresOfUsers,
   contrastOfUsers,

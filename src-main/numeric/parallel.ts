@@ -5,7 +5,7 @@
  */
 export interface Kernel<Shared, Task, Result> {
   readonly name: string
-  readonly run: (shared: Shared, task: Task) => Result
+  readonly run: (shared: Shared, task: Task) => Result | Promise<Result>
 }
 
 export interface Parallel {
@@ -21,7 +21,7 @@ export interface Parallel {
 
 export function kernel<Shared, Task, Result>(
   name: string,
-  run: (shared: Shared, task: Task) => Result,
+  run: (shared: Shared, task: Task) => Result | Promise<Result>,
 ): Kernel<Shared, Task, Result> {
   return { name, run }
 }
@@ -32,7 +32,7 @@ export const serial: Parallel = {
   async map(kernel, shared, tasks, onDone) {
     const results = []
     for (const task of tasks) {
-      results.push(kernel.run(shared, task))
+      results.push(await kernel.run(shared, task))
       onDone?.(results.length)
     }
     return results

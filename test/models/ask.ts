@@ -15,6 +15,7 @@ const noProject = () => {
 const context: Context = {
   monitor: silent,
   parallel: serial,
+  ownThreads: () => ({ ...serial, close: async () => {} }),
   graphics: noGraphics,
   hasProject: false,
   project: noProject,

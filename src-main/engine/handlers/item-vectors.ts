@@ -7,10 +7,9 @@ import { findItemImages } from '../../models/content/find-item-images.ts'
 import { itemVectorsOfImages } from '../../models/content/item-images.ts'
 import { itemVectorsOfTexts } from '../../models/content/item-texts.ts'
 import { readVectors } from '../../models/content/start-items.ts'
+import { handOverVectors } from '../hand-over-vectors.ts'
 import type { Context, Handlers } from '../handler.ts'
-import { replaceFile } from '../model-files.ts'
 import { nearestItems } from '../nearest-items.ts'
-import { vectorsAsCsv } from '../vectors-as-csv.ts'
 
 export const itemVectorsHandlers: Handlers<typeof itemVectorsMethods> = {
   'models.itemVectors': ofTexts,
@@ -27,7 +26,7 @@ async function ofTexts(
   const found = itemVectorsOfTexts(await table(params.table), map, width, seed, monitor)
   const { items, explained, terms, without } = found
   return {
-    ...handOver(found, map.item, params),
+    ...handOverVectors(found, map.item, params),
     explained,
     terms,
     protocol: words('protocol_item_texts', { items: items.length, terms, width }),
@@ -50,7 +49,7 @@ async function ofImages(
   const without = found.images.reduce((sum, count) => sum + (count === 0 ? 1 : 0), 0)
   const named = found.refused.slice(0, 3).map(({ file }) => file)
   return {
-    ...handOver(found, map?.item ?? 'item', params),
+    ...handOverVectors(found, map?.item ?? 'item', params),
     images: images.files.length,
     read: images.files.length - refusedImages,
     refused: found.refused.map(({ file, code, parameters }) => ({
@@ -83,29 +82,4 @@ async function nearest(
   const first = items[Math.max(0, Math.floor(vectors.findIndex((x) => x !== 0) / width))]
   const wanted = of.length === 0 ? [first] : of
   return { items: items.length, width, nearest: nearestItems(items, width, vectors, wanted, k) }
-}
-
-interface Vectors {
-  readonly items: readonly string[]
-  readonly width: number
-  readonly vectors: Float32Array | Float64Array
-}
-
-/** The vectors to their file or into the answer, and the nearest items. */
-function handOver(
-  { items, width, vectors }: Vectors,
-  heading: string,
-  { save, of, k }: Pick<Params<'models.itemVectors'>, 'save' | 'of' | 'k'>,
-) {
-  if (save !== undefined) replaceFile(save, vectorsAsCsv(heading, items, width, vectors))
-  return {
-    items: save === undefined ? items : [],
-    width,
-    vectors:
-      save === undefined
-        ? items.map((_, row) => Array.from(vectors.subarray(row * width, (row + 1) * width)))
-        : [],
-    nearest: nearestItems(items, width, vectors, of, k),
-    saved: save ?? null,
-  }
 }

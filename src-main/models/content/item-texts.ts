@@ -1,7 +1,8 @@
 import { fail } from '../../contract/errors.ts'
 import { type Monitor, partOf } from '../../contract/monitor.ts'
-import type { Column, Table } from '../../numeric/columns.ts'
+import type { Table } from '../../numeric/columns.ts'
 import { codesOf, columnCalled } from '../data/table-codes.ts'
+import { textAt } from './texts-of-items.ts'
 import { termWeights } from './tf-idf.ts'
 import { tokensOf } from './tokens.ts'
 import { truncatedSvd } from './truncated-svd.ts'
@@ -37,7 +38,7 @@ export function itemVectorsOfTexts(
   for (let row = 0; row < table.rows; row++) {
     if (row % 1024 === 0) monitor.report((0.3 * row) / table.rows)
     if (item.codes[row] < 0) continue
-    for (const column of columns) tokens[item.codes[row]].push(...tokensOf(textOf(column, row)))
+    for (const column of columns) tokens[item.codes[row]].push(...tokensOf(textAt(column, row)))
   }
   const { terms, matrix } = termWeights(tokens)
   if (terms.length === 0) throw fail('MODELS_NO_TEXT', { columns: map.text.join(', ') })
@@ -57,9 +58,4 @@ export function itemVectorsOfTexts(
     terms: terms.length,
     without,
   }
-}
-
-function textOf(column: Column, row: number): string {
-  if (column.kind === 'category') return column.codes[row] < 0 ? '' : column.levels[column.codes[row]]
-  return Number.isNaN(column.values[row]) ? '' : String(column.values[row])
 }
