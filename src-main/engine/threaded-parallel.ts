@@ -42,8 +42,8 @@ export function threadedParallel(entry: URL, workers: number): ThreadedParallel 
     shared: Shared,
     tasks: readonly Task[],
     onDone?: (done: number) => void,
-  ): Promise<Result[]> {
-    const results = new Array<Result>(tasks.length)
+  ): Promise<Awaited<Result>[]> {
+    const results = new Array<Awaited<Result>>(tasks.length)
     const share = shares++
     let next = 0
     let done = 0
@@ -61,7 +61,7 @@ export function threadedParallel(entry: URL, workers: number): ThreadedParallel 
         const index = next++
         const message = await ask(thread, kernel.name, share, shared, tasks[index], index)
         if (message.kind === 'failed') throw fromPlainError(message.error)
-        results[index] = message.result as Result
+        results[index] = message.result as Awaited<Result>
         done++
         onDone?.(done)
       }

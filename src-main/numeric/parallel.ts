@@ -5,7 +5,7 @@
  */
 export interface Kernel<Shared, Task, Result> {
   readonly name: string
-  readonly run: (shared: Shared, task: Task) => Result | Promise<Result>
+  readonly run: (shared: Shared, task: Task) => Result
 }
 
 export interface Parallel {
@@ -16,12 +16,12 @@ export interface Parallel {
     shared: Shared,
     tasks: readonly Task[],
     onDone?: (done: number) => void,
-  ): Promise<Result[]>
+  ): Promise<Awaited<Result>[]>
 }
 
 export function kernel<Shared, Task, Result>(
   name: string,
-  run: (shared: Shared, task: Task) => Result | Promise<Result>,
+  run: (shared: Shared, task: Task) => Result,
 ): Kernel<Shared, Task, Result> {
   return { name, run }
 }

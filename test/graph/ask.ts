@@ -15,6 +15,7 @@ type GraphMethods = typeof graphMethods
 const context: Context = {
   monitor: silent,
   parallel: serial,
+  ownThreads: () => ({ ...serial, close: async () => {} }),
   graphics: noGraphics,
   hasProject: false,
   project: () => {

@@ -51,6 +51,9 @@ async function ofSentences(
   const pooling = params.pooling === undefined ? (found.settings.pooling ?? usualPooling) : [params.pooling]
   const prefix = params.prefix ?? found.settings.prompt
   const longest = Math.min(usual.longest, params.longest ?? usual.longest)
+  if (params.width !== undefined && params.width > (usual.width ?? params.width)) {
+    throw fail('MODELS_SENTENCE_TOO_NARROW', { width: params.width, found: usual.width! })
+  }
   const read = textsOfItems(await table(params.table), params.map)
   if (read.texts.every((text) => text === '')) {
     throw fail('MODELS_SENTENCE_NO_TEXT', { columns: params.map.text.join(', ') })
@@ -119,7 +122,7 @@ function withoutVector({ vectors, width }: SentenceVectors, texts: readonly stri
   ).length
 }
 
-/** Throws MODELS_SENTENCE_TOO_NARROW where more numbers are wanted than there are. */
+/** Throws MODELS_SENTENCE_TOO_NARROW where more numbers are wanted than the model turned out to give. */
 function toWidth(
   { items, width, vectors }: SentenceVectors,
   wanted: number | undefined,

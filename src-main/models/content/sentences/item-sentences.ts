@@ -34,6 +34,9 @@ export interface SentenceVectors {
 /** Tokens of a batch: enough to keep the processor's units busy, few enough to be told of and stopped soon. */
 const tokensOfBatch = 512
 
+/** Whether the job is still wanted is looked up this often while batches are computed. */
+const lookEveryMs = 50
+
 /**
  * A vector for each item from its text by a sentence model. Equal texts are read once. Texts of a batch have equally many tokens, so that
  * none is padded, and batches depend on the texts alone: the vectors are the same bits for any number of threads.
@@ -55,9 +58,10 @@ export async function itemVectorsOfSentences(
   for (const { ids } of batches) tokensUpTo.push(tokensUpTo.at(-1)! + ids.length)
   const encoding = partOf(monitor, 0.15, 1)
   encoding.report(0, words('phase_encoding_texts'))
-  const found = await parallel.map(encodeSentences, network, batches, (done) =>
+  const encoded = parallel.map(encodeSentences, network, batches, (done) =>
     encoding.report(tokensUpTo[done] / tokensUpTo[batches.length]),
   )
+  const found = await unlessCancelled(encoded, monitor)
   const { width, own } = found[0]
   checkMemory(items.length, width, reading.memoryLimit)
 
@@ -79,6 +83,25 @@ export async function itemVectorsOfSentences(
   return {
     ...{ items, width, vectors, texts: different.length, cut: read.cut, tokens: tokensUpTo[batches.length] },
     ...{ notFinite, empty: texts.filter((text) => text === '').length, own },
+  }
+}
+
+/** What the work gives, or CANCELLED as soon as nobody wants it any more: a batch may take seconds, and ends with its thread. */
+async function unlessCancelled<T>(work: Promise<T>, monitor: Monitor): Promise<T> {
+  let timer: ReturnType<typeof setInterval> | undefined
+  const cancelled = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      try {
+        monitor.check()
+      } catch (error) {
+        reject(error)
+      }
+    }, lookEveryMs)
+  })
+  try {
+    return await Promise.race([work, cancelled])
+  } finally {
+    clearInterval(timer)
   }
 }
 

@@ -57,7 +57,7 @@ interface OpenSession {
  * Throws MODELS_SENTENCE_OPERATOR_UNSUPPORTED, MODELS_SENTENCE_TOKENIZER_MISMATCH, MODELS_SENTENCE_NO_VECTOR,
  * MODELS_SENTENCE_MODEL_FAILED.
  */
-export const encodeSentences = kernel<SentenceNetwork, SentenceBatch, EncodedBatch>(
+export const encodeSentences = kernel<SentenceNetwork, SentenceBatch, Promise<EncodedBatch>>(
   'models/encode-sentences',
   async (network, batch) => {
     let open = sessions.get(network)
@@ -82,7 +82,7 @@ export const encodeSentences = kernel<SentenceNetwork, SentenceBatch, EncodedBat
       }),
     )
     try {
-      const found = await session.run(feeds, [plan.output])
+      const found = await session.run(feeds, [plan.output], { logSeverityLevel: 4 })
       const output = found[plan.output]
       const vectors = vectorsOf(output, network, batch)
       output.dispose()
