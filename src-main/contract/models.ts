@@ -80,6 +80,11 @@ export const trainingOptions = v.object({
   negatives: v.optional(v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(8192), v.multipleOf(8))),
   /** Epochs in which the step size rises, before it falls to almost nothing by the last epoch; 0: it stays as it is. */
   warmup: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1000))),
+  /**
+   * Epochs over which the weights are averaged, the latest counting most: their mean is what validates and is kept. 0: the weights as they
+   * are.
+   */
+  averaging: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1000))),
   /** Stops after this many epochs without a better validation. */
   patience: whole(1, 1000),
 })

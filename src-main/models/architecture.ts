@@ -12,6 +12,8 @@ export interface Architecture {
   readonly heads: number
   /** The longest sequence that is read at once. */
   readonly length: number
+  /** Places are told by turning queries and keys (`layers/rotary-positions.ts`); by learned positions where left out. */
+  readonly rotary?: boolean
   /** Levels of each thing that is said of an event beside its item; none where left out. */
   readonly sides?: readonly number[]
 }

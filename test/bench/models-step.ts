@@ -51,7 +51,8 @@ await threads.close()
 
 function architectureOf(model: SequenceModel): Architecture {
   const attends = model === 'sasrec'
-  return { model, items, width: 64, hidden: attends ? 64 : 128, layers: attends ? 2 : 1, heads: 1, length }
+  const shape = { model, items, width: 64, heads: 1, length }
+  return attends ? { ...shape, hidden: 64, layers: 2, rotary: true } : { ...shape, hidden: 128, layers: 1 }
 }
 
 /** Milliseconds of the fastest run: by the clock, and of the processor's time, which other programs do not lengthen. */

@@ -33,7 +33,7 @@ describe.each(sequenceModels)('%s', (model) => {
         for (let i = 0; i < start.length; i++) reference.weights[i] = start[i] + step * along[i]
         return reference.gradient(batch).loss
       }
-      const difference = (at(1e-5) - at(-1e-5)) / 2e-5
+      const difference = (at(1e-6) - at(-1e-6)) / 2e-6
       reference.weights.set(start)
       const slope = gradient.reduce((sum, g, i) => sum + g * along[i], 0)
       expect(Math.abs(difference - slope)).toBeLessThan(1e-6 * Math.max(1, Math.abs(slope)))
@@ -76,7 +76,7 @@ describe.each(trainingLosses)('the loss %s', (loss) => {
         for (let i = 0; i < start.length; i++) reference.weights[i] = start[i] + step * along[i]
         return reference.gradient(batch).loss
       }
-      const difference = (at(1e-5) - at(-1e-5)) / 2e-5
+      const difference = (at(1e-6) - at(-1e-6)) / 2e-6
       reference.weights.set(start)
       const slope = gradient.reduce((sum, g, i) => sum + g * along[i], 0)
       expect(Math.abs(difference - slope)).toBeLessThan(1e-6 * Math.max(1, Math.abs(slope)))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { keptByDropout } from '../../src-main/models/layers/dropout.ts'
+import { rotaryAngles } from '../../src-main/models/layers/rotary-positions.ts'
 import { desk, differences, worst } from './desk.ts'
 
 /** Single precision: the kernels agree with double precision to a few parts in 10⁶. */
@@ -217,6 +218,48 @@ test.each([
   expect(worst(upstream.values, expected)).toBeLessThan(close)
 })
 
+test('vectors are turned by their places, and turned back', () => {
+  const { kernels, put } = desk(15)
+  const [length, blocks, size, stride] = [3, 2, 8, 24]
+  const x = put(2 * length * stride)
+  const before = Float64Array.from(x.values)
+  const angles = put(rotaryAngles(length, size))
+  const expected = before.map((value, at) => {
+    const inRow = at % stride
+    if (inRow >= blocks * size) return value
+    const [j, place] = [inRow % size, Math.floor(at / stride) % length]
+    const angle = place * 10_000 ** (-(j % 4) / 4)
+    const other = before[j < 4 ? at + 4 : at - 4]
+    return j < 4
+      ? value * Math.cos(angle) - other * Math.sin(angle)
+      : value * Math.cos(angle) + other * Math.sin(angle)
+  })
+  kernels.rotate(2 * length, length, blocks, size, angles.at, x.at, 4 * stride, 1)
+  expect(worst(x.values, expected)).toBeLessThan(close)
+  kernels.rotate(2 * length, length, blocks, size, angles.at, x.at, 4 * stride, -1)
+  expect(worst(x.values, before)).toBeLessThan(close)
+})
+
+test('what a query and a key give each other, turned, depends on how far apart they are', () => {
+  const { kernels, put } = desk(16)
+  const [length, size] = [12, 16]
+  const angles = put(rotaryAngles(length, size))
+  const [query, key] = [put(size).values.slice(), put(size).values.slice()]
+  const everywhere = (vector: Float32Array) =>
+    put(Float32Array.from({ length: length * size }, (_, at) => vector[at % size]))
+  const [queries, keys] = [everywhere(query), everywhere(key)]
+  for (const { at } of [queries, keys]) kernels.rotate(length, length, 1, size, angles.at, at, 4 * size, 1)
+  const score = (i: number, j: number) => {
+    let sum = 0
+    for (let d = 0; d < size; d++) sum += queries.values[i * size + d] * keys.values[j * size + d]
+    return sum
+  }
+  for (const apart of [0, 1, 5]) {
+    for (let j = 1; j + apart < length; j++) expect(score(j + apart, j)).toBeCloseTo(score(apart, 0), 4)
+  }
+  expect(Math.abs(score(5, 0) - score(0, 0))).toBeGreaterThan(0.01)
+})
+
 test('layer normalisation and its three gradients', () => {
   const { kernels, put } = desk(9)
   const [rows, width] = [4, 16]
@@ -304,6 +347,14 @@ test('a step of Adam follows its equations, adds the shards up and clears them',
   )
   expect(worst(weights.values, expected)).toBeLessThan(close)
   expect(gradients.values.every((g) => g === 0)).toBe(true)
+})
+
+test('a mean of weights moves to them by the share', () => {
+  const { kernels, put } = desk(14)
+  const [weights, mean] = [put(24), put(24)]
+  const expected = mean.values.map((m, i) => m + 0.3 * (weights.values[i] - m))
+  kernels.moveMean(24, weights.at, mean.at, 0.3)
+  expect(worst(mean.values, expected)).toBeLessThan(close)
 })
 
 test('rectifying and its gradient, sums over rows, repeated rows', () => {

@@ -6,6 +6,7 @@ import { threadedParallel } from '../../src-main/engine/threaded-parallel.ts'
 import { type Batch, openLearner } from '../../src-main/models/training/learner.ts'
 import { type Parallel, serial } from '../../src-main/numeric/parallel.ts'
 import { random } from '../../src-main/numeric/random.ts'
+import { worst } from './desk.ts'
 
 const threads = threadedParallel(new URL('../../src-main/worker.ts', import.meta.url), 3)
 afterAll(() => threads.close())
@@ -19,6 +20,7 @@ const options = {
   seed: 4,
   loss: 'softmax',
   negatives: 16,
+  averages: true,
 } as const
 
 function batch(step: number): Batch {
@@ -33,9 +35,11 @@ function batch(step: number): Batch {
   return { rows, length, lengths, inputs: draw(), targets: draw() }
 }
 
+const share = (step: number) => 1 / (1 + step / 2)
+
 async function trained(model: SequenceModel, parallel: Parallel, steps = 8) {
   const learner = openLearner({ ...architecture, model }, options, parallel, silent)
-  const losses = Array.from({ length: steps }, (_, step) => learner.train(batch(step)))
+  const losses = Array.from({ length: steps }, (_, step) => learner.train(batch(step), 1, share(step)))
   const result = {
     losses,
     ...learner.state(),
@@ -66,14 +70,29 @@ describe.each(sequenceModels)('%s', (model) => {
     await Promise.all([half.close(), slow.close()])
   })
 
+  test('the mean of the weights is theirs by the shares, and nothing learns from it', async () => {
+    const learner = openLearner({ ...architecture, model }, options, serial, silent)
+    const without = openLearner({ ...architecture, model }, { ...options, averages: false }, serial, silent)
+    let expected = Float64Array.from(learner.weights)
+    expect([...learner.state().mean!]).toEqual([...expected])
+    for (let step = 0; step < 6; step++) {
+      expect(learner.train(batch(step), 1, share(step))).toBe(without.train(batch(step)))
+      expected = expected.map((m, i) => m + share(step) * (learner.weights[i] - m))
+    }
+    expect(worst(learner.state().mean!, expected)).toBeLessThan(1e-6)
+    expect(without.state().mean).toBeUndefined()
+    await Promise.all([learner.close(), without.close()])
+  })
+
   test('goes on from its state as if it had never stopped', async () => {
     const whole = await trained(model, serial)
     const first = openLearner({ ...architecture, model }, options, serial, silent)
-    for (let step = 0; step < 4; step++) first.train(batch(step))
+    for (let step = 0; step < 4; step++) first.train(batch(step), 1, share(step))
     const second = openLearner({ ...architecture, model }, { ...options }, serial, silent)
     second.restore(first.state())
-    for (let step = 4; step < 8; step++) second.train(batch(step))
-    expect(second.state().weights).toEqual(whole.weights)
+    for (let step = 4; step < 8; step++) second.train(batch(step), 1, share(step))
+    const { weights, mean } = second.state()
+    expect({ weights, mean }).toEqual({ weights: whole.weights, mean: whole.mean })
     await Promise.all([first.close(), second.close()])
   })
 

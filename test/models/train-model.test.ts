@@ -10,6 +10,7 @@ import { paceAt } from '../../src-main/models/training/pace.ts'
 import { planMemory } from '../../src-main/models/training/plan-memory.ts'
 import { planTraining } from '../../src-main/models/training/plan-training.ts'
 import { type Checkpoint, trainModel } from '../../src-main/models/training/train-model.ts'
+import { meanShareAt } from '../../src-main/models/training/weight-mean.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
 import { ringSequences } from './shop-log.ts'
 
@@ -77,6 +78,33 @@ describe('training', () => {
     expect(resumed.weights).toEqual(whole.weights)
     expect(resumed.metrics).toEqual(whole.metrics)
     expect(resumed.history.map((epoch) => epoch.loss)).toEqual(whole.history.map((epoch) => epoch.loss))
+  })
+
+  test('what is kept is the mean of the weights where they are averaged, and it is what validated', async () => {
+    let kept: Checkpoint | null = null
+    const keep = {
+      load: () => null,
+      save: (checkpoint: Checkpoint) => {
+        kept = checkpoint
+      },
+    }
+    const averaged = await trainModel(sequences, planOf(1), serial, silent, keep)
+    expect(averaged.weights).toEqual(kept!.state.mean)
+    expect(averaged.weights).not.toEqual(kept!.state.weights)
+    const plain = await trainModel(sequences, planOf(1, { ...small, averaging: 0 }), serial, silent, keep)
+    expect(plain.weights).toEqual(kept!.state.weights)
+    expect(kept!.state.mean).toBeUndefined()
+    // Same steps: what is averaged does not change what is learned from.
+    expect(plain.history[0].loss).toBe(averaged.history[0].loss)
+    expect(plain.history[0].validation).not.toEqual(averaged.history[0].validation)
+  })
+
+  test('the mean begins with the first step’s weights, and is over about so many epochs in the end', () => {
+    expect(meanShareAt(0.1, 10, 2)).toBe(1)
+    expect(meanShareAt(1, 10, 2)).toBe(0.5)
+    expect(meanShareAt(100, 10, 2)).toBeCloseTo(1 / 20, 2)
+    // Weights two epochs old count 1/e of the latest.
+    expect((1 - meanShareAt(100, 10, 2)) ** 20).toBeCloseTo(Math.exp(-1), 12)
   })
 
   test('a checkpoint of another request is not gone on from', async () => {
@@ -217,6 +245,24 @@ describe('a saved model', () => {
     const { vectors } = await userVectors(read, sequences, serial, silent)
     expect(vectors.length).toBe(120 * 16)
     expect(vectors.every(Number.isFinite)).toBe(true)
+  })
+
+  test('tells places as it learnt to: of self-attention by turning, before that by learned positions', () => {
+    const { architecture, options } = planTraining(sequences, {
+      ...{ model: 'sasrec', epochs: 1, seed: 2, k: [10] },
+      options: { ...small, width: 32 },
+    })
+    for (const rotary of [true, undefined]) {
+      const own = { ...architecture, rotary }
+      const { floats, offsets } = planMemory(own, options, 1).parameters
+      expect(offsets.has('positions')).toBe(rotary === undefined)
+      const weights = Float32Array.from({ length: floats }, (_, i) => Math.sin(i))
+      const saved = { items: sequences.items, options: {}, metrics: {}, seed: 0, temperature: 1, weights }
+      const read = readModel(writeModel({ ...saved, architecture: own }), 'memory')
+      expect(read.architecture.rotary).toBe(rotary)
+      const at = offsets.get('block1.feed-out.weight')!
+      expect(read.weights.slice(at, at + 32 * 32)).toEqual(weights.slice(at, at + 32 * 32))
+    }
   })
 
   test.each([

@@ -70,6 +70,16 @@ export interface Kernels {
     gradient: Pointer,
     scale: number,
   ): void
+  rotate(
+    positions: number,
+    length: number,
+    blocks: number,
+    size: number,
+    angles: Pointer,
+    x: Pointer,
+    stride: number,
+    sign: number,
+  ): void
   layerNormForward(
     rows: number,
     width: number,
@@ -208,6 +218,7 @@ export interface Kernels {
     beta2: number,
     epsilon: number,
   ): void
+  moveMean(count: number, weights: Pointer, mean: Pointer, share: number): void
 }
 
 /** Attention of all heads of all sequences at once; `projected` holds queries, keys and values side by side. */

@@ -3,6 +3,15 @@ import type { Pointer } from '../kernels/kernels.ts'
 import { dense, denseParameters } from './dense.ts'
 import { applyDropout, dropoutThreshold } from './dropout.ts'
 import type { Pass, Taped } from './pass.ts'
+import { rotaryPositions } from './rotary-positions.ts'
+
+/** What decides how positions are mixed. */
+export interface AttentionSettings {
+  readonly width: number
+  readonly heads: number
+  readonly causal: boolean
+  readonly rotary: boolean
+}
 
 export function attentionParameters(name: string, width: number): ParameterShape[] {
   return [
@@ -19,12 +28,11 @@ export function attention(
   pass: Pass,
   name: string,
   input: Pointer,
-  width: number,
-  heads: number,
-  causal: boolean,
+  { width, heads, causal, rotary }: AttentionSettings,
 ): Taped {
   const { scratch, rows, length } = pass
   const projected = dense(pass, `${name}.projections`, input, width, 3 * width)
+  const turnBack = rotary ? rotaryPositions(pass, projected.output, width, heads) : () => undefined
   const mixed = scratch.take(rows * length * width)
   const attend = pass.kernels.attention === undefined ? headByHead : allHeads
   const back = attend(pass, projected.output, mixed, width, heads, causal)
@@ -35,6 +43,7 @@ export function attention(
       const mixedGradient = output.backward(gradient)
       const projectedGradient = scratch.take(rows * length * 3 * width)
       back(mixedGradient, projectedGradient)
+      turnBack(projectedGradient)
       return projected.backward(projectedGradient)
     },
   }

@@ -1,6 +1,6 @@
 import type { ParameterShape } from '../architecture.ts'
 import type { Pointer } from '../kernels/kernels.ts'
-import { attention, attentionParameters } from './attention.ts'
+import { type AttentionSettings, attention, attentionParameters } from './attention.ts'
 import { dense, denseParameters } from './dense.ts'
 import { dropout } from './dropout.ts'
 import { layerNorm, layerNormParameters } from './layer-norm.ts'
@@ -24,13 +24,12 @@ export function transformerBlock(
   pass: Pass,
   name: string,
   input: Pointer,
-  width: number,
-  heads: number,
-  causal: boolean,
+  settings: AttentionSettings,
 ): Taped {
+  const { width } = settings
   const attended = residual(pass, input, width, () => {
     const norm = layerNorm(pass, `${name}.before-attention`, input, width)
-    const mixed = attention(pass, `${name}.attention`, norm.output, width, heads, causal)
+    const mixed = attention(pass, `${name}.attention`, norm.output, settings)
     return { output: mixed.output, backward: (gradient) => norm.backward(mixed.backward(gradient)) }
   })
   const fed = residual(pass, attended.output, width, () => {

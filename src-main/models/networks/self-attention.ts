@@ -1,3 +1,4 @@
+import type { ParameterShape } from '../architecture.ts'
 import type { Pointer } from '../kernels/kernels.ts'
 import { dropout } from '../layers/dropout.ts'
 import { layerNorm, layerNormParameters } from '../layers/layer-norm.ts'
@@ -5,28 +6,32 @@ import { blockParameters, transformerBlock } from '../layers/transformer-block.t
 import type { Network } from './network.ts'
 
 /**
- * Self-attention over the sequence (SASRec, Kang and McAuley 2018; bidirectional as in BERT4Rec, Sun et al. 2019): learned
- * positions added to the items' vectors, blocks, a last normalisation.
+ * Self-attention over the sequence (SASRec, Kang and McAuley 2018; bidirectional as in BERT4Rec, Sun et al. 2019): blocks over the
+ * items' vectors, a last normalisation. Where an item stands is told by turning queries and keys (`rotary`: what counts is how
+ * long ago something was, wherever the sequence was cut), else by learned positions added to the vectors.
  */
 export function selfAttentionNetwork(causal: boolean): Network {
   return {
     order: 'sequence',
     objective: causal ? 'next' : 'masked',
     inputScale: ({ width }) => Math.sqrt(width),
-    parameters: ({ width, layers, length }) => [
-      { name: 'positions', rows: length, columns: width, start: { kind: 'normal', deviation: 0.02 } },
+    parameters: ({ width, layers, length, rotary }) => [
+      ...(rotary === true ? [] : [learnedPositions(length, width)]),
       ...Array.from({ length: layers }, (_, block) => blockParameters(`block${block}`, width)).flat(),
       ...layerNormParameters('last', width),
     ],
-    encode: (pass, { width, layers, heads }, input) => {
+    encode: (pass, { width, layers, heads, rotary = false }, input) => {
       const { kernels, rows, length } = pass
       const each = length * width
-      for (let row = 0; row < rows; row++) kernels.add(each, pass.weight('positions'), input + row * each * 4)
+      if (!rotary) {
+        for (let row = 0; row < rows; row++)
+          kernels.add(each, pass.weight('positions'), input + row * each * 4)
+      }
       const back = dropout(pass, input, rows * each)
       const blocks: ((gradient: Pointer) => Pointer)[] = []
       let at = input
       for (let block = 0; block < layers; block++) {
-        const taped = transformerBlock(pass, `block${block}`, at, width, heads, causal)
+        const taped = transformerBlock(pass, `block${block}`, at, { width, heads, causal, rotary })
         blocks.push(taped.backward)
         at = taped.output
       }
@@ -36,6 +41,7 @@ export function selfAttentionNetwork(causal: boolean): Network {
         backward: (gradient) => {
           const inward = blocks.reduceRight((g, step) => step(g), last.backward(gradient))
           back(inward)
+          if (rotary) return inward
           for (let row = 0; row < rows; row++) {
             kernels.add(each, inward + row * each * 4, pass.gradient('positions'))
           }
@@ -44,4 +50,8 @@ export function selfAttentionNetwork(causal: boolean): Network {
       }
     },
   }
+}
+
+function learnedPositions(length: number, width: number): ParameterShape {
+  return { name: 'positions', rows: length, columns: width, start: { kind: 'normal', deviation: 0.02 } }
 }

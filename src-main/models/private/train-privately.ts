@@ -13,6 +13,7 @@ import { openLearner, type ProcessorLearner } from '../training/learner.ts'
 import { historyLength } from '../training/objective.ts'
 import { paceAt } from '../training/pace.ts'
 import { beginWith, qualityOf, type TrainingPlan } from '../training/train-model.ts'
+import { meanShareAt } from '../training/weight-mean.ts'
 import { type PrivacyRequest, planPrivacy } from './plan-privacy.ts'
 import { epsilonOf } from './renyi-accountant.ts'
 import { type SecretNoise, secretNoise } from './secret-noise.ts'
@@ -38,7 +39,8 @@ export interface PrivateTraining {
 /**
  * DP-SGD (Abadi et al. 2016) with users as units: each step draws every user with one probability, takes one stretch of each, clips each
  * gradient to a length, and adds normal noise to their sum before Adam takes its step. Draws and noise come from the operating
- * system. Nothing is chosen by the validation items, which are the users' own: every step is taken and the last weights are kept.
+ * system. Nothing is chosen by the validation items, which are the users' own: every step is taken and the last weights are kept, or
+ * their mean where the plan averages them, which costs no privacy (De et al. 2022, sec. 3.3).
  *
  * Throws MODELS_NOTHING_TO_LEARN, MODELS_PRIVATE_ADVERSARY (the direction comes from all users at once, unclipped), MODELS_PRIVACY_OUT_OF_REACH, MODELS_TOO_LARGE, MODELS_DIVERGED,
  * MODELS_PRIVATE_ADVERSARY, MODELS_PRIVATE_AUGMENT.
@@ -63,13 +65,16 @@ export async function trainPrivately(
     for (let step = 0; step < steps; step++) {
       passes.begin(step)
       const drawn = users.filter(() => source.uniform() < rate)
+      const at = ((step + 1) / steps) * plan.epochs
       const loss = takeStep(sequences, plan, learner, drawn, {
-        ...{ pace: paceAt(((step + 1) / steps) * plan.epochs, plan.epochs, plan.warmup ?? 0) },
+        pace: paceAt(at, plan.epochs, plan.warmup ?? 0),
+        share: meanShareAt(at, steps / plan.epochs, plan.averaging ?? 1),
         ...{ step, clip: request.clip, noise, expected: rate * users.length, source },
       })
       if (!Number.isFinite(loss)) throw fail('MODELS_DIVERGED', { rate: plan.options.rate })
       passes.end(loss)
     }
+    learner.load(learner.state().mean ?? learner.weights)
     const test = trialsOf(sequences, 'test', historyLength(plan.architecture))
     return {
       weights: learner.weights.slice(),
@@ -128,6 +133,7 @@ function takeStep(
   {
     step,
     pace,
+    share,
     clip,
     noise,
     expected,
@@ -135,6 +141,7 @@ function takeStep(
   }: {
     readonly step: number
     readonly pace: number
+    readonly share: number
     readonly clip: number
     readonly noise: number
     readonly expected: number
@@ -163,7 +170,7 @@ function takeStep(
       sum[at] = (sum[at] + noise * clip * source.normal()) / expected
     }
   }
-  learner.step(sum, pace)
+  learner.step(sum, pace, share)
   return predictions === 0 ? 0 : loss / predictions
 }
 

@@ -10,7 +10,8 @@ import { openReference } from './reference-learner.ts'
 
 /** A small model of every part. */
 export function smallArchitecture(model: SequenceModel): Architecture {
-  return { model, items: 21, width: 16, hidden: 8, layers: 2, heads: 2, length: 7 }
+  const shape = { model, items: 21, width: 16, hidden: 8, layers: 2, heads: 2, length: 7 }
+  return model === 'sasrec' ? { ...shape, rotary: true } : shape
 }
 
 const standard: LearnerOptions = {

@@ -31,6 +31,7 @@ export function writeCheckpoint({ state, best, history }: Checkpoint, request: s
       tensor('weights', state.weights),
       tensor('first', state.first),
       tensor('second', state.second),
+      ...(state.mean === undefined ? [] : [tensor('mean', state.mean)]),
       tensor('best', best.weights),
     ],
   })
@@ -42,9 +43,14 @@ export function readCheckpoint(bytes: Uint8Array, request: string, path: string)
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), standing), metadata.standing)
   if (!parsed.success || parsed.output.request !== request) return null
   const { step, best, history } = parsed.output
-  const values = (name: string) => tensors.find((tensor) => tensor.name === name)!.values
+  const found = (name: string) => tensors.find((tensor) => tensor.name === name)?.values
+  const values = (name: string) => found(name)!
+  const mean = found('mean')
   return {
-    state: { step, weights: values('weights'), first: values('first'), second: values('second') },
+    state: {
+      ...{ step, weights: values('weights'), first: values('first'), second: values('second') },
+      ...(mean === undefined ? {} : { mean }),
+    },
     best: { ...best, weights: values('best') },
     history,
   }

@@ -22,6 +22,7 @@ const manifest = v.object({
     layers: count,
     heads: count,
     length: count,
+    rotary: v.optional(v.boolean()),
     sides: v.optional(v.array(count)),
   }),
   items: v.array(v.string()),

@@ -129,7 +129,7 @@ function movePart(shop: Shop, kernels: Kernels, part: number): void {
   }
 }
 
-/** Adam on one part of the parameters, from the sum of all shards' gradients. */
+/** Adam on one part of the parameters, from the sum of all shards' gradients, then the mean of the weights where it is kept. */
 function updatePart(shop: Shop, kernels: Kernels, settings: Float64Array, part: number): void {
   const { layout, parameters, shards, adam } = shop
   const lines = parameters.floats / 16
@@ -141,4 +141,6 @@ function updatePart(shop: Shop, kernels: Kernels, settings: Float64Array, part: 
     ...([layout.gradients + at, layout.gradientStride, shards, 1, adam.decay] as const),
     ...([settings[stepSettings.rate], adam.beta1, adam.beta2, settings[stepSettings.epsilon]] as const),
   )
+  const share = settings[stepSettings.share]
+  if (share > 0) kernels.moveMean(count, layout.weights + at, layout.mean + at, share)
 }

@@ -26,6 +26,8 @@ export interface LearnerOptions {
   readonly negatives: number
   /** Each step learns from the worst small change of the items' vectors as well. */
   readonly adversary?: Adversary
+  /** A mean of the weights is kept, which begins as they do. */
+  readonly averages?: boolean
   /** Every sequence of a batch keeps a gradient of its own, for `exampleGradients`. */
   readonly examplesApart?: boolean
   /** Bytes that training may take; all that the kernels can address where left out. */
@@ -51,6 +53,8 @@ export interface LearnerState {
   readonly weights: Float32Array
   readonly first: Float32Array
   readonly second: Float32Array
+  /** The mean of the weights, where it is kept. */
+  readonly mean?: Float32Array
 }
 
 type Awaitable<T> = T | Promise<T>
@@ -64,14 +68,16 @@ export interface Learner {
   /** How many batches may be handed over before the result of the first is awaited. */
   readonly ahead: number
   /**
-   * One step of Adam on a batch, of the share `pace` of the step size (1 where left out). The mean loss of a prediction, in nats, before the step, at the vectors as they are.
+   * One step of Adam on a batch, of the share `pace` of the step size (1 where left out); the mean of the weights, where it is kept, then
+   * moves by `share` of the way to them (1 where left out). The mean loss of a prediction, in nats, before the step, at the vectors as
+   * they are.
    */
-  train(batch: Batch, pace?: number): Awaitable<number>
+  train(batch: Batch, pace?: number, share?: number): Awaitable<number>
   /** Rank of each row's last target among all items, 1 the best. */
   rank(batch: Batch): Awaitable<Float32Array>
   /** Each row's last state, `architecture.width` floats a row. */
   encode(batch: Batch): Awaitable<Float32Array>
-  /** Replaces the weights, not the optimiser's moments. */
+  /** Replaces the weights, not the optimiser's moments or the mean. */
   load(weights: Float32Array): void
   state(): Awaitable<LearnerState>
   restore(state: LearnerState): void
@@ -88,7 +94,7 @@ export type OpenLearner = (
 
 /** On the threads of `parallel`: the same bits for any number of them, and every answer at once. */
 export interface ProcessorLearner extends Learner {
-  train(batch: Batch, pace?: number): number
+  train(batch: Batch, pace?: number, share?: number): number
   rank(batch: Batch): Float32Array
   encode(batch: Batch): Float32Array
   /** The weights themselves. */
@@ -102,8 +108,8 @@ export interface ProcessorLearner extends Learner {
   exampleGradients(batch: Batch, visit: (gradient: Float32Array) => void): number
   /** The gradient of the sum of the predictions' losses, without dropout and without a step. */
   gradient(batch: Batch): Float32Array
-  /** One step of Adam along a gradient that is given, of the share `pace` of the step size. */
-  step(gradient: Float32Array, pace?: number): void
+  /** One step of Adam along a gradient that is given, pace and share as `train` takes them. */
+  step(gradient: Float32Array, pace?: number, share?: number): void
   state(): LearnerState
 }
 
@@ -155,7 +161,9 @@ export function openLearner(
   const weights = floats(layout.weights, parameters.floats)
   const first = floats(layout.first, parameters.floats)
   const second = floats(layout.second, parameters.floats)
+  const mean = options.averages === true ? floats(layout.mean, parameters.floats) : undefined
   startParameters(parameters, options.seed, weights)
+  mean?.set(weights)
   const crew = openCrew(shop, trainingLanes, parallel, monitor)
   let step = 0
 
@@ -173,8 +181,9 @@ export function openLearner(
     else places.set(sides)
   }
   const over = (phase: Phase) => crew.run(phase, shards)
-  const prepareStep = (pace = 1) => {
+  const prepareStep = (pace: number, share: number) => {
     step++
+    settings[stepSettings.share] = mean === undefined ? 0 : share
     settings[stepSettings.dropout] = options.dropout
     settings[stepSettings.seed] = random(options.seed, 'dropout', step).bits() | 0
     const correction = Math.sqrt(1 - 0.999 ** step)
@@ -198,13 +207,13 @@ export function openLearner(
     most: options.rows,
     weights,
     load: (values) => weights.set(values),
-    train(batch, pace = 1) {
+    train(batch, pace = 1, share = 1) {
       put(batch)
       let predictions = 0
       for (const target of batch.targets) if (target >= 0) predictions++
       if (predictions === 0) return 0
       settings[stepSettings.weight] = 1 / predictions
-      prepareStep(pace)
+      prepareStep(pace, share)
       over(phases.train)
       const loss = losses.reduce((sum, own) => sum + own, 0)
       if (options.adversary !== undefined) trainMoved(options.adversary, predictions)
@@ -240,8 +249,8 @@ export function openLearner(
       }
       return sum
     },
-    step(gradient, pace = 1) {
-      prepareStep(pace)
+    step(gradient, pace = 1, share = 1) {
+      prepareStep(pace, share)
       gradientOf(0).set(gradient)
       over(phases.update)
     },
@@ -255,12 +264,16 @@ export function openLearner(
       over(phases.encode)
       return floats(layout.results, batch.rows * architecture.width).slice()
     },
-    state: () => ({ step, weights: weights.slice(), first: first.slice(), second: second.slice() }),
+    state: () => ({
+      ...{ step, weights: weights.slice(), first: first.slice(), second: second.slice() },
+      ...(mean === undefined ? {} : { mean: mean.slice() }),
+    }),
     restore(state) {
       step = state.step
       weights.set(state.weights)
       first.set(state.first)
       second.set(state.second)
+      mean?.set(state.mean ?? state.weights)
     },
     close: () => crew.close(),
   }

@@ -8,6 +8,8 @@ export interface MemoryLayout {
   readonly weights: number
   readonly first: number
   readonly second: number
+  /** The mean of the weights, where it is kept. */
+  readonly mean: number
   /** `shards` gradients, `gradientStride` apart. */
   readonly gradients: number
   readonly gradientStride: number
@@ -37,6 +39,8 @@ export interface Capacity {
   readonly items: number
   /** Floats of the items' vectors where an adversary moves them, else 0. */
   readonly moved: number
+  /** Whether a mean of the weights is kept. */
+  readonly averages: boolean
   readonly shards: number
   readonly rows: number
   readonly length: number
@@ -62,7 +66,9 @@ export const stepSettings = {
   dropout: 7,
   /** 1 where the items' vectors are those that the adversary moved. */
   moved: 8,
-  count: 9,
+  /** How far the mean of the weights moves to them. */
+  share: 9,
+  count: 10,
 } as const
 
 export function layOutMemory(capacity: Capacity): MemoryLayout {
@@ -81,6 +87,7 @@ export function layOutMemory(capacity: Capacity): MemoryLayout {
     weights: take(parameterBytes),
     first: take(parameterBytes),
     second: take(parameterBytes),
+    mean: take(capacity.averages ? parameterBytes : 0),
     gradients: take(parameterBytes * shards),
     gradientStride: parameterBytes,
     moved: take(4 * capacity.moved),

@@ -29,8 +29,9 @@ export function planMemory(
     loss,
     negatives,
     adversary,
+    averages = false,
     examplesApart = false,
-  }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives' | 'adversary' | 'examplesApart'>,
+  }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives' | 'adversary' | 'averages' | 'examplesApart'>,
   workers: number,
 ) {
   const parameters = mapParameters(parametersOf(architecture))
@@ -48,6 +49,7 @@ export function planMemory(
     parameters,
     items: architecture.items,
     moved: adversary === undefined ? 0 : itemFloats(parameters),
+    averages,
     shards,
     rows,
     length: architecture.length,

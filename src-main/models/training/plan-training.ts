@@ -12,7 +12,7 @@ const recommended: Readonly<Record<SequenceModel, Required<TrainingOptions>>> = 
   gru: recurrent(0.003),
   lstm: recurrent(0.003),
   rnn: recurrent(0.001),
-  sasrec: attention(0.003),
+  sasrec: { ...attention(0.003), batch: 32, patience: 10 },
   bert4rec: attention(0.003),
   srgnn: graph(0.003),
 }
@@ -30,6 +30,7 @@ function attention(rate: number): Required<TrainingOptions> {
     decay: 0,
     negatives: 512,
     warmup: 0,
+    averaging: 1,
     patience: 25,
   }
 }
@@ -51,6 +52,7 @@ function recurrent(rate: number): Required<TrainingOptions> {
     decay: 0,
     negatives: 512,
     warmup: 0,
+    averaging: 1,
     patience: 10,
   }
 }
@@ -109,6 +111,7 @@ export function planTraining(
       layers,
       heads,
       length,
+      ...(request.model === 'sasrec' ? { rotary: true } : {}),
       ...(sequences.sides === undefined ? {} : { sides: sequences.sides.map(({ side }) => levelsOf(side)) }),
     },
     options: {
@@ -119,11 +122,13 @@ export function planTraining(
       seed: request.seed,
       loss: request.loss ?? (sequences.items.length > itemsForFullSoftmax ? 'sampled-softmax' : 'softmax'),
       negatives: used.negatives,
+      averages: used.averaging > 0,
       memoryLimit: request.memoryLimit,
       ...(request.adversary === undefined ? {} : { adversary: request.adversary }),
     },
     epochs: request.epochs,
     warmup: used.warmup,
+    averaging: used.averaging,
     patience: used.patience,
     k: request.k,
     ...(augment === undefined ? {} : { augmentation: { crop: 0, mask: 0, reorder: 0, ...given(augment) } }),

@@ -18,6 +18,7 @@ import {
 } from './learner.ts'
 import { epochBatches, historyLength, questionBatch } from './objective.ts'
 import { paceAt } from './pace.ts'
+import { meanShareAt } from './weight-mean.ts'
 
 export interface TrainingPlan {
   readonly architecture: Architecture
@@ -26,6 +27,8 @@ export interface TrainingPlan {
   readonly patience: number
   /** As `paceAt` takes it; 0 where left out. */
   readonly warmup?: number
+  /** Epochs that the mean of the weights is over, which `options.averages` keeps; it is what validates and is kept then. */
+  readonly averaging?: number
   readonly k: readonly number[]
   /** Items' vectors to begin with, `architecture.width` numbers an item; drawn where left out. */
   readonly startItems?: Float32Array
@@ -52,7 +55,7 @@ export interface Training {
   readonly bestEpoch: number
   readonly metrics: Readonly<Record<string, number>>
   readonly testUsers: number
-  /** The weights of the best epoch. */
+  /** The weights of the best epoch, or their mean there. */
   readonly weights: Float32Array
   readonly bytes: number
   readonly parameters: number
@@ -60,8 +63,8 @@ export interface Training {
 }
 
 /**
- * Trains until the validation's NDCG at the first k has not been better for `patience` epochs, keeps the weights of the best epoch and
- * ranks the test items with them. Everything drawn depends on the seed and the epoch alone, so going on from a checkpoint gives
+ * Trains until the validation's NDCG at the first k has not been better for `patience` epochs, keeps the weights of the best epoch, or
+ * their mean where that is kept, and ranks the test items with them. Everything drawn depends on the seed and the epoch alone, so going on from a checkpoint gives
  * the bits of an unbroken run. Where no user holds out an item, every epoch is trained and the last is kept.
  *
  * Throws MODELS_NOTHING_TO_LEARN, MODELS_TOO_LARGE, MODELS_DIVERGED (the loss is not a number before an epoch was whole;
@@ -116,6 +119,12 @@ async function runEpochs(
 ) {
   const { rows } = plan.options
   const validation = trialsOf(sequences, 'validation', historyLength(plan.architecture))
+  const validate = async (state: LearnerState, part: Monitor) => {
+    if (state.mean !== undefined) learner.load(state.mean)
+    const quality = await qualityOf(learner, sequences, validation, rows, plan.k, part)
+    if (state.mean !== undefined) learner.load(state.weights)
+    return quality
+  }
   const known = checkpoints?.load() ?? null
   if (known !== null) learner.restore(known.state)
   const history: EpochRecord[] = [...(known?.history ?? [])]
@@ -125,7 +134,7 @@ async function runEpochs(
   let best = known?.best ?? {
     epoch: -1,
     score: Number.NEGATIVE_INFINITY,
-    weights: (await learner.state()).weights,
+    weights: judged(await learner.state()),
   }
   for (let epoch = history.length; epoch < plan.epochs; epoch++) {
     if (epoch - best.epoch > plan.patience && validation.length > 0) break
@@ -141,14 +150,19 @@ async function runEpochs(
       }
     }
     const state = await learner.state()
-    const quality = await qualityOf(learner, sequences, validation, rows, plan.k, part)
+    const quality = await validate(state, part)
     const score = quality[`ndcg@${plan.k[0]}`] ?? epoch
-    if (score > best.score) best = { epoch, score, weights: state.weights }
+    if (score > best.score) best = { epoch, score, weights: judged(state) }
     history.push({ epoch, loss, validation: quality, seconds: (performance.now() - started) / 1000 })
     part.report(1, undefined, progressOf(plan, history.at(-1)!))
     await checkpoints?.save({ state, best, history })
   }
   return { history, best, warnings: [] }
+}
+
+/** The weights that validate and are kept: their mean where there is one. */
+function judged({ weights, mean }: LearnerState): Float32Array {
+  return mean ?? weights
 }
 
 function progressOf({ epochs, patience }: TrainingPlan, ended: EpochRecord): TrainingProgress {
@@ -186,9 +200,11 @@ async function trainEpoch(
   for (let index = 0; index < batches.count; index++) {
     monitor.report(index / batches.count, phase)
     const batch = batches.batch(index)
-    const pace = paceAt(epoch + (index + 1) / batches.count, plan.epochs, plan.warmup ?? 0)
+    const at = epoch + (index + 1) / batches.count
+    const pace = paceAt(at, plan.epochs, plan.warmup ?? 0)
+    const share = meanShareAt(at, batches.count, plan.averaging ?? 1)
     underWay.push({
-      loss: learner.train(batch, pace),
+      loss: learner.train(batch, pace, share),
       count: batch.targets.reduce((sum, target) => sum + (target < 0 ? 0 : 1), 0),
     })
     if (underWay.length > learner.ahead) await settle()

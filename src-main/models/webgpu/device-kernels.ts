@@ -111,6 +111,12 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
       const thinning = { seeds: 0, threshold: 0, keep: 1 }
       recorder.dispatch(attention.attentionWeightsBackward, { ...args, ...thinning }, length)
     },
+    rotate(positions, length, blocks, size, angles, x, stride, sign) {
+      recorder.each(attention.rotate, {
+        ...{ count: (positions * blocks * size) / 2, length, blocks, size, angles: placeOf(angles) },
+        ...{ x: placeOf(x), stride: stride / 4, sign },
+      })
+    },
     layerNormForward(count, width, x, gain, shift, epsilon, out, kept) {
       const args = { width, x: placeOf(x), gain: placeOf(gain), shift: placeOf(shift), epsilon }
       const results = { out: placeOf(out), kept: placeOf(kept) }
@@ -279,6 +285,9 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
         ...{ count, weights: placeOf(weights), first: placeOf(first), second: placeOf(second) },
         ...{ gradient: placeOf(gradients), scale, decay, rate, beta1, beta2, epsilon },
       })
+    },
+    moveMean(count, weights, mean, share) {
+      recorder.each(elementwise.moveMean, { count, weights: placeOf(weights), mean: placeOf(mean), share })
     },
   }
   return kernels

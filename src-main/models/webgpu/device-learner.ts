@@ -89,6 +89,8 @@ export function onDevice(device: Device): OpenLearner {
     const start = new Float32Array(parameters.floats)
     startParameters(parameters, options.seed, start)
     set(layout.weights, start)
+    const averages = options.averages === true
+    if (averages) set(layout.mean, start)
     if (counts !== undefined) set(layout.itemLogs, itemLogs(counts, options.negatives))
     let step = 0
 
@@ -97,7 +99,7 @@ export function onDevice(device: Device): OpenLearner {
       parameters,
       bytes: layout.bytes,
       ahead,
-      train(batch, pace = 1) {
+      train(batch, pace = 1, share = 1) {
         let predictions = 0
         for (const target of batch.targets) if (target >= 0) predictions++
         if (predictions === 0) return 0
@@ -131,6 +133,7 @@ export function onDevice(device: Device): OpenLearner {
             1e-8 * correction,
           ] as const),
         )
+        if (averages) kernels.moveMean(parameters.floats, layout.weights, layout.mean, share)
         return handled(answer(layout.meanLoss, 1).then(([loss]) => loss))
       },
       rank(batch) {
@@ -146,18 +149,20 @@ export function onDevice(device: Device): OpenLearner {
       load: (weights) => set(layout.weights, weights),
       async state() {
         const own = async (from: Pointer) => await answer(from, parameters.floats)
-        const [weights, first, second] = await Promise.all([
+        const [weights, first, second, mean] = await Promise.all([
           own(layout.weights),
           own(layout.first),
           own(layout.second),
+          averages ? own(layout.mean) : undefined,
         ])
-        return { step, weights, first, second }
+        return { step, weights, first, second, ...(mean === undefined ? {} : { mean }) }
       },
       restore(state) {
         step = state.step
         set(layout.weights, state.weights)
         set(layout.first, state.first)
         set(layout.second, state.second)
+        if (averages) set(layout.mean, state.mean ?? state.weights)
       },
       async close() {
         recorder.close()

@@ -17,7 +17,13 @@ export const deviceTile: Tile = { floats: 16 * 1024 * 1024, rows: 4096 }
  */
 export function planDeviceMemory(
   architecture: Architecture,
-  { rows, loss, negatives, adversary }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives' | 'adversary'>,
+  {
+    rows,
+    loss,
+    negatives,
+    adversary,
+    averages = false,
+  }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives' | 'adversary' | 'averages'>,
 ) {
   const parameters = mapParameters(parametersOf(architecture))
   const { items, length, width } = architecture
@@ -29,6 +35,7 @@ export function planDeviceMemory(
       parameters,
       items,
       moved: adversary === undefined ? 0 : itemFloats(parameters),
+      averages,
       shards: 1,
       rows,
       length,

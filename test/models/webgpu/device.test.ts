@@ -28,6 +28,7 @@ const options: LearnerOptions = {
   seed: 5,
   loss: 'softmax',
   negatives: 16,
+  averages: true,
 }
 
 describe.skipIf(gpu === null)('on a graphics processor in software', () => {
@@ -86,6 +87,18 @@ describe.skipIf(gpu === null)('on a graphics processor in software', () => {
     for (let step = 3; step < 6; step++) await second.train(smallBatch(architecture.items, step))
     expect(await second.state()).toEqual(await whole.state())
     await Promise.all([whole.close(), broken.close(), second.close()])
+  })
+
+  test('the mean of the weights is the processor’s', async () => {
+    const architecture = smallArchitecture('gru')
+    const graphics = await onDevice(device!)(architecture, options, silent)
+    const processor = openLearner(architecture, options, serial, silent)
+    for (let step = 0; step < 3; step++) {
+      await graphics.train(smallBatch(architecture.items, step), 1, 1 / (1 + step))
+      processor.train(smallBatch(architecture.items, step), 1, 1 / (1 + step))
+    }
+    expect(worst((await graphics.state()).mean!, processor.state().mean!)).toBeLessThan(1e-4)
+    await Promise.all([graphics.close(), processor.close()])
   })
 
   test('a pace takes that share of the step size', async () => {

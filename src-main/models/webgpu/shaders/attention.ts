@@ -1,4 +1,4 @@
-import { byRow, dropoutHash } from '../shader.ts'
+import { byRow, dropoutHash, each } from '../shader.ts'
 
 /**
  * Attention weights of every head of every sequence: the group's row is a position, its y a head of a sequence. The scores become their
@@ -79,4 +79,22 @@ export const singleAttentionWeights = byRow(
     if (j < seen) { weight = exp(args.scale * load(at + j) - largest) * over; }
     store(at + j, weight);
   }`,
+)
+
+/** Vectors turned by the angles of their places, as the processor's kernel turns them: one thread a pair of entries. */
+export const rotate = each(
+  'rotate',
+  'length blocks size angles x stride sign:f32',
+  /* wgsl */ `
+  let half = args.size / 2u;
+  let j = i % half;
+  let position = i / (half * args.blocks);
+  let at = args.x + position * args.stride + ((i / half) % args.blocks) * args.size + j;
+  let angle = args.angles + (position % args.length) * args.size + j;
+  let cosine = load(angle);
+  let sine = args.sign * load(angle + half);
+  let a = load(at);
+  let b = load(at + half);
+  store(at, a * cosine - b * sine);
+  store(at + half, a * sine + b * cosine);`,
 )

@@ -67,3 +67,11 @@ export const adam = each(
   store(args.second + i, v);
   store(args.weights + i, w - args.rate * m / (sqrt(v) + args.epsilon));`,
 )
+
+export const moveMean = each(
+  'move-mean',
+  'weights mean share:f32',
+  /* wgsl */ `
+  let m = load(args.mean + i);
+  store(args.mean + i, m + args.share * (load(args.weights + i) - m));`,
+)
