@@ -10,12 +10,15 @@ export interface SizeStudy {
   readonly rejects: (seed: number, rows: number) => boolean
 }
 
+/** With fifty clusters or fewer, F tests by cluster are known to reject too often. */
+const clusterRows = 4
+
 interface Shape {
   /** First-stage coefficient of each instrument. */
   readonly strength: (rows: number) => readonly number[]
   /** Correlation of what moves treatment and outcome. */
   readonly confounding: number
-  /** Errors that grow with the first instrument, and come by cluster of ten. */
+  /** Errors that grow with the first instrument; and that come by cluster, of four rows. */
   readonly uneven?: boolean
   readonly clustered?: boolean
 }
@@ -23,13 +26,13 @@ interface Shape {
 /** y = 1 + d + x/2 + u; d = Σ π z + x/2 + v; three instruments for one treatment, whose effect is 1. */
 function draw(shape: Shape, rows: number, source: Random) {
   const pi = shape.strength(rows)
-  const shared = Array.from({ length: Math.ceil(rows / 10) }, () => ({
+  const shared = Array.from({ length: Math.ceil(rows / clusterRows) }, () => ({
     z: pi.map(() => source.normal()),
     u: source.normal(),
     v: source.normal(),
   }))
   const all = Array.from({ length: rows }, (_, i) => {
-    const group = shared[Math.floor(i / 10)]
+    const group = shared[Math.floor(i / clusterRows)]
     const z = pi.map((_, k) => (shape.clustered ? 0.8 * group.z[k] + 0.6 * source.normal() : source.normal()))
     const x = source.normal()
     const own = source.normal()
@@ -38,7 +41,7 @@ function draw(shape: Shape, rows: number, source: Random) {
     const apart = shape.clustered ? 0.6 * group.u + 0.8 * source.normal() : source.normal()
     const u = shape.confounding * v + Math.sqrt(1 - shape.confounding ** 2) * spread * apart
     const d = pi.reduce((sum, value, k) => sum + value * z[k], 0.5 * x + v)
-    return { z, x, d, y: 1 + d + 0.5 * x + u, group: Math.floor(i / 10) }
+    return { z, x, d, y: 1 + d + 0.5 * x + u, group: Math.floor(i / clusterRows) }
   })
   return tableOf({
     x: all.map((row) => row.x),

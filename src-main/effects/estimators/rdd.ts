@@ -114,6 +114,8 @@ export const rdd: Estimator = {
         rowsNear: near,
         densityPValue: density.pValue,
         densityStatistic: density.statistic,
+        densities: density.densities,
+        densityBandwidths: density.bandwidths,
         ...(first ? { treatmentJump: first.conventional } : {}),
       },
     } satisfies Finding
