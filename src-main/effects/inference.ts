@@ -48,6 +48,8 @@ export interface Finding {
   /** Effects by row, where the method has them. */
   readonly effects?: Float64Array
   readonly effectErrors?: Float64Array
+  /** Effects by row that the row's own outcome had no part in, where `effects` are not so. */
+  readonly forecasts?: Float64Array
   /** Beside effects by row: their doubly robust scores, and what the scores were made of. */
   readonly scores?: Float64Array
   readonly expected?: {

@@ -50,6 +50,38 @@ describe('heterogeneity', () => {
   })
 })
 
+describe.each(['t_learner', 'dr_learner'] as const)('where the effect is one for all, %s', (method) => {
+  it('finds nobody to treat first, though its model has many terms', () => {
+    let [first, apart] = [0, 0]
+    for (let seed = 1; seed <= 10; seed++) {
+      const source = random(seed, 'one effect')
+      const drawn = () => Array.from({ length: 200 }, () => source.normal())
+      const x = Array.from({ length: 12 }, drawn)
+      const d = drawn().map((value) => (value > 0 ? 1 : 0))
+      const y = drawn().map((noise, i) => d[i] + x[0][i] + noise)
+      const names = x.map((_, j) => `x${j}`)
+      const { rank, calibration } = effectHeterogeneity(
+        tableOf({ ...Object.fromEntries(names.map((name, j) => [name, x[j]])), d, y }),
+        {
+          treatment: 'd',
+          outcome: 'y',
+          adjustFor: names,
+          method,
+          outcomeModel: 'linear',
+          propensityModel: 'logit',
+          folds: 4,
+          repetitions: 2,
+          seed,
+        },
+      )
+      first += rank.autoc / rank.autocError / 10
+      apart += calibration.differential.estimate / 10
+    }
+    expect(first).toBeLessThan(0.6)
+    expect(apart).toBeLessThan(0.4)
+  })
+})
+
 describe('errors of learners by row', () => {
   const { table } = confounded(800, 45, { differs: 1 })
   const x1 = numbersOf(table, 'x1')

@@ -66,6 +66,27 @@ describe('the marginal sensitivity model', () => {
     expect(higher).toBeGreaterThan(mean)
   })
 
+  it('is reached by the best and the worst of every choice of extreme weights', () => {
+    // Linear fractional programs have their extremes at corners: all 2¹² of them, ties and weights among them.
+    const few = y.slice(0, 12).map((value, i) => (i % 5 === 0 ? 0 : value))
+    const counts = few.map((_, i) => 1 + (i % 3))
+    const [low, high] = boundedMean(few, p.slice(0, 12), counts, 1.7)
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (let corner = 0; corner < 2 ** 12; corner++) {
+      let [sum, total] = [0, 0]
+      few.forEach((value, i) => {
+        const lambda = (corner >> i) & 1 ? 1.7 : 1 / 1.7
+        const weight = counts[i] * (1 + (1 / p[i] - 1) * lambda)
+        sum += weight * value
+        total += weight
+      })
+      least = Math.min(least, sum / total)
+      most = Math.max(most, sum / total)
+    }
+    expect(low).toBeCloseTo(least, 12)
+    expect(high).toBeCloseTo(most, 12)
+  })
+
   it('holds every mean that weights in its range can make', () => {
     const [low, high] = boundedMean(y, p, undefined, 1.5)
     for (let draw = 0; draw < 200; draw++) {

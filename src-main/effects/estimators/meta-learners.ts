@@ -56,6 +56,7 @@ export function metaLearner(
         estimand: estimandOf(study, target),
         n: study.rows,
         effects: shown,
+        forecasts: effects,
         scores: average.scores,
         riesz: average.riesz,
         expected,

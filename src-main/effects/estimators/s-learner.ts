@@ -1,12 +1,13 @@
 import { columnOf, fromColumns } from '../../numeric/matrix.ts'
 import type { Steps } from '../../numeric/steps.ts'
+import { foldsOf } from '../folds.ts'
 import { crossFit } from '../nuisance/cross-fit.ts'
-import { type Design, rowsTogether, type Study } from '../study.ts'
+import type { Design, Study } from '../study.ts'
 import type { Learnt } from './learnt.ts'
 
 /**
  * Effects from one model of every row: each row is written three times, as it is and as it would be in each arm,
- * the last two to be predicted only.
+ * the last two to be predicted only. Folds are the study's own, so that within one all forecasts are of one model.
  */
 export function* sLearnerEffects({
   study,
@@ -16,13 +17,11 @@ export function* sLearnerEffects({
   folds,
 }: Learnt): Steps<Float64Array> {
   const n = study.rows
-  const together = rowsTogether(study)
-  const units = Int32Array.from({ length: 3 * n }, (_, k) => (together ? together[k % n] : k % n))
   const arm = Float64Array.from({ length: 3 * n }, (_, k) => (k < n ? treated[k] : k < 2 * n ? 0 : 1))
   const thrice: Study = {
     ...study,
     rows: 3 * n,
-    units,
+    units: undefined,
     outcome: repeat(study.outcome, 3),
     treatment: { kind: 'dose', values: arm },
     outcomeDesign: withArm(study.outcomeDesign, study.treatmentInteractions, arm, n),
@@ -30,7 +29,7 @@ export function* sLearnerEffects({
       ...study.covariates.map((column) =>
         column.kind === 'number'
           ? { ...column, values: repeat(column.values, 3) }
-          : { ...column, codes: Int32Array.from({ length: 3 * n }, (_, k) => column.codes[k % n]) },
+          : { ...column, codes: threefold(column.codes) },
       ),
       { kind: 'number', name: study.options.treatment, values: arm },
     ],
@@ -50,6 +49,7 @@ export function* sLearnerEffects({
       },
     ],
     folds,
+    threefold(foldsOf(study, folds)),
   )
   return Float64Array.from({ length: n }, (_, i) => predictions[2 * n + i] - predictions[n + i])
 }
@@ -58,6 +58,11 @@ function repeat(values: Float64Array, times: number): Float64Array {
   const result = new Float64Array(times * values.length)
   for (let k = 0; k < times; k++) result.set(values, k * values.length)
   return result
+}
+
+function threefold(codes: Int32Array): Int32Array {
+  const n = codes.length
+  return Int32Array.from({ length: 3 * n }, (_, k) => codes[k % n])
 }
 
 /** The design written three times, with the arm and its products beside it. */

@@ -69,7 +69,9 @@ function* heterogeneity(
   const { effects, scores, expected } = finding
   if (!effects || !scores || !expected) throw fail('EFFECTS_NO_EFFECTS_BY_ROW', { method: options.method })
   const { alpha, seed } = options
-  const { forecasts, standing } = yield* standingOf(study, { ...finding, effects, expected })
+  // What is tested against a row's score must not have learnt from it.
+  const unseen = finding.forecasts ?? effects
+  const { forecasts, standing } = yield* standingOf(study, { ...finding, effects: unseen, expected })
   const rank = rankWeightedEffects(scores, standing, seed, study)
   const effectErrors =
     finding.effectErrors ??
@@ -91,10 +93,10 @@ function* heterogeneity(
     importance: importance
       .map((share, f) => ({ column: study.covariates[f].name, share }))
       .sort((a, b) => b.share - a.share),
-    tree: surrogateTree(study.covariates, effects, scores, alpha, study),
+    tree: surrogateTree(study.covariates, unseen, scores, alpha, study),
     groups: quantileGroups(forecasts, standing, scores, study),
     linearProjection: projection(study, scores),
-    calibration: calibrationOf(study, { ...expected, effects }),
+    calibration: calibrationOf(study, { ...expected, effects: unseen }),
     rank: {
       ...rank,
       autocInterval: intervalOf(rank.autoc, rank.autocError, alpha),

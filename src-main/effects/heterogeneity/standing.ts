@@ -8,6 +8,8 @@ import { rowsTogether, rowsWhere, type Study } from '../study.ts'
 
 const folds = 5
 const fewestTrees = 50
+/** Forecasts closer than this share of the largest are one: a difference of two predictions is no more exact. */
+const rounding = 1e-10
 
 /** Effects forecast for each row from folds without it, and each row's standing among its own fold. */
 export interface Standing {
@@ -75,13 +77,14 @@ function* forestForecasts(
 
 function withinFolds(forecasts: Float64Array, assigned: Int32Array): Float64Array {
   const standing = new Float64Array(forecasts.length)
+  const same = rounding * forecasts.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const last = assigned.reduce((most, fold) => Math.max(most, fold), 0)
   for (let fold = 0; fold <= last; fold++) {
     const rows = rowsWhere(forecasts.length, (i) => assigned[i] === fold)
     const order = rows.sort((a, b) => forecasts[a] - forecasts[b])
     for (let from = 0; from < order.length; ) {
       let to = from
-      while (to < order.length && forecasts[order[to]] === forecasts[order[from]]) to++
+      while (to < order.length && forecasts[order[to]] - forecasts[order[from]] <= same) to++
       for (let k = from; k < to; k++) standing[order[k]] = (from + to) / 2 / order.length
       from = to
     }

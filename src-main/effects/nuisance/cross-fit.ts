@@ -48,15 +48,16 @@ const treeBins = 63
 /**
  * Predictions for every row from models that did not see its fold (Chernozhukov et al. 2018, definition 3.2); with one
  * fold, from models that saw every row, a forest's out of bag. One array a regression, in their order.
+ * @param assigned fold of each row, where those of the study are not meant
  * @throws EFFECTS_OUTCOME_UNSUITED where a model cannot have the outcome's values
  */
 export function* crossFit(
   study: Study,
   regressions: readonly Regression[],
   folds: number,
+  assigned = foldsOf(study, folds),
 ): Steps<Float64Array[]> {
   for (const { y, model } of regressions) if (y === study.outcome) refuseUnsuitedOutcome(study, model)
-  const assigned = foldsOf(study, folds)
   const shared: Shared = {
     regressions: regressions.map((regression) => ({ ...regression, design: undefined })),
     designs: regressions.map((regression) => regression.design ?? study.outcomeDesign),
