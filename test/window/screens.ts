@@ -24,6 +24,7 @@ export async function settled(analyst: Analyst): Promise<void> {
   const { page } = analyst
   await expect(page.getByText(analyst.say('ui_loading'), { exact: true })).toHaveCount(0)
   await expect(page.locator('.wait')).toHaveCount(0)
+  await expect(page.locator('.drawing:empty')).toHaveCount(0)
   await atRest(page)
 }
 
