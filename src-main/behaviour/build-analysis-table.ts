@@ -8,10 +8,12 @@ import { type Column, sharedFloat64, sharedInt32, type Table } from '../numeric/
 import { canonicalEvents } from './canonical-events.ts'
 import { censoringWeights } from './censoring-weights.ts'
 import { checkDefinition, ownColumns } from './check-definition.ts'
+import { type CovariateSources, noSources } from './covariate-sources.ts'
 import { measureCovariate } from './measure-covariate.ts'
+import { measureIntents } from './measure-intents.ts'
 import { measureOutcome } from './measure-outcome.ts'
-import { measurePropensity, type PropensitySource } from './measure-propensity.ts'
-import { measureVectors, type VectorSource } from './measure-vectors.ts'
+import { measurePropensity } from './measure-propensity.ts'
+import { measureVectors } from './measure-vectors.ts'
 import { type SelectedRows, selectRows } from './select-rows.ts'
 import { timeRange } from './summarise.ts'
 import { type Units, unitsOf } from './units.ts'
@@ -33,18 +35,17 @@ const few = 50
  * order of import. Columns: the unit (and for sessions their user, to cluster by), `index_time`, covariates, treatment
  * (0 or 1), outcome, and `censoring_weight` where windows cut off are weighted instead of excluded.
  *
- * `models` and `heads` are those that covariates name; each vector and probability is made of events before its row's index time,
- * and where the model itself has learnt from later ones a warning says so. Throws what `checkDefinition` throws, MODELS_UNKNOWN,
- * PROPENSITY_UNKNOWN, and BEHAVIOUR_NO_ROWS, BEHAVIOUR_NO_TREATED, BEHAVIOUR_NO_UNTREATED.
+ * `sources` are those that covariates name; each vector and probability is made of events before its row's index time, and where the
+ * model itself has learnt from later ones a warning says so. Throws what `checkDefinition` throws, and BEHAVIOUR_NO_ROWS,
+ * BEHAVIOUR_NO_TREATED, BEHAVIOUR_NO_UNTREATED.
  */
 export function buildAnalysisTable(
   log: EventColumns,
   definition: AnalysisTableDefinition,
   monitor: Monitor,
-  models: ReadonlyMap<number, VectorSource> = new Map(),
-  heads: ReadonlyMap<number, PropensitySource> = new Map(),
+  sources: CovariateSources = noSources,
 ): AnalysisTable {
-  checkDefinition(log, definition)
+  checkDefinition(log, definition, sources)
   monitor.report(0, words('phase_units'))
   const events = canonicalEvents(log)
   monitor.check()
@@ -70,12 +71,16 @@ export function buildAnalysisTable(
   for (const covariate of definition.covariates) {
     const from = covariate.windowHours === undefined ? null : -covariate.windowHours
     if (covariate.measure === 'sequence-vector') {
-      const source = sourceOf(models, covariate.model!, 'MODELS_UNKNOWN')
+      const source = sources.models.get(covariate.model!)!
       const made = measureVectors(events, units, rows, covariate, source)
       for (const column of made) add(column, 'covariate', [from, 0])
     } else if (covariate.measure === 'propensity') {
-      const source = sourceOf(heads, covariate.propensity!, 'PROPENSITY_UNKNOWN')
+      const source = sources.heads.get(covariate.propensity!)!
       add(measurePropensity(events, units, rows, covariate.name, source), 'covariate', [null, 0])
+    } else if (covariate.measure === 'intents') {
+      const source = sources.intents.get(covariate.intents!)!
+      const made = measureIntents(events, units, rows, covariate, source)
+      for (const column of made) add(column, 'covariate', [from, 0])
     } else add(measureCovariate(events, units, rows, covariate), 'covariate', [from, 0])
   }
   add(numberColumn(treatment.name, rows.treated), 'treatment', [0, treatment.graceHours])
@@ -86,6 +91,9 @@ export function buildAnalysisTable(
 
   const table: Table = { rows: rows.unit.length, columns: columns.map(({ column }) => column) }
   const treated = rows.treated.reduce((sum, one) => sum + one, 0)
+  const [models, heads, intents] = [sources.models, sources.heads, sources.intents].map((own) => [
+    ...own.values(),
+  ])
   return {
     table,
     summary: {
@@ -105,35 +113,31 @@ export function buildAnalysisTable(
         measured,
       })),
       hash: tableHash(table),
-      ...(models.size === 0 ? {} : { models: [...models.values()].map(identityOf) }),
-      ...(heads.size === 0 ? {} : { propensities: [...heads.values()].map(identityOf) }),
+      ...(models.length === 0 ? {} : { models: models.map(identityOf) }),
+      ...(heads.length === 0 ? {} : { propensities: heads.map(identityOf) }),
+      ...(intents.length === 0 ? {} : { intents: intents.map(identityOf) }),
       warnings: [
         ...warningsOf(definition, candidates, table, treated),
-        ...[...models.values(), ...heads.values()].flatMap((source) => leakageOf(source, rows)),
+        ...[...models, ...heads, ...intents].flatMap((source) => leakageOf(source, rows)),
       ],
     },
   }
 }
 
-function sourceOf<Source>(
-  sources: ReadonlyMap<number, Source>,
-  id: number,
-  unknown: 'MODELS_UNKNOWN' | 'PROPENSITY_UNKNOWN',
-): Source {
-  const source = sources.get(id)
-  if (source === undefined) throw fail(unknown, { id })
-  return source
+/** What a table remembers of a model, head or mixture. */
+interface Source {
+  readonly id: number
+  readonly name: string
+  readonly hash: string
+  readonly lastEvent: number | null
 }
 
-function identityOf({ id, name, hash }: Pick<VectorSource, 'id' | 'name' | 'hash'>) {
+function identityOf({ id, name, hash }: Source) {
   return { id, name, hash }
 }
 
 /** Weights that have seen what came after an index time may know it, however the vector is made. */
-function leakageOf(
-  { name, lastEvent }: Pick<VectorSource, 'name' | 'lastEvent'>,
-  { indexTime }: SelectedRows,
-): Words[] {
+function leakageOf({ name, lastEvent }: Source, { indexTime }: SelectedRows): Words[] {
   if (lastEvent === null) return [words('behaviour_model_history_unknown', { model: name })]
   const earlier = indexTime.filter((index) => index <= lastEvent).length
   if (earlier === 0) return []

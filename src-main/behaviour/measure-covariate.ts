@@ -88,6 +88,8 @@ function measures(events: EventColumns, covariate: Covariate): Measure {
       throw new RangeError('measureVectors makes the columns of a sequence model')
     case 'propensity':
       throw new RangeError('measurePropensity makes the column of a propensity head')
+    case 'intents':
+      throw new RangeError('measureIntents makes the columns of intents')
     case 'last-attribute':
       return lastAttribute(attributeOf(events, covariate) as AttributeCells, type, mask)
   }

@@ -1,9 +1,10 @@
 import { type Covariate, standardComponents } from '../contract/behaviour.ts'
 import type { EventColumns } from '../contract/events.ts'
 import { type NumberColumn, sharedFloat64 } from '../numeric/columns.ts'
+import { cutHistories } from './cut-histories.ts'
 import type { SelectedRows } from './select-rows.ts'
 import type { Units } from './units.ts'
-import { micros, typeMask } from './windows.ts'
+import { typeMask } from './windows.ts'
 
 /** Runs of items, as a model codes them: history h is items `from[h]` up to `to[h]`, none of them empty. */
 export interface Histories {
@@ -43,26 +44,15 @@ export function measureVectors(
 ): NumberColumn[] {
   const count = rows.unit.length
   const known = knownEvents(events, covariate, source)
-  const window = covariate.windowHours === undefined ? null : micros(covariate.windowHours)
-  const withHistory: number[] = []
-  const { item, row: eventRow, gap } = known
-  const histories = { item, row: eventRow, gap, from: [] as number[], to: [] as number[] }
-  for (let row = 0; row < count; row++) {
-    const owner = units.user[rows.unit[row]]
-    const [first, last] = [known.userStart[owner], known.userStart[owner + 1]]
-    const to = firstAtOrAfter(known.time, first, last, rows.indexTime[row])
-    const from = window === null ? first : firstAtOrAfter(known.time, first, to, rows.indexTime[row] - window)
-    if (to === from) continue
-    withHistory.push(row)
-    histories.from.push(from)
-    histories.to.push(to)
-  }
+  const { of: withHistory, ...runs } = cutHistories(events, known, units, rows, covariate.windowHours)
+  const { item, row, gap } = known
+  const histories = { item, row, gap, ...runs }
   const components = Math.min(covariate.components ?? standardComponents, source.width)
   const places = source.encode(histories, components, events)
   return Array.from({ length: components }, (_, component) => {
     const values = sharedFloat64(count).fill(Number.NaN)
-    withHistory.forEach((row, history) => {
-      values[row] = places[history * components + component]
+    withHistory.forEach((place, history) => {
+      values[place] = places[history * components + component]
     })
     return { kind: 'number', name: `${covariate.name}_${component + 1}`, values }
   })
@@ -75,7 +65,6 @@ function knownEvents(events: EventColumns, covariate: Covariate, source: VectorS
   const mask = typeMask(events, covariate.types ?? source.types ?? undefined)
   const item = new Int32Array(events.rows)
   const eventRow = new Int32Array(events.rows)
-  const time = new Float64Array(events.rows)
   const gap = new Float64Array(events.rows).fill(Number.NaN)
   const userStart = new Int32Array(events.userStart.length)
   let count = 0
@@ -84,21 +73,11 @@ function knownEvents(events: EventColumns, covariate: Covariate, source: VectorS
       const code = events.item[row] < 0 ? -1 : codeOf[events.item[row]]
       if (code < 0 || mask[events.type[row]] === 0) continue
       item[count] = code
-      eventRow[count] = row
-      if (count > userStart[user]) gap[count] = events.time[row] - time[count - 1]
-      time[count++] = events.time[row]
+      if (count > userStart[user]) gap[count] = events.time[row] - events.time[eventRow[count - 1]]
+      eventRow[count++] = row
     }
     userStart[user + 1] = count
   }
   const used = <Cells extends Int32Array | Float64Array>(cells: Cells) => cells.subarray(0, count) as Cells
-  return { item: used(item), row: used(eventRow), gap: used(gap), time, userStart }
-}
-
-function firstAtOrAfter(time: Float64Array, from: number, to: number, moment: number): number {
-  while (from < to) {
-    const middle = (from + to) >>> 1
-    if (time[middle] < moment) from = middle + 1
-    else to = middle
-  }
-  return from
+  return { item: used(item), row: used(eventRow), gap: used(gap), userStart }
 }

@@ -27,6 +27,7 @@ const ofProjects: Readonly<Record<string, string>> = {
   'models.predict': 'models.predictKept',
   'models.behaviourGraph': 'models.relateEvents',
   'models.propensity': 'models.trainPropensity',
+  'models.intents': 'models.findIntents',
 }
 
 /** Flags that name a table or a file for a model to be about, instead of the project. */

@@ -30,7 +30,8 @@ const indexTime = v.variant('kind', [
 /**
  * A value made from what the unit's user did before the unit's index time, earlier sessions included. `sum-price` adds
  * prices, `sum-amount` price times quantity (1 where missing), `sequence-vector` is what a sequence model makes of the events, `propensity`
- * how likely a propensity head takes an event to come, as of the index time.
+ * how likely a propensity head takes an event to come, as of the index time, `intents` how probable each intent but the last is by what the
+ * user had done until then.
  */
 const covariate = v.object({
   name: v.string(),
@@ -46,6 +47,7 @@ const covariate = v.object({
     'last-attribute',
     'sequence-vector',
     'propensity',
+    'intents',
   ]),
   types: v.optional(eventTypes),
   /** The attribute that `last-attribute` reads. */
@@ -56,6 +58,8 @@ const covariate = v.object({
   components: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
   /** The propensity head of the project that `propensity` asks; it is about users, not sessions. */
   propensity: v.optional(v.pipe(v.number(), v.integer())),
+  /** The intents of the project that `intents` asks: a column each but for the last, named `name_1` and so on. */
+  intents: v.optional(v.pipe(v.number(), v.integer())),
   /** Only events this long before the index time; all earlier ones where left out. */
   windowHours: v.optional(someHours),
 })
@@ -117,6 +121,8 @@ export interface AnalysisTableSummary {
   readonly models?: readonly { readonly id: number; readonly name: string; readonly hash: string }[]
   /** The propensity heads likewise. */
   readonly propensities?: readonly { readonly id: number; readonly name: string; readonly hash: string }[]
+  /** The intents likewise. */
+  readonly intents?: readonly { readonly id: number; readonly name: string; readonly hash: string }[]
   /** Hash of the rows; results carry it and are stale when it changes. */
   readonly hash: string
   readonly createdAt: number

@@ -4,7 +4,6 @@ import { command, job, publishingJob, query } from './method.ts'
 import {
   adversary,
   augmentation,
-  type BehaviourGraph,
   backends,
   type ModelEvaluation,
   type ModelManifest,
@@ -218,14 +217,5 @@ export const keptModelMethods = {
   /** Takes a model from such a file, of this project or of another machine. */
   'models.importKept': publishingJob<KeptModel>()(
     v.object({ path: v.pipe(v.string(), v.minLength(1)), name: v.optional(name) }),
-  ),
-  /** Which event types of the project raise the rate of which. Predictive, not causal. */
-  'models.relateEvents': job<BehaviourGraph>()(
-    v.object({
-      ...selection,
-      /** Hours; chosen from the data where left out. */
-      halfLifeHours: v.optional(v.pipe(v.number(), v.gtValue(0))),
-      alpha: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 0.05),
-    }),
   ),
 }

@@ -10,6 +10,8 @@ import { historyMethods } from './history.ts'
 import { intentsMethods } from './intents.ts'
 import { itemVectorsMethods } from './item-vectors.ts'
 import { judgementMethods } from './judgements.ts'
+import { keptBehaviourGraphMethods } from './kept-behaviour-graphs.ts'
+import { keptIntentsMethods } from './kept-intents.ts'
 import { keptModelMethods } from './kept-models.ts'
 import { keptPropensityMethods } from './kept-propensities.ts'
 import type { InputOf, Method, ParamsOf, ResultOf } from './method.ts'
@@ -45,7 +47,9 @@ export const methods = {
   ...keptModelMethods,
   ...propensityMethods,
   ...keptPropensityMethods,
+  ...keptBehaviourGraphMethods,
   ...intentsMethods,
+  ...keptIntentsMethods,
   ...itemVectorsMethods,
   ...sentenceVectorsMethods,
   ...compressionMethods,

@@ -24,6 +24,8 @@ const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyH
     ...(await import('./handlers/propensity.ts')).propensityHandlers,
     ...(await import('./handlers/kept-propensities.ts')).keptPropensityHandlers,
     ...(await import('./handlers/intents.ts')).intentsHandlers,
+    ...(await import('./handlers/kept-intents.ts')).keptIntentsHandlers,
+    ...(await import('./handlers/kept-behaviour-graphs.ts')).keptBehaviourGraphHandlers,
     ...(await import('./handlers/compression.ts')).compressionHandlers,
     ...(await import('./handlers/item-vectors.ts')).itemVectorsHandlers,
     ...(await import('./handlers/sentence-vectors.ts')).sentenceVectorsHandlers,

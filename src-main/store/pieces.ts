@@ -5,8 +5,8 @@ const pieceBytes = 8 * 1024 * 1024
 
 /** A long run of bytes in rows of its own table, (owner, first, bytes). */
 export interface PieceTable {
-  readonly table: 'sequence_model_piece' | 'training_checkpoint_piece'
-  readonly owner: 'model' | 'checkpoint'
+  readonly table: 'sequence_model_piece' | 'training_checkpoint_piece' | 'intents_piece'
+  readonly owner: 'model' | 'checkpoint' | 'intents'
 }
 
 export function insertPieces(

@@ -5,12 +5,20 @@ import type { KeptPropensity, PropensityScore } from '../contract/kept-propensit
 import { words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
 import { recordEdit } from './edits/record.ts'
-import { freeName, isNameTaken, setName, setRemoved } from './removable-names.ts'
+import { freeName, type Named, remove, rename, setName, setRemoved } from './removable-names.ts'
 import { dataHash } from './sources.ts'
 import { fromStored, toStored } from './stored-json.ts'
 
 /** A head as it comes from its job; the store adds the rest. */
 export type FinishedPropensity = Pick<KeptPropensity, 'request' | 'result' | 'asOf' | 'learntUntil' | 'model'>
+
+const named: Named = {
+  table: 'propensity',
+  edits: 'propensity',
+  unknown: 'PROPENSITY_UNKNOWN',
+  renamed: 'edit_propensity_renamed',
+  removed: 'edit_propensity_removed',
+}
 
 /** Keeps a head with its scores, under the name or, where that is taken, the name and a number. */
 export function savePropensity(
@@ -132,27 +140,14 @@ function propensityOf(row: PropensityRow, present: string): KeptPropensity {
 /** Throws PROPENSITY_UNKNOWN, MODELS_NAME_TAKEN. */
 export function renamePropensity(
   connection: WritingConnection,
-  { id, name }: { readonly id: number; readonly name: string },
+  params: { readonly id: number; readonly name: string },
 ): null {
-  return connection.transaction(() => {
-    const { name: from } = readPropensity(connection, id)
-    if (isNameTaken(connection, 'propensity', id, name)) throw fail('MODELS_NAME_TAKEN', { name })
-    if (from === name) return null
-    setName(connection, 'propensity', id, name)
-    const what = words('edit_propensity_renamed', { from, to: name })
-    recordEdit(connection, 'propensity.renamed', what, { id, from, to: name })
-    return null
-  })
+  return rename(connection, named, params)
 }
 
 /** Undo brings it back. Throws PROPENSITY_UNKNOWN. */
-export function removePropensity(connection: WritingConnection, { id }: { readonly id: number }): null {
-  return connection.transaction(() => {
-    const { name } = readPropensity(connection, id)
-    setRemoved(connection, 'propensity', id, true)
-    recordEdit(connection, 'propensity.removed', words('edit_propensity_removed', { name }), { id })
-    return null
-  })
+export function removePropensity(connection: WritingConnection, params: { readonly id: number }): null {
+  return remove(connection, named, params)
 }
 
 /** For the history. */

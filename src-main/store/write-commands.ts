@@ -1,5 +1,6 @@
 import { removeAnalysis, renameAnalysis, saveAnalysis } from './analyses.ts'
 import { saveAnalysisTable } from './analysis-tables.ts'
+import { removeBehaviourGraph, renameBehaviourGraph, saveBehaviourGraph } from './behaviour-graphs.ts'
 import type { WritingConnection } from './connection.ts'
 import { forgetEdits, redoEdit, undoEdit } from './edits/history.ts'
 import { removeFollowUp, saveFollowUp } from './follow-ups.ts'
@@ -7,6 +8,7 @@ import { redoGraph, restoreGraph, saveGraph, undoGraph } from './graph-versions.
 import { abandonImport, appendBatch, beginImport, publishImport } from './import-events.ts'
 import { saveReport } from './information.ts'
 import { judge, withdrawJudgement } from './judgements.ts'
+import { removeIntents, renameIntents, saveIntents } from './kept-intents.ts'
 import { saveModelSizes } from './model-sizes.ts'
 import { removePropensity, renamePropensity, savePropensity } from './propensities.ts'
 import {
@@ -46,6 +48,12 @@ export const writeCommands = {
   savePropensity,
   renamePropensity,
   removePropensity,
+  saveIntents,
+  renameIntents,
+  removeIntents,
+  saveBehaviourGraph,
+  renameBehaviourGraph,
+  removeBehaviourGraph,
   saveCheckpoint,
   abandonTraining,
   discardCheckpoint,

@@ -45,7 +45,7 @@ async function measure(): Promise<void> {
   const started = process.cpuUsage()
   const events = userEventsFromTable(table, { ...columns, features: ['category_code', 'brand'] }, {})
   const candidates = [1, 2, 4, 8, 16]
-  const { perplexities, chosen } = findIntents(events, { candidates, top: 5, seed: 0 }, silent)
+  const { perplexities, chosen } = findIntents(events, { candidates, top: 5, seed: 0 }, silent).answer
   const of = (intents: number) => perplexities.find((own) => own.intents === intents)!.perplexity
   console.log(
     `models-heads: ${chosen} intents, held-out perplexity ${of(chosen).toFixed(0)} against ${of(1).toFixed(0)} of one; ` +

@@ -39,6 +39,7 @@ const ask = (
   own: Parameters<typeof userEventsFromTable>[1] = map,
 ) =>
   findIntents(userEventsFromTable(tableFromColumns(columns), own, change), { ...request, ...change }, silent)
+    .answer
 
 describe('intents', () => {
   const { columns, truth } = needs(300, 3, 5)

@@ -11,6 +11,7 @@ import { readAnalysisTablePage, readAnalysisTables } from '../../store/analysis-
 import { readEventColumns } from '../../store/event-columns.ts'
 import { dataHash } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
+import { intentSources } from '../intent-sources.ts'
 import { withPropensitySources } from '../propensity-sources.ts'
 import { withVectorSources } from '../vector-sources.ts'
 
@@ -47,9 +48,10 @@ async function buildTable(
   const { reader, write } = context.project()
   const hash = dataHash(reader)
   const events = loadEvents(context)
+  const intents = intentSources(definition, context)
   const { table, summary } = await withPropensitySources(definition, context, (heads) =>
     withVectorSources(definition, context, (models) =>
-      buildAnalysisTable(events, definition, partOf(context.monitor, 0.3, 0.95), models, heads),
+      buildAnalysisTable(events, definition, partOf(context.monitor, 0.3, 0.95), { models, heads, intents }),
     ),
   )
   context.monitor.check()

@@ -13,7 +13,7 @@ async function answer(params: Params<'models.intents'>, context: Context): Promi
   const { map, save } = params
   context.monitor.report(0, words('phase_reading_sequences'))
   const events = userEventsFromTable(await context.table(params.table), map, params)
-  const result = findIntents(events, params, context.monitor)
+  const { answer: result } = findIntents(events, params, context.monitor)
   if (save === undefined) return { ...result, users: params.listUsers ? result.users : [], saved: null }
   const heading = [cell(map.user), ...result.intents.map((_, intent) => `intent${intent + 1}`)].join(',')
   const lines = result.users.map(({ user, probabilities }) => [cell(user), ...probabilities].join(','))

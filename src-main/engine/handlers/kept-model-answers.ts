@@ -2,15 +2,12 @@ import { fail } from '../../contract/errors.ts'
 import type { keptModelMethods } from '../../contract/kept-models.ts'
 import type { Params, Result } from '../../contract/methods.ts'
 import { partOf } from '../../contract/monitor.ts'
-import { words } from '../../contract/words.ts'
 import { historyVectors, likeliestItems, userVectors } from '../../models/apply-model.ts'
 import type { DatedSequences } from '../../models/data/sequences-from-events.ts'
 import { sequencesOfSessions } from '../../models/data/sequences-of-sessions.ts'
 import { embeddingMap, type NamedVectors, nearestTo } from '../../models/embedding/embedding-map.ts'
-import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
-import { historiesFromEvents } from '../../models/excitation/histories-from-events.ts'
 import { type SavedModel, tensorsOf } from '../../models/saving/saved-model.ts'
-import { readEventColumns, readEventSequences } from '../../store/event-columns.ts'
+import { readEventColumns } from '../../store/event-columns.ts'
 import { evaluateOnSequences } from '../evaluate-on-sequences.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
@@ -23,7 +20,6 @@ type Answers =
   | 'models.predictKept'
   | 'models.mapKept'
   | 'models.neighboursKept'
-  | 'models.relateEvents'
 
 /** What a model of the project says of its events. */
 export const keptModelAnswers: Handlers<Pick<typeof keptModelMethods, Answers>> = {
@@ -46,16 +42,6 @@ export const keptModelAnswers: Handlers<Pick<typeof keptModelMethods, Answers>> 
     const at = vectors.names.indexOf(name)
     if (at < 0) throw fail('MODELS_NAME_UNKNOWN', { name })
     return nearestTo(vectors, at, k)
-  },
-  'models.relateEvents': async ({ alpha, halfLifeHours, ...selection }, context) => {
-    context.monitor.report(0, words('phase_reading_sequences'))
-    const histories = historiesFromEvents(readEventSequences(context.project().reader), selection)
-    return await behaviourGraph(
-      histories,
-      { alpha, halfLife: halfLifeHours },
-      context.parallel,
-      context.monitor,
-    )
   },
 }
 

@@ -3,7 +3,14 @@ import type { Intent, IntentMark, Intents } from '../../contract/intents.ts'
 import { type Monitor, partOf } from '../../contract/monitor.ts'
 import { type Words, words } from '../../contract/words.ts'
 import { hash32 } from '../../numeric/random.ts'
-import { fitMixture, levelProbabilities, predictUser } from './mixture.ts'
+import {
+  arrange,
+  fitMixture,
+  levelProbabilities,
+  type Mixture,
+  mixtureOfUser,
+  predictUser,
+} from './mixture.ts'
 import type { UserEvents } from './user-events.ts'
 
 export interface IntentsRequest {
@@ -11,6 +18,12 @@ export interface IntentsRequest {
   readonly candidates: readonly number[]
   readonly top: number
   readonly seed: number
+}
+
+export interface FoundIntents {
+  readonly answer: Omit<Intents, 'saved'>
+  /** What describes a user, its intents in the order of the answer. */
+  readonly mixture: Mixture
 }
 
 /** Users of the held-out fifth with two different events, at least: fewer say nothing about the number of intents. */
@@ -22,32 +35,25 @@ const leastHeldOut = 20
  *
  * Throws MODELS_TOO_FEW_HISTORIES where the number is to be chosen and there is nobody to choose it by.
  */
-export function findIntents(
-  events: UserEvents,
-  request: IntentsRequest,
-  monitor: Monitor,
-): Omit<Intents, 'saved'> {
+export function findIntents(events: UserEvents, request: IntentsRequest, monitor: Monitor): FoundIntents {
   const everybody = Int32Array.from(events.users.keys())
   const choosing = request.intents === undefined
   const perplexities = choosing ? compare(events, request, partOf(monitor, 0, 0.7)) : []
   const chosen = request.intents ?? withinOneError(perplexities)
   const fitting = partOf(monitor, choosing ? 0.7 : 0, 0.95)
-  const model = fitMixture(events, everybody, chosen, request.seed, fitting)
-  const means = levelProbabilities(model)
+  const fitted = fitMixture(events, everybody, chosen, request.seed, fitting)
   const known = everybody.filter((user) => events.start[user + 1] > events.start[user])
-  const mixtures = Array.from(known, (user) => {
-    if (user % 1024 === 0) monitor.check()
-    return predictUser(model, means, events, user, () => true).probabilities
-  })
-  const shares = sharesOf(events, known, mixtures, chosen)
+  const shares = sharesOf(events, known, mixturesOf(fitted, events, known, monitor), chosen)
   const order = [...shares.keys()].sort((a, b) => shares[b] - shares[a] || a - b)
-  return {
-    intents: order.map((intent) => intentOf(events, means, intent, chosen, shares[intent], request.top)),
+  const mixture = arrange(fitted, order)
+  const means = levelProbabilities(mixture)
+  const answer = {
+    intents: order.map((intent, at) => intentOf(events, means, at, chosen, shares[intent], request.top)),
     perplexities,
     chosen,
-    users: mixtures.map((mixture, at) => ({
+    users: mixturesOf(mixture, events, known, monitor).map((probabilities, at) => ({
       user: events.users[known[at]],
-      probabilities: order.map((intent) => mixture[intent]),
+      probabilities: [...probabilities],
     })),
     events: events.events,
     protocol: words(choosing ? 'protocol_intents_chosen' : 'protocol_intents_given', {
@@ -57,6 +63,19 @@ export function findIntents(
     }),
     warnings: choosing ? warningsOf(chosen, perplexities) : [],
   }
+  return { answer, mixture }
+}
+
+function mixturesOf(
+  mixture: Mixture,
+  events: UserEvents,
+  users: Int32Array,
+  monitor: Monitor,
+): Float64Array[] {
+  return Array.from(users, (user) => {
+    if (user % 1024 === 0) monitor.check()
+    return mixtureOfUser(mixture, events, user)
+  })
 }
 
 /** Held-out perplexity of each candidate number. */

@@ -11,6 +11,9 @@ export interface Mixture {
   readonly logs: readonly Float64Array[]
 }
 
+/** Users' events, whatever they are called. */
+export type Bags = Pick<UserEvents, 'start' | 'count' | 'codes'>
+
 /** Of a user's mixture, and of what an intent likes. */
 const prior = { user: 0.3, level: 0.1 } as const
 const mostPasses = 120
@@ -33,9 +36,7 @@ export function fitMixture(
   const levels = events.views.map(({ levels: names }) =>
     Float64Array.from({ length: names.length * intents }, () => prior.level + 0.5 + source.uniform()),
   )
-  const logs = levels.map((own) => new Float64Array(own.length))
-  const model = { intents, levels, logs }
-  refresh(model)
+  const model = mixtureOf(levels, intents)
   const kept = new Float64Array(users.length * intents).fill(1)
   const sums = levels.map((own) => new Float64Array(own.length))
   let last = Number.NEGATIVE_INFINITY
@@ -64,7 +65,7 @@ export function fitMixture(
  */
 export function describeUser(
   { intents, logs }: Mixture,
-  events: UserEvents,
+  events: Bags,
   user: number,
   counts: (entry: number) => boolean,
   weights: Float64Array,
@@ -105,19 +106,33 @@ export function describeUser(
   return gained
 }
 
-/** A user's mixture, and ln of the probability of the events that are left, at the mean of what is known. */
+/** A probability for each intent, from all of a user's events. */
+export function mixtureOfUser(model: Mixture, events: Bags, user: number): Float64Array {
+  return knownMixture(model, events, user, () => true)
+}
+
+function knownMixture(
+  model: Mixture,
+  events: Bags,
+  user: number,
+  isGiven: (entry: number) => boolean,
+): Float64Array {
+  const weights = new Float64Array(model.intents).fill(1)
+  describeUser(model, events, user, isGiven, weights, 30)
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return weights.map((weight) => weight / total)
+}
+
+/** A user's mixture by the events given, and ln of the probability of the events that are left, at the mean of what is known. */
 export function predictUser(
   model: Mixture,
   means: readonly Float64Array[],
-  events: UserEvents,
+  events: Bags,
   user: number,
   isGiven: (entry: number) => boolean,
-): { readonly probabilities: Float64Array; readonly log: number; readonly count: number } {
+): { readonly log: number; readonly count: number } {
   const { intents } = model
-  const weights = new Float64Array(intents).fill(1)
-  describeUser(model, events, user, isGiven, weights, 30)
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
-  const probabilities = weights.map((weight) => weight / total)
+  const probabilities = knownMixture(model, events, user, isGiven)
   let [log, count] = [0, 0]
   for (let entry = events.start[user]; entry < events.start[user + 1]; entry++) {
     if (isGiven(entry)) continue
@@ -132,7 +147,23 @@ export function predictUser(
     log += events.count[entry] * Math.log(chance)
     count += events.count[entry]
   }
-  return { probabilities, log, count }
+  return { log, count }
+}
+
+/** The mixture with its intents in this order, its numbers rounded to single precision: as it is kept. */
+export function arrange({ levels }: Mixture, order: readonly number[]): Mixture {
+  const intents = order.length
+  return mixtureOf(
+    levels.map((own) => own.map((_, at) => Math.fround(own[at - (at % intents) + order[at % intents]]))),
+    intents,
+  )
+}
+
+/** With Dirichlet parameters by level and intent for each view. */
+export function mixtureOf(levels: readonly Float64Array[], intents: number): Mixture {
+  const model = { intents, levels, logs: levels.map((own) => new Float64Array(own.length)) }
+  refresh(model)
+  return model
 }
 
 /** Mean probability of each level given the intent. */

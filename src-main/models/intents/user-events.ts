@@ -21,9 +21,15 @@ export interface UserEvents {
   /** By view and entry, −1 where nothing is known. */
   readonly codes: readonly Int32Array[]
   readonly events: number
+  /** Times of the first and the last of them. */
+  readonly firstEvent: number
+  readonly lastEvent: number
 }
 
-/** Throws TABLE_COLUMN_MISSING, MODELS_TIME_NOT_NUMERIC, MODELS_TYPES_NEED_A_COLUMN, MODELS_FEATURE_NOT_CATEGORIES, MODELS_NOTHING_TO_LEARN. */
+/**
+ * Throws TABLE_COLUMN_MISSING, MODELS_TIME_NOT_NUMERIC, MODELS_TYPES_NEED_A_COLUMN, BEHAVIOUR_EVENT_TYPE_UNKNOWN,
+ * MODELS_FEATURE_NOT_CATEGORIES, MODELS_NOTHING_TO_LEARN.
+ */
 export function userEventsFromTable(
   table: Table,
   map: {
@@ -33,13 +39,17 @@ export function userEventsFromTable(
     readonly type?: string
     readonly features?: readonly string[]
   },
-  selection: { readonly types?: readonly string[]; readonly before?: number },
+  selection: { readonly types?: readonly string[]; readonly from?: number; readonly before?: number },
 ): UserEvents {
   const user = codesOf(columnCalled(table, map.user))
   const time = columnCalled(table, map.time)
   if (time.kind !== 'number') throw fail('MODELS_TIME_NOT_NUMERIC', { column: map.time })
   if (selection.types !== undefined && map.type === undefined) throw fail('MODELS_TYPES_NEED_A_COLUMN')
   const types = map.type === undefined ? null : codesOf(columnCalled(table, map.type))
+  for (const type of selection.types ?? []) {
+    if (types?.names.includes(type)) continue
+    throw fail('BEHAVIOUR_EVENT_TYPE_UNKNOWN', { type, available: types!.names.join(', ') })
+  }
   const wanted = types?.names.map((name) => selection.types?.includes(name) ?? true)
   const named = [map.item, ...(map.type === undefined ? [] : [map.type]), ...(map.features ?? [])]
   for (const name of map.features ?? []) {
@@ -47,10 +57,11 @@ export function userEventsFromTable(
       throw fail('MODELS_FEATURE_NOT_CATEGORIES', { column: name })
   }
   const item = codesOf(columnCalled(table, map.item))
+  const { from = Number.NEGATIVE_INFINITY, before = Number.POSITIVE_INFINITY } = selection
   const rows: number[] = []
   for (let row = 0; row < table.rows; row++) {
     if (user.codes[row] < 0 || item.codes[row] < 0 || Number.isNaN(time.values[row])) continue
-    if (selection.before !== undefined && time.values[row] >= selection.before) continue
+    if (time.values[row] < from || time.values[row] >= before) continue
     if (types === null || (types.codes[row] >= 0 && wanted?.[types.codes[row]])) rows.push(row)
   }
   if (rows.length === 0) throw fail('MODELS_NOTHING_TO_LEARN')
@@ -75,6 +86,8 @@ export function userEventsFromTable(
     count: Float64Array.from(entries, ({ count }) => count),
     codes: views.map((view) => Int32Array.from(entries, ({ at }) => view.codes[at])),
     events: rows.length,
+    firstEvent: rows.reduce((least, row) => Math.min(least, time.values[row]), Number.POSITIVE_INFINITY),
+    lastEvent: rows.reduce((most, row) => Math.max(most, time.values[row]), Number.NEGATIVE_INFINITY),
   }
 }
 

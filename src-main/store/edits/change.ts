@@ -16,6 +16,12 @@ export interface Changes {
   'propensity.added': { readonly id: number }
   'propensity.removed': { readonly id: number }
   'propensity.renamed': Renaming
+  'intents.added': { readonly id: number }
+  'intents.removed': { readonly id: number }
+  'intents.renamed': Renaming
+  'behaviour-graph.added': { readonly id: number }
+  'behaviour-graph.removed': { readonly id: number }
+  'behaviour-graph.renamed': Renaming
   /** Versions of the graph. */
   'graph.saved': { readonly from: number; readonly to: number }
   'analysis.added': { readonly id: number }

@@ -70,6 +70,10 @@ export function removeUnreachable(connection: WritingConnection): void {
     `DELETE FROM analysis_table WHERE removed = 1 AND id NOT IN (${reached('table', 'id')})
      AND id NOT IN (${reached('table', 'replaced')})`,
   )
+  connection.run(`DELETE FROM intents WHERE removed = 1 AND id NOT IN (${reached('intents', 'id')})`)
+  connection.run(
+    `DELETE FROM behaviour_graph WHERE removed = 1 AND id NOT IN (${reached('behaviour-graph', 'id')})`,
+  )
   connection.run(`DELETE FROM propensity WHERE removed = 1 AND id NOT IN (${reached('propensity', 'id')})`)
   connection.run(`DELETE FROM sequence_model WHERE removed = 1 AND id NOT IN (${reached('model', 'id')})`)
   removeOrphanedFollowUps(connection)

@@ -1,8 +1,10 @@
 import type { Place } from '../../contract/places.ts'
 import { setAnalysisName, setAnalysisRemoved } from '../analyses.ts'
+import { setBehaviourGraphName, setBehaviourGraphRemoved } from '../behaviour-graphs.ts'
 import type { WritingConnection } from '../connection.ts'
 import { pointGraphTo } from '../graph-versions.ts'
 import { setJudgement } from '../judgements.ts'
+import { setIntentsName, setIntentsRemoved } from '../kept-intents.ts'
 import { setPropensityName, setPropensityRemoved } from '../propensities.ts'
 import { setReportDraft } from '../report-draft.ts'
 import { setModelName, setModelRemoved } from '../sequence-models.ts'
@@ -41,6 +43,12 @@ export const editKinds: { readonly [Kind in keyof Changes]: EditKind<Changes[Kin
   'propensity.added': added('behaviour', setPropensityRemoved),
   'propensity.removed': removed('behaviour', setPropensityRemoved),
   'propensity.renamed': renamed('behaviour', setPropensityName),
+  'intents.added': added('behaviour', setIntentsRemoved),
+  'intents.removed': removed('behaviour', setIntentsRemoved),
+  'intents.renamed': renamed('behaviour', setIntentsName),
+  'behaviour-graph.added': added('behaviour', setBehaviourGraphRemoved),
+  'behaviour-graph.removed': removed('behaviour', setBehaviourGraphRemoved),
+  'behaviour-graph.renamed': renamed('behaviour', setBehaviourGraphName),
   'graph.saved': {
     place: 'graph',
     undo: (connection, { from, to }) => pointGraphTo(connection, from, to),
