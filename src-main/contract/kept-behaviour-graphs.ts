@@ -30,7 +30,9 @@ export interface KeptBehaviourGraph extends BehaviourGraph {
   readonly request: BehaviourGraphRequest
   /** SHA-256 over it. */
   readonly hash: string
-  /** The project's events are no longer those that it was made of. */
+  /** Hash of the events … */
+  readonly dataHash: string
+  /** … and whether the project's are others since, so that it is out of date. */
   readonly stale: boolean
 }
 

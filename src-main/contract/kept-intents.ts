@@ -41,7 +41,9 @@ export interface KeptIntents {
   readonly users: number
   /** SHA-256 over the mixture. */
   readonly hash: string
-  /** The project's events are no longer those that they were found in. */
+  /** Hash of the events … */
+  readonly dataHash: string
+  /** … and whether the project's are others since, so that it is out of date. */
   readonly stale: boolean
 }
 

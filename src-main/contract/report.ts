@@ -19,6 +19,10 @@ const remarks = v.partial(
 /** Lines of the recommendations that are shown; the CSV holds them all. */
 const lines = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))
 
+/** One of several kept results of a kind by its number, the latest where left out, or none. */
+const chosen = v.optional(v.union([v.number(), v.literal('none')]))
+const choices = { intents: chosen, behaviourGraph: chosen }
+
 /** What a report shows, of the open project's latest results. */
 const content = {
   title: v.optional(v.string()),
@@ -28,6 +32,8 @@ const content = {
   /** The analysis shown under effects; the latest where left out. */
   analysis: v.optional(v.number()),
   lines: v.optional(lines, 50),
+  /** Shown under behaviour. */
+  ...choices,
   /** What the sample shop knows, to stand beside the estimates. */
   truth: v.optional(sampleTruth),
   locale: v.optional(v.picklist(['en', 'zh-CN']), 'en'),
@@ -42,6 +48,7 @@ const draft = v.object({
   remarks: v.object({ ...remarks.entries }),
   analysis: v.nullable(v.number()),
   lines,
+  ...choices,
   /** Null: the language of the window. */
   locale: v.nullable(v.picklist(['en', 'zh-CN'])),
 })

@@ -4,6 +4,8 @@ import type { Source } from '../contract/data.ts'
 import type { FollowUps } from '../contract/follow-ups.ts'
 import type { Graph } from '../contract/graph.ts'
 import type { GraphRoles } from '../contract/graph-versions.ts'
+import type { KeptBehaviourGraph } from '../contract/kept-behaviour-graphs.ts'
+import type { KeptIntents } from '../contract/kept-intents.ts'
 import type { KeptModel } from '../contract/kept-models.ts'
 import type { Recommendation, RecommendationRun } from '../contract/recommend.ts'
 import type { ReportPart } from '../contract/report.ts'
@@ -23,6 +25,9 @@ export interface ReportInput {
   readonly behaviour: BehaviourSummary | null
   /** Sequence models, the oldest first. */
   readonly models: readonly KeptModel[]
+  readonly intents: KeptIntents | null
+  /** Predictive. */
+  readonly behaviourGraph: KeptBehaviourGraph | null
   readonly table: AnalysisTableSummary | null
   readonly graph: { readonly graph: Graph; readonly roles: GraphRoles; readonly version: number } | null
   readonly analysis: Analysis | null

@@ -9,7 +9,10 @@ import { dataHash } from './sources.ts'
 import { fromStored, toStored } from './stored-json.ts'
 
 /** A behaviour graph as it comes from its job; the store adds the rest. */
-export type FinishedBehaviourGraph = Omit<KeptBehaviourGraph, 'id' | 'name' | 'createdAt' | 'hash' | 'stale'>
+export type FinishedBehaviourGraph = Omit<
+  KeptBehaviourGraph,
+  'id' | 'name' | 'createdAt' | 'hash' | 'dataHash' | 'stale'
+>
 
 const named: Named = {
   table: 'behaviour_graph',
@@ -77,6 +80,7 @@ function graphOf(row: GraphRow, present: string): KeptBehaviourGraph {
     name: row.name,
     createdAt: row.created_at,
     hash: row.hash,
+    dataHash: row.data_hash,
     stale: row.data_hash !== present,
   }
 }

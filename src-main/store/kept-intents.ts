@@ -131,6 +131,7 @@ function intentsOf(row: IntentsRow, present: string): KeptIntents {
     createdAt: row.created_at,
     hash: row.hash,
     users: row.users,
+    dataHash: row.data_hash,
     stale: row.data_hash !== present,
   }
 }

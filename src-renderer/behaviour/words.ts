@@ -14,6 +14,7 @@ export const measureWords: Readonly<Record<Covariate['measure'], () => string>> 
   'last-attribute': () => m.ui_covariate_last_attribute(),
   'sequence-vector': () => m.ui_covariate_sequence_vector(),
   propensity: () => m.ui_covariate_propensity(),
+  intents: () => m.ui_intents(),
 }
 
 export const columnRoleWords = {

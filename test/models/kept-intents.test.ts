@@ -100,6 +100,18 @@ describe('intents of the project', () => {
     expect(own.rows.map(({ user }) => user)).toEqual(['u17'])
   })
 
+  test('and what predicts what, are in the report where they are wanted', async () => {
+    await engine.request('models.relateEvents', { name: 'What follows' })
+    const { html } = await engine.request('report.preview', { parts: ['behaviour'] })
+    expect(html).toContain('What users are after: Needs')
+    expect(html).toContain(kept.result.intents[0].items[0].name)
+    expect(html).toContain('What predicts what: What follows')
+    const without = await engine.request('report.preview', {
+      ...{ parts: ['behaviour'], intents: 'none', behaviourGraph: 'none' },
+    })
+    expect(without.html).not.toMatch(/What users are after|What predicts what/)
+  })
+
   test('are written as CSV, a line a mark or a user', async () => {
     const path = join(folder, 'intents.csv')
     const { rows } = await engine.request('models.exportIntents', { id: kept.id, path })

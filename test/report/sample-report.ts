@@ -67,6 +67,8 @@ export async function sampleReport(
     remarks: { effects: 'The offer cost 2 € a head.\nAt 4 in 100 it pays from a basket of 50 € on.' },
     sources: [source(shop.events)],
     behaviour: behaviour(shop.events),
+    intents: null,
+    behaviourGraph: null,
     models: [sequenceModel],
     table: tableSummary(table, shop.definition),
     graph: {

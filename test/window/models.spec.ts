@@ -4,7 +4,7 @@ import { Analyst, madeUpLog, projectIn } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
 import { copySampleProject } from './sample-project.ts'
 
-test('models are trained, asked, made smaller and private, propensities kept, and what is predicted suggested to the graph', async ({
+test('models are trained, asked, made smaller and private, and propensities kept', async ({
   launch,
   folder,
 }) => {
@@ -132,31 +132,6 @@ test('models are trained, asked, made smaller and private, propensities kept, an
   await analyst.button('ui_builder_build').click()
   await expect(analyst.button('ui_tables_revise')).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('columnheader', { name: 'propensity' })).toBeVisible()
-
-  await analyst.see('ui_intents')
-  await analyst.button('ui_intents_find').click()
-  await expect(analyst.heading('ui_intents_choice')).toBeVisible({ timeout: 60_000 })
-  await expect(page.getByText(analyst.say('ui_intents_name', { index: '1' })).first()).toBeVisible()
-  await analyst.findsNoBarrier()
-
-  await analyst.see('ui_behaviour_related')
-  await analyst.button('ui_related_relate').click()
-  await expect(analyst.heading('ui_related_pairs')).toBeVisible({ timeout: 60_000 })
-  await expect(page.getByText(analyst.say('ui_related_predictive'))).toBeVisible()
-  await expect(page.getByRole('row', { name: /cart ⇢ purchase/ })).toBeVisible()
-  await analyst.findsNoBarrier()
-  await analyst.button('ui_related_suggest').click()
-  const suggestions = page.getByRole('button', { name: /suggestions$/ })
-  await expect(suggestions).toBeVisible()
-  const node = page.locator('.svelte-flow__node', { hasText: 'purchase' })
-  await expect(node.filter({ hasNotText: 'purchases' })).toHaveCount(0)
-  await suggestions.click()
-  await analyst.findsNoBarrier()
-  const item = dialog.getByRole('listitem').filter({ hasText: 'cart ⇢ purchase' })
-  await item.getByRole('button', { name: analyst.say('ui_suggestions_accept') }).click()
-  await expect(item).toHaveCount(0)
-  await page.keyboard.press('Escape')
-  await expect(node.filter({ hasNotText: 'purchases' })).toHaveCount(1)
 })
 
 test('a training that was killed is offered to go on with after the restart', async ({ launch, folder }) => {

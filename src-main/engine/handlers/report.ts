@@ -8,11 +8,13 @@ import { renderReport } from '../../report/render-report.ts'
 import type { ReportInput } from '../../report/report-input.ts'
 import { readAnalyses, readAnalysis } from '../../store/analyses.ts'
 import { readAnalysisTables } from '../../store/analysis-tables.ts'
+import { readBehaviourGraphs } from '../../store/behaviour-graphs.ts'
 import type { ReadingConnection } from '../../store/connection.ts'
 import { readEventColumns } from '../../store/event-columns.ts'
 import { readFollowUps } from '../../store/follow-ups.ts'
 import { readCurrentGraph } from '../../store/graph-versions.ts'
 import { readInformation } from '../../store/information.ts'
+import { readAllIntents } from '../../store/kept-intents.ts'
 import { readLatestRun, readRecommendationPage } from '../../store/recommendations.ts'
 import { readReportDraft } from '../../store/report-draft.ts'
 import { readModels } from '../../store/sequence-models.ts'
@@ -61,6 +63,8 @@ function gather(params: Params<'report.preview'>, reader: ReadingConnection, mon
         ? summarise(readEventColumns(reader), { sessionGapMinutes: 30 }, monitor)
         : null,
     models: readModels(reader),
+    intents: choose(readAllIntents(reader), params.intents),
+    behaviourGraph: choose(readBehaviourGraphs(reader), params.behaviourGraph),
     table: tables.find(({ name }) => name === analysis?.request.table) ?? tables.at(-1) ?? null,
     graph: graph.version === 0 ? null : graph,
     analysis,
@@ -69,4 +73,13 @@ function gather(params: Params<'report.preview'>, reader: ReadingConnection, mon
       run === null ? null : { run, lines: readRecommendationPage(reader, { offset: 0, limit: lines }).rows },
     truth,
   }
+}
+
+/** One of these, the oldest first; one that has been deleted since counts as not chosen. */
+function choose<Kept extends { readonly id: number }>(
+  kept: readonly Kept[],
+  chosen: number | 'none' | undefined,
+): Kept | null {
+  if (chosen === 'none') return null
+  return kept.find(({ id }) => id === chosen) ?? kept.at(-1) ?? null
 }

@@ -5,6 +5,8 @@ import { timeLine } from '../charts/time-line.ts'
 import { html, type Markup } from '../html.ts'
 import type { Language } from '../language.ts'
 import type { ReportInput } from '../report-input.ts'
+import { behaviourGraphBlock } from './behaviour-graph.ts'
+import { intentsBlock } from './intents.ts'
 import { modelsBlock } from './models.ts'
 
 /** What people do, and the table that the effects were estimated on. */
@@ -15,6 +17,8 @@ export function behaviourSection(input: ReportInput, language: Language): Markup
 ${remark(language, input.remarks.behaviour)}
 ${input.behaviour === null ? html`<p>${text('report_no_behaviour')}</p>` : summaryBlock(input.behaviour, hashes[0] ?? null, language)}
 ${modelsBlock(input.models, language)}
+${input.behaviourGraph !== null && behaviourGraphBlock(input.behaviourGraph, language)}
+${input.intents !== null && intentsBlock(input.intents, language)}
 ${input.table !== null && tableBlock(input.table, language)}</section>`
 }
 

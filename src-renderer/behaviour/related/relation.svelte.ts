@@ -1,18 +1,25 @@
 import * as m from '../../../messages/compiled/messages.js'
-import type { Request, Response } from '../../../src-main/contract/methods.ts'
+import type { Request } from '../../../src-main/contract/methods.ts'
+import type { BehaviourGraph } from '../../graph/behaviour-suggestions.ts'
+import { attempt } from '../../state/failures.svelte.ts'
 import { runJob } from '../../state/jobs.svelte.ts'
+import { toasts } from '../../state/toasts.svelte.ts'
 
-export type Relation = Response<'models.relateEvents'>
-export type RelatedPair = Relation['pairs'][number]
+export type RelatedPair = BehaviourGraph['pairs'][number]
+export type RelationRequest = Request<'models.relateEvents'>
 
-/** What was related last, and of which project and sources: it is asked again where these are others. */
+/** Which behaviour graph is looked at, and what its form starts from. */
 class RelatedEvents {
-  value = $state.raw<Relation | null>(null)
-  of = $state('')
+  /** Chosen, or made last. */
+  chosen = $state<number | null>(null)
+  /** Settings that the form starts from; null asks for sensible ones. */
+  proposed = $state.raw<RelationRequest | null>(null)
 
-  async relate(sources: string, request: Request<'models.relateEvents'>): Promise<void> {
-    this.value = await runJob('models.relateEvents', request, () => m.ui_job_relate())
-    this.of = sources
+  async relate(asked: RelationRequest): Promise<void> {
+    const kept = await attempt(() => runJob('models.relateEvents', asked, () => m.ui_job_relate()))
+    if (kept === undefined) return
+    this.chosen = kept.id
+    toasts.say(m.ui_kept_in_project({ name: kept.name }))
   }
 }
 

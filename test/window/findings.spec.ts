@@ -1,0 +1,68 @@
+import { Analyst } from './analyst.ts'
+import { expect, test } from './fixtures.ts'
+import { copySampleProject } from './sample-project.ts'
+
+test('intents and behaviour graphs are kept, taken as covariates, reported, and suggested to the graph', async ({
+  launch,
+  folder,
+}) => {
+  test.setTimeout(240_000)
+  const project = await copySampleProject(folder, 600)
+  const running = await launch()
+  const analyst = new Analyst(running)
+  const { page } = running
+  const dialog = page.getByRole('dialog')
+  await running.answerOpen(project)
+  await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
+  await analyst.goTo('behaviour')
+
+  await analyst.see('ui_intents')
+  await analyst.button('ui_intents_new').click()
+  await page.getByLabel(/^Name/).fill('Needs')
+  await page.keyboard.press('Enter')
+  await expect(analyst.heading('ui_intents_choice')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(analyst.say('ui_intents_name', { index: '1' })).first()).toBeVisible()
+  await analyst.findsNoBarrier()
+  await page.getByRole('button', { name: analyst.say('ui_intents_actions', { name: 'Needs' }) }).click()
+  await page.getByRole('menuitem', { name: analyst.say('ui_delete') }).click()
+  await expect(analyst.heading('ui_intents_empty_title')).toBeVisible()
+  await analyst.button('ui_undo').click()
+  await expect(page.getByRole('heading', { name: 'Needs', exact: true })).toBeVisible()
+
+  await page.getByRole('button', { name: analyst.say('ui_intents_actions', { name: 'Needs' }) }).click()
+  await page.getByRole('menuitem', { name: analyst.say('ui_intents_again') }).click()
+  await expect(page.getByLabel(/^Name/)).toHaveValue('Needs')
+  await page.getByLabel(new RegExp(`^${analyst.say('ui_intents_number')}`)).fill('3')
+  await analyst.button('ui_intents_find').click()
+  await expect(page.getByRole('heading', { name: 'Needs 2', exact: true })).toBeVisible({ timeout: 60_000 })
+  await analyst.button('ui_propensity_use').click()
+  const covariate = page.getByLabel(analyst.say('ui_builder_covariate_intents_of', { name: 'intent' }))
+  await expect(covariate).toBeVisible()
+  await analyst.button('ui_builder_build').click()
+  await expect(analyst.button('ui_tables_revise')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('columnheader', { name: 'intent_2' })).toBeVisible()
+
+  await analyst.see('ui_behaviour_related')
+  await analyst.button('ui_related_new').click()
+  await analyst.findsNoBarrier()
+  await analyst.button('ui_related_relate').click()
+  await expect(analyst.heading('ui_related_pairs')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(analyst.say('ui_related_predictive'))).toBeVisible()
+  await expect(page.getByRole('row', { name: /cart ⇢ purchase/ })).toBeVisible()
+  await analyst.findsNoBarrier()
+  await analyst.button('ui_related_suggest').click()
+  const suggestions = page.getByRole('button', { name: /suggestions$/ })
+  await expect(suggestions).toBeVisible()
+  const node = page.locator('.svelte-flow__node', { hasText: 'purchase' })
+  await expect(node.filter({ hasNotText: 'purchases' })).toHaveCount(0)
+  await suggestions.click()
+  await analyst.findsNoBarrier()
+  const item = dialog.getByRole('listitem').filter({ hasText: 'cart ⇢ purchase' })
+  await item.getByRole('button', { name: /^Dismiss/ }).click()
+  await expect(item).toHaveCount(0)
+  await dialog.getByRole('button', { name: analyst.say('ui_suggestions_take') }).click()
+  await item.getByRole('button', { name: analyst.say('ui_suggestions_accept') }).click()
+  await expect(item).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(node.filter({ hasNotText: 'purchases' })).toHaveCount(1)
+})
