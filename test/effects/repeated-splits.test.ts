@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { EstimateRequest } from '../../src-main/contract/effects.ts'
 import { estimateEffect } from '../../src-main/effects/estimate.ts'
-import { hash32 } from '../../src-main/numeric/random.ts'
+import { hash32, random } from '../../src-main/numeric/random.ts'
 import { confounded, covariates } from './shop.ts'
+import { tableOf } from './tables.ts'
 
 describe('repeated splits', () => {
   const { table } = confounded(400, 77)
@@ -32,6 +33,37 @@ describe('repeated splits', () => {
     const reach = (result.confidenceInterval[1] - result.confidenceInterval[0]) / 2
     expect(reach / result.standardError).toBeCloseTo(1.959963984540054, 10)
     expect(new Set(draws.map((draw) => draw.estimate)).size).toBe(5)
+  })
+
+  it('give every contrast of several arms its own median and error', () => {
+    const source = random(78, 'three arms')
+    const a = Array.from({ length: 240 }, () => source.normal())
+    const arm = a.map((value) => 'xyz'[Math.min(2, Math.floor(3 * source.uniform() + (value > 1 ? 0.3 : 0)))])
+    const y = a.map((value, i) => value + 'xyz'.indexOf(arm[i]) + source.normal())
+    const asked = {
+      ...question,
+      treatment: 'arm',
+      treated: 'y',
+      control: 'x',
+      method: 'dml_irm',
+      adjustFor: ['a'],
+    } satisfies EstimateRequest
+    const several = tableOf({ a, arm, y })
+    const draws = Array.from({ length: 3 }, (_, split) =>
+      estimateEffect(several, { ...asked, seed: split === 0 ? 5 : hash32(5, `split/${split}`) }),
+    )
+    const result = estimateEffect(several, { ...asked, splits: 3 })
+    result.contrasts!.forEach((contrast, k) => {
+      const estimates = draws.map((draw) => draw.contrasts![k].estimate)
+      expect(contrast.estimate).toBe(middle(estimates))
+      const variance = middle(
+        draws.map(
+          ({ contrasts }, s) => contrasts![k].standardError ** 2 + (estimates[s] - contrast.estimate) ** 2,
+        ),
+      )
+      expect(contrast.standardError).toBeCloseTo(Math.sqrt(variance), 14)
+    })
+    expect(result.contrasts![0].standardError).toBe(result.standardError)
   })
 
   it('depend less on the seed the more there are', () => {
