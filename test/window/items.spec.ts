@@ -2,6 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { pictures } from '../models/images/pictures.ts'
+import {
+  embeddingModel,
+  maskedMeanModel,
+  vocabulary,
+  wordPiece,
+  writeFolder,
+} from '../models/sentences/tiny-models.ts'
 import { Analyst } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
 import { copySampleProject } from './sample-project.ts'
@@ -65,4 +72,67 @@ test('images of items become vectors, tell which items are alike, and a model be
   await analyst.findsNoBarrier()
   await analyst.button('ui_models_start').click()
   await expect(page.locator('.figure strong')).toHaveText(/^0\.\d{4}$/, { timeout: 60_000 })
+})
+
+test('a sentence model in a folder makes vectors of items’ texts, and training says when they are out of date', async ({
+  launch,
+  folder,
+}) => {
+  test.setTimeout(240_000)
+  const model = writeFolder(join(folder, 'tiny-model'), {
+    ...{ 'onnx/model.onnx': maskedMeanModel, 'onnx/model_quantized.onnx': embeddingModel },
+    'tokenizer.json': wordPiece(),
+  })
+  const words = vocabulary.slice(5, 16).filter((word) => /^[a-z]+$/.test(word))
+  const titles = Array.from({ length: 30 }, (_, at) =>
+    [
+      `kitchen-${String(at + 1).padStart(2, '0')}`,
+      `${words[at % words.length]} ${words[(at * 3) % 4]} 红色`,
+    ].join(','),
+  )
+  const table = join(folder, 'items.csv')
+  writeFileSync(table, `sku,title\n${titles.join('\n')}\n`)
+  const project = await copySampleProject(folder, 300, 'en')
+  const running = await launch({ locale: 'en' })
+  const analyst = new Analyst(running, 'en')
+  const { page } = running
+  await running.answerOpen(project)
+  await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
+  await analyst.goTo('behaviour')
+  await analyst.see('ui_items')
+  await page.getByText(analyst.say('ui_items_sentences'), { exact: true }).click()
+
+  await running.answerOpen(folder)
+  await analyst.button('ui_items_choose_folder').click()
+  await expect(page.getByText(analyst.say('error_MODELS_SENTENCE_NO_MODEL', { path: folder }))).toBeVisible()
+  await expect(analyst.button('ui_items_make')).toHaveAttribute('aria-disabled', 'true')
+  await running.answerOpen(model)
+  await analyst.button('ui_items_choose_folder').click()
+  const own = analyst.say('ui_items_pooling_own')
+  await expect(analyst.field('ui_items_pooling')).toContainText(
+    analyst.say('ui_items_pooling_said', { pooling: own }),
+  )
+  await analyst.field('ui_items_model_file').selectOption('onnx/model_quantized.onnx')
+  const mean = analyst.say('ui_items_pooling_mean')
+  await expect(analyst.field('ui_items_pooling')).toContainText(
+    analyst.say('ui_items_pooling_usual', { pooling: mean }),
+  )
+  await running.answerOpen(table)
+  await analyst.button('ui_items_choose_table').click()
+  await analyst.field('ui_items_column_item').selectOption('sku')
+  await page.getByRole('checkbox', { name: 'title' }).check({ force: true })
+  await analyst.findsNoBarrier()
+
+  const saved = join(folder, 'vectors.csv')
+  await running.answerSave(saved)
+  await analyst.button('ui_items_make').click()
+  await expect(analyst.heading('ui_items_found')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(analyst.say('warning_pooling_unsaid'))).toBeVisible()
+  await analyst.findsNoBarrier()
+
+  writeFileSync(table, 'sku,title\nkitchen-01,lamp\n')
+  await analyst.button('ui_items_train').click()
+  await expect(page.getByText(analyst.say('state_vectors_texts_changed'))).toBeVisible({ timeout: 20_000 })
+  await page.locator('summary', { hasText: analyst.say('ui_models_settings') }).click()
+  await expect(analyst.field('ui_option_width')).toHaveAttribute('placeholder', '8')
 })
