@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Page } from './data.ts'
 import { command, job, publishingJob, query } from './method.ts'
+import type { TableFile } from './table-file.ts'
 import type { Words } from './words.ts'
 
 const hours = v.pipe(v.number(), v.minValue(0))
@@ -98,10 +99,14 @@ export const standardComponents = 8
 
 export interface AnalysisTableSummary {
   readonly name: string
-  readonly definition: AnalysisTableDefinition
+  /** How it was built from the events; null where it was imported. */
+  readonly definition: AnalysisTableDefinition | null
+  /** Where it was imported from; missing where it was built from the events. */
+  readonly file?: TableFile
   /** Units, times trials where there are several: each is a row, not eligible, or cut off. */
   readonly considered: number
   readonly rows: number
+  /** Of an imported table whose treatment has not two arms both are 0: its file's arms say more. */
   readonly treated: number
   readonly untreated: number
   /** Without an index time or not eligible there, `alreadyTreated` among them. */
@@ -114,6 +119,8 @@ export interface AnalysisTableSummary {
     readonly name: string
     readonly role: 'unit' | 'cluster' | 'index-time' | 'covariate' | 'treatment' | 'outcome' | 'weight'
     readonly kind: 'number' | 'category'
+    /** What numbers are; missing where they are no more than that, and in tables built from events. */
+    readonly meaning?: 'boolean' | 'time'
     /** When the column was measured, hours from the index time: a window [from, to). */
     readonly measured: readonly [number | null, number] | null
   }[]
@@ -232,6 +239,10 @@ export const behaviourMethods = {
   'behaviour.tables': query<readonly AnalysisTableSummary[]>()(v.object({})),
   /** Results made from the table follow it. Throws PROJECT_TABLE_EXISTS. */
   'behaviour.renameTable': command<null>()(
+    v.object({ table: v.string(), name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)) }),
+  ),
+  /** The same rows once more under another name. Throws PROJECT_TABLE_EXISTS. */
+  'behaviour.duplicateTable': command<null>()(
     v.object({ table: v.string(), name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)) }),
   ),
   /** Undo brings it back. */

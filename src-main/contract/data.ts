@@ -16,11 +16,13 @@ export const encodings = [
 ] as const
 export const columnTypes = ['text', 'number', 'boolean', 'time', 'category'] as const
 
+export const fileLayouts = ['events', 'table'] as const
+
 /**
  * How a file's bytes become rows. What is left out is detected, an encoding among the first five. GBK and GB2312 are read as their
  * superset GB18030.
  */
-const dialect = v.object({
+export const dialect = v.object({
   encoding: v.optional(v.picklist(encodings)),
   delimiter: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1))),
   quote: v.optional(v.nullable(v.pipe(v.string(), v.length(1)))),
@@ -34,7 +36,7 @@ const dialect = v.object({
 })
 
 /** A type that the analyst chose for a column, by the column's name. */
-const typeOverrides = v.record(v.string(), v.picklist(columnTypes))
+export const typeOverrides = v.record(v.string(), v.picklist(columnTypes))
 
 /** Which column plays which part. Columns without a part are left out. */
 const eventMapping = v.object({
@@ -49,7 +51,25 @@ const eventMapping = v.object({
   attributes: v.optional(v.array(v.string())),
 })
 
+/** What the columns of a table of one row a unit are. Columns without a part are left out. */
+export const unitTableMapping = v.object({
+  /** What was done to the unit; the first is the one that is asked about where nothing else is chosen. */
+  treatments: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** What came of it, likewise. */
+  outcomes: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** What was known before. Every other column of the file where left out. */
+  covariates: v.optional(v.array(v.string())),
+  /** Names the unit of each row; kept as written. */
+  unit: v.optional(v.string()),
+  /** Names what units belong to, by which errors are clustered; kept as written. */
+  cluster: v.optional(v.string()),
+  weight: v.optional(v.string()),
+})
+
 export type Dialect = v.InferOutput<typeof dialect>
+export type UnitTableMapping = v.InferOutput<typeof unitTableMapping>
+/** What a row of a file is: something that was done, or one unit with what was known, done and came of it. */
+export type FileLayout = (typeof fileLayouts)[number]
 export type EventMapping = v.InferOutput<typeof eventMapping>
 export type ColumnType = (typeof columnTypes)[number]
 export type Encoding = (typeof encodings)[number]
@@ -77,6 +97,10 @@ export interface Inspection {
   readonly rowsInspected: number
   /** Parts guessed from names, types and contents; user and time are left out where nothing fits. */
   readonly mapping: Partial<EventMapping>
+  /** What a row seems to be, where the question did not say. */
+  readonly layout: FileLayout
+  /** Parts guessed for one row a unit; treatments and outcomes are empty where nothing is called like one. */
+  readonly table: UnitTableMapping
   readonly warnings: readonly Words[]
 }
 
@@ -166,14 +190,20 @@ export interface Page<Row> {
   readonly rows: readonly Row[]
 }
 
-const page = {
+export const page = {
   offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 100),
 }
 
 export const dataMethods = {
   'data.inspect': query<Inspection>()(
-    v.object({ path: v.string(), dialect: v.optional(dialect), types: v.optional(typeOverrides) }),
+    v.object({
+      path: v.string(),
+      dialect: v.optional(dialect),
+      types: v.optional(typeOverrides),
+      /** Guessed where left out; warnings are about this. */
+      layout: v.optional(v.picklist(fileLayouts)),
+    }),
   ),
   /** Streams a log into the open project. Nothing is seen before all of it is. */
   'data.import': publishingJob<Source>()(

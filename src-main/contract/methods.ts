@@ -28,12 +28,14 @@ import { reportMethods } from './report.ts'
 import { sampleMethods } from './sample.ts'
 import { sentenceVectorsMethods } from './sentence-vectors.ts'
 import { subgroupMethods } from './subgroups.ts'
+import { unitTableMethods } from './unit-tables.ts'
 import type { Rendered } from './words.ts'
 
 /** Every method of the contract: what the window, `antecedent rpc` and tests can ask for. */
 export const methods = {
   ...projectMethods,
   ...dataMethods,
+  ...unitTableMethods,
   ...behaviourMethods,
   ...graphMethods,
   ...graphVersionMethods,

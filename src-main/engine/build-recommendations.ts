@@ -33,7 +33,7 @@ export async function buildRecommendations(
   const { reader, write } = context.project()
   const { model, k, options, seed, minimumEffect } = params
   const summary = readAnalysisTable(reader, params.table)
-  const unit = unitColumn(summary)
+  const { unit, treatment, outcome } = actionOn(summary)
   const events = readEventColumns(reader)
   const interactions = interactionsFromEvents(events, params.types)
   const evaluation = await compareModels(interactions, params, partOf(monitor, 0, 0.6), parallel)
@@ -42,11 +42,11 @@ export async function buildRecommendations(
   const fitted = await fitCandidates(model, interactions, options, partOf(monitor, 0.6, 0.75), parallel)
   const effects = effectByUnit(loadAnalysisTable(reader, params.table), {
     unit,
-    treatment: summary.definition.treatment.name,
-    outcome: summary.definition.outcome.name,
+    treatment: treatment.name,
+    outcome: outcome.name,
     adjustFor: params.adjustFor ?? covariatesOf(summary),
   })
-  const measure: OutcomeMeasure = summary.definition.outcome.measure === 'any' ? 'chance' : 'amount'
+  const measure: OutcomeMeasure = outcome.measure === 'any' ? 'chance' : 'amount'
   const excludeSeen = options.excludeSeen ?? true
   const because = becauseOf(measure)
   const judged = judgedItems(readJudgements(reader))
@@ -131,12 +131,12 @@ async function compareModels(
   return evaluations
 }
 
-function unitColumn(summary: AnalysisTableSummary): string {
-  const unit = summary.columns.find(({ role }) => role === 'unit')
-  if (unit === undefined || summary.definition.unit !== 'user') {
-    throw fail('RECOMMEND_UNIT_NOT_USER', { table: summary.name })
-  }
-  return unit.name
+/** Whose effect is asked, and of what. Throws RECOMMEND_UNIT_NOT_USER where rows are not users of the log. */
+function actionOn({ name, columns, definition }: AnalysisTableSummary) {
+  const unit = columns.find(({ role }) => role === 'unit')
+  if (unit === undefined || definition?.unit !== 'user')
+    throw fail('RECOMMEND_UNIT_NOT_USER', { table: name })
+  return { unit: unit.name, treatment: definition.treatment, outcome: definition.outcome }
 }
 
 function covariatesOf(summary: AnalysisTableSummary): readonly string[] {

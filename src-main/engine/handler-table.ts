@@ -7,7 +7,10 @@ type AnyHandler = (params: never, context: Context) => unknown
 /** Handlers by the place that a method's name begins with, loaded when first asked for: one line a place. */
 const places: Readonly<Record<string, () => Promise<Readonly<Record<string, AnyHandler>>>>> = {
   project: async () => (await import('./handlers/project.ts')).projectHandlers,
-  data: async () => (await import('./handlers/data.ts')).dataHandlers,
+  data: async () => ({
+    ...(await import('./handlers/data.ts')).dataHandlers,
+    ...(await import('./handlers/unit-tables.ts')).unitTableHandlers,
+  }),
   behaviour: async () => (await import('./handlers/behaviour.ts')).behaviourHandlers,
   graph: async () => ({
     ...(await import('./handlers/graph.ts')).graphHandlers,

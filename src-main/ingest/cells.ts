@@ -22,6 +22,19 @@ export function isMissing(cell: string): boolean {
   return (first < 48 || first > 57) && missingWords.has(cell)
 }
 
+/** A record's cell without the blanks around it; '' where it is missing or there is no such place (−1). */
+export function cellOf(fields: readonly string[], place: number): string {
+  if (place < 0) return ''
+  const cell = trimmed(fields[place])
+  return isMissing(cell) ? '' : cell
+}
+
+/** What is wrong with a cell that is kept as text; null where nothing is. */
+export function damageOf(cell: string): 'INGEST_NUL_CHARACTER' | 'INGEST_TEXT_DAMAGED' | null {
+  if (cell.includes('\0')) return 'INGEST_NUL_CHARACTER'
+  return cell.includes('\ufffd') ? 'INGEST_TEXT_DAMAGED' : null
+}
+
 /** A cell without the blanks around it. */
 export function trimmed(cell: string): string {
   const last = cell.length - 1

@@ -73,13 +73,14 @@ export function planEventColumns(
     attributes: attributeNames.map((name) => ({
       name,
       place: place(name),
-      read: attributeReader(look, place(name), types[name], readNumber),
+      read: cellReader(look, place(name), types[name], readNumber),
     })),
     wanted,
   }
 }
 
-function attributeReader(
+/** How a column's cells become numbers, NaN where one does not fit; null where they are kept as text. */
+export function cellReader(
   look: Look,
   place: Place,
   chosen: ColumnType | undefined,

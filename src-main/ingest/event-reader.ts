@@ -1,10 +1,10 @@
 import type { RejectedReason } from '../contract/data.ts'
 import { words } from '../contract/words.ts'
-import { isMissing, trimmed } from './cells.ts'
+import { cellOf, damageOf } from './cells.ts'
 import type { EventBatchBuilder, EventCells } from './event-batch-builder.ts'
 import type { EventColumnsPlan, Place } from './event-columns-plan.ts'
 import { shown } from './inspect-file.ts'
-import type { RecordScanner } from './record-scanner.ts'
+import { hasFields, type RecordScanner } from './record-scanner.ts'
 import { RowFingerprint } from './row-fingerprint.ts'
 import { LastTimes, SeenRows } from './row-memory.ts'
 
@@ -84,7 +84,8 @@ export class EventReader {
   /** Reads the record into `event`, or says why it cannot be one. */
   private readCells(scanner: RecordScanner): Refusal | null {
     if (scanner.unclosed) return { code: 'INGEST_QUOTE_UNCLOSED', place: -1 }
-    if (!this.rightCount(scanner)) return { code: 'INGEST_WRONG_FIELD_COUNT', place: -1 }
+    if (!hasFields(scanner, this.plan.names.length, this.plan.delimiter))
+      return { code: 'INGEST_WRONG_FIELD_COUNT', place: -1 }
     const { plan, event, builder } = this
     const { fields } = scanner
 
@@ -175,15 +176,6 @@ export class EventReader {
     return Math.abs(event.time - before) <= repeatWithin
   }
 
-  /** Empty fields beyond the last column are a delimiter at the line's end, not another field. */
-  private rightCount(scanner: RecordScanner): boolean {
-    const width = this.plan.names.length
-    if (scanner.count === width) return true
-    if (scanner.count < width) return false
-    const extra = scanner.count - width
-    return scanner.raw().endsWith(this.plan.delimiter.repeat(extra))
-  }
-
   private reject(scanner: RecordScanner, { code, place }: Refusal): void {
     this.rejected++
     this.reasons.set(code, (this.reasons.get(code) ?? 0) + 1)
@@ -192,16 +184,4 @@ export class EventReader {
     const value = shown(place < 0 ? scanner.raw() : scanner.fields[place])
     this.builder.reject({ line: scanner.line, column, value, code, reason: words(`error_${code}`) })
   }
-}
-
-/** The cell without blanks around it; '' where it is missing or the part has no column. */
-function cellOf(fields: readonly string[], place: Place): string {
-  if (place < 0) return ''
-  const cell = trimmed(fields[place])
-  return isMissing(cell) ? '' : cell
-}
-
-function damageOf(cell: string): RejectionCode | null {
-  if (cell.includes('\0')) return 'INGEST_NUL_CHARACTER'
-  return cell.includes('\ufffd') ? 'INGEST_TEXT_DAMAGED' : null
 }

@@ -1,9 +1,10 @@
-import type { ColumnType, Dialect, InspectedColumn, Inspection } from '../contract/data.ts'
+import type { ColumnType, Dialect, FileLayout, InspectedColumn, Inspection } from '../contract/data.ts'
 import { type Words, words } from '../contract/words.ts'
 import { inferType } from './infer-type.ts'
 import { type Look, lookAtFile, requireColumns } from './look-at-file.ts'
 import { parseNumber } from './parse-number.ts'
 import { suggestMapping } from './suggest-mapping.ts'
+import { suggestLayout, suggestTableMapping } from './suggest-table-mapping.ts'
 
 const previewRows = 100
 const longestShown = 200
@@ -11,10 +12,12 @@ const longestShown = 200
 export interface InspectOptions {
   readonly dialect?: Dialect
   readonly types?: Readonly<Record<string, ColumnType>>
+  /** What a row is; guessed where left out. */
+  readonly layout?: FileLayout
 }
 
 /**
- * What `readEvents` would make of a file with these options: its dialect, columns and first rows, and a first guess at
+ * What `readEvents` or `readUnitTable` would make of a file with these options: its dialect, columns and first rows, and a first guess at
  * what each column is. Reads a megabyte and a few places further on. Throws what `lookAtFile` throws, and
  * TABLE_COLUMN_MISSING where a type is given to a column that is not there.
  */
@@ -30,10 +33,13 @@ export async function inspectFile(path: string, options: InspectOptions = {}): P
       type,
       missing,
       distinct: new Set(cells).size,
+      filled: cells.length,
       numeric: numbers / Math.max(1, cells.length),
     }
   })
   const mapping = suggestMapping(candidates, look.records.length)
+  const table = suggestTableMapping(candidates)
+  const layout = options.layout ?? suggestLayout(candidates, mapping, table)
   return {
     path,
     bytes: look.size,
@@ -45,7 +51,9 @@ export async function inspectFile(path: string, options: InspectOptions = {}): P
       .map((record) => look.names.map((_, index) => shown(record[index] ?? ''))),
     rowsInspected: look.records.length,
     mapping,
-    warnings: warningsOf(look, mapping),
+    layout,
+    table,
+    warnings: warningsOf(look, layout === 'events' ? mapping : null),
   }
 }
 
@@ -64,7 +72,8 @@ function inspectColumn(look: Look, index: number, chosen: ColumnType | undefined
   return { name, type: chosen ?? inferred, inferred, missing, samples }
 }
 
-function warningsOf(look: Look, mapping: Inspection['mapping']): Words[] {
+/** `mapping` is that of a log, null where the rows are no events. */
+function warningsOf(look: Look, mapping: Inspection['mapping'] | null): Words[] {
   const warnings: Words[] = []
   if (look.encodingGuessed) {
     warnings.push(words('inspect_encoding_guessed', { encoding: look.dialect.encoding }))
@@ -77,7 +86,7 @@ function warningsOf(look: Look, mapping: Inspection['mapping']): Words[] {
   if (look.written && renamed.length > 0) {
     warnings.push(words('inspect_columns_renamed', { columns: renamed.join(', ') }))
   }
-  if (!mapping.time) warnings.push(words('inspect_no_time'))
-  if (!mapping.user) warnings.push(words('inspect_no_user'))
+  if (mapping !== null && !mapping.time) warnings.push(words('inspect_no_time'))
+  if (mapping !== null && !mapping.user) warnings.push(words('inspect_no_user'))
   return warnings
 }

@@ -191,3 +191,9 @@ function lineEnds(text: string): number {
   if (text.includes('\r')) count += text.match(/\r(?!\n)/g)?.length ?? 0
   return count
 }
+
+/** Whether the current record has so many fields. Empty ones beyond are a delimiter at the line's end, not another field. */
+export function hasFields(scanner: RecordScanner, width: number, delimiter: string): boolean {
+  if (scanner.count <= width) return scanner.count === width
+  return scanner.raw().endsWith(delimiter.repeat(scanner.count - width))
+}

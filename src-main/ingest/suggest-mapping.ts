@@ -5,6 +5,8 @@ export interface MappingCandidate {
   readonly type: ColumnType
   readonly missing: number
   readonly distinct: number
+  /** Cells with a value among those looked at. */
+  readonly filled: number
   /** Share of cells that are numbers. */
   readonly numeric: number
 }
@@ -162,6 +164,8 @@ const names: Readonly<Record<Part, readonly string[]>> = {
   quantity: ['quantity', 'qty', 'units', 'count', '数量', '件数', '购买数量'],
 }
 
+export const userNames = names.user
+
 /** Guesses each part by the columns' names, in English and Chinese, where the contents allow it; the rest are attributes. */
 export function suggestMapping(columns: readonly MappingCandidate[], rows: number): Partial<EventMapping> {
   const mapping: { -readonly [P in keyof EventMapping]?: EventMapping[P] } = {}
@@ -205,7 +209,7 @@ function best(columns: readonly MappingCandidate[], wanted: readonly string[]): 
 }
 
 /** `User_ID`, `userId` and RecBole's `user_id:token` are all `userid`. */
-function bare(name: string): string {
+export function bare(name: string): string {
   return name
     .replace(/:(token|float|token_seq|float_seq)$/, '')
     .toLowerCase()

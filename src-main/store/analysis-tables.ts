@@ -47,7 +47,13 @@ export function saveAnalysisTable(
   })
 }
 
-function insertColumn(connection: WritingConnection, table: number, position: number, column: Column): void {
+/** A column with its cells, within the transaction of its table. */
+export function insertColumn(
+  connection: WritingConnection,
+  table: number,
+  position: number,
+  column: Column,
+): void {
   connection.run(
     'INSERT INTO analysis_column VALUES (?, ?, ?, ?, ?, ?)',
     table,
@@ -110,12 +116,14 @@ export function readAnalysisTable(connection: ReadingConnection, name: string): 
 }
 
 function summaryOf(row: TableRow, currentData: string): AnalysisTableSummary {
+  const built = fromStored<BuiltTable>(row.summary)
   return {
-    ...fromStored<BuiltTable>(row.summary),
+    ...built,
     rows: row.row_count,
     hash: row.hash,
     createdAt: row.created_at,
-    stale: row.data_hash !== currentData,
+    // An imported table is its own data: no event was in it.
+    stale: built.definition !== null && row.data_hash !== currentData,
   }
 }
 

@@ -31,9 +31,11 @@ function readPlaces(connection: ReadingConnection): ProjectInformation['places']
   const report = connection.row<{ results_hash: string }>(
     'SELECT results_hash FROM report ORDER BY id DESC LIMIT 1',
   )
+  const tables = readAnalysisTables(connection)
+  const imported = tables.some(({ file }) => file !== undefined)
   return {
-    data: sources > 0 ? 'ready' : 'empty',
-    behaviour: stateOf([...readAnalysisTables(connection), ...readModels(connection)]),
+    data: sources > 0 || imported ? 'ready' : 'empty',
+    behaviour: stateOf([...tables, ...readModels(connection)]),
     graph: readGraphHash(connection) === null ? 'empty' : 'ready',
     effects: stateOf(readAnalyses(connection)),
     recommendations: stateOf(run === null ? [] : [run]),

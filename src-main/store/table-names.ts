@@ -25,6 +25,40 @@ export function renameAnalysisTable(
   })
 }
 
+/** The same rows once more, with the rows that were rejected. Throws PROJECT_TABLE_UNKNOWN, PROJECT_TABLE_EXISTS. */
+export function duplicateAnalysisTable(
+  connection: WritingConnection,
+  { table, name }: { readonly table: string; readonly name: string },
+): null {
+  return connection.transaction(() => {
+    const from = tableNumber(connection, table)
+    if (from === undefined) throw fail('PROJECT_TABLE_UNKNOWN', { table })
+    if (tableNumber(connection, name) !== undefined) throw fail('PROJECT_TABLE_EXISTS', { table: name })
+    const { lastId: id } = connection.run(
+      `INSERT INTO analysis_table (name, summary, row_count, hash, data_hash, created_at)
+       SELECT ?, json_replace(summary, '$.name', ?, '$.definition.name', ?), row_count, hash, data_hash, ?
+       FROM analysis_table WHERE id = ?`,
+      name,
+      name,
+      name,
+      Date.now() * 1000,
+      from,
+    )
+    for (const [part, cells] of [
+      ['analysis_column', 'position, name, kind, meaning, levels'],
+      ['analysis_cells', 'position, first, cells'],
+      ['rejected_table_row', 'number, line, column_name, value, code, reason'],
+    ]) {
+      connection.run(`INSERT INTO ${part} SELECT ?, ${cells} FROM ${part} WHERE analysis_table = ?`, id, from)
+    }
+    recordEdit(connection, 'table.built', words('edit_table_duplicated', { from: table, to: name }), {
+      id,
+      replaced: null,
+    })
+    return null
+  })
+}
+
 /** Undo brings it back. Throws PROJECT_TABLE_UNKNOWN. */
 export function removeAnalysisTable(
   connection: WritingConnection,
@@ -44,7 +78,7 @@ export function setTableName(connection: WritingConnection, id: number, name: st
   const before = connection.value<string>('SELECT name FROM analysis_table WHERE id = ?', id) ?? name
   connection.run(
     `UPDATE analysis_table
-     SET name = ?, summary = json_set(summary, '$.name', ?, '$.definition.name', ?) WHERE id = ?`,
+     SET name = ?, summary = json_replace(summary, '$.name', ?, '$.definition.name', ?) WHERE id = ?`,
     name,
     name,
     name,

@@ -6,6 +6,13 @@ import { forgetEdits, redoEdit, undoEdit } from './edits/history.ts'
 import { removeFollowUp, saveFollowUp } from './follow-ups.ts'
 import { redoGraph, restoreGraph, saveGraph, undoGraph } from './graph-versions.ts'
 import { abandonImport, appendBatch, beginImport, publishImport } from './import-events.ts'
+import {
+  abandonTable,
+  appendTableColumn,
+  appendTableRejected,
+  beginTable,
+  publishTable,
+} from './import-table.ts'
 import { saveReport } from './information.ts'
 import { judge, withdrawJudgement } from './judgements.ts'
 import { removeIntents, renameIntents, saveIntents } from './kept-intents.ts'
@@ -20,7 +27,7 @@ import {
 import { saveReportDraft } from './report-draft.ts'
 import { removeModel, renameModel, saveModel } from './sequence-models.ts'
 import { removeSource, renameSource } from './sources.ts'
-import { removeAnalysisTable, renameAnalysisTable } from './table-names.ts'
+import { duplicateAnalysisTable, removeAnalysisTable, renameAnalysisTable } from './table-names.ts'
 import { abandonTraining, discardCheckpoint, saveCheckpoint } from './training-checkpoints.ts'
 
 /** Everything that changes an open project. Each is one transaction: done whole or not at all. */
@@ -32,7 +39,13 @@ export const writeCommands = {
   renameSource,
   removeSource,
   saveAnalysisTable,
+  beginTable,
+  appendTableColumn,
+  appendTableRejected,
+  publishTable,
+  abandonTable,
   renameAnalysisTable,
+  duplicateAnalysisTable,
   removeAnalysisTable,
   saveGraph,
   undoGraph,

@@ -1,7 +1,9 @@
-import type { ColumnType, Dialect, EventMapping } from '../../src-main/contract/data.ts'
+import type { ColumnType, Dialect, EventMapping, FileLayout } from '../../src-main/contract/data.ts'
 import type { Response } from '../../src-main/contract/methods.ts'
 import { request } from '../state/engine.ts'
 import { fileName } from '../state/format.ts'
+import { TableCheck } from './table-check.svelte.ts'
+import { guessedTableRoles, type TableRole, tableMapping } from './table-roles.ts'
 
 export type Inspection = Response<'data.inspect'>
 
@@ -16,9 +18,15 @@ export class ImportDraft {
   dropDuplicates = $state(false)
   dialect = $state.raw<Dialect>({})
   types = $state.raw<Readonly<Record<string, ColumnType>>>({})
+  /** What a row is; null while the engine's guess stands. */
+  layoutChosen = $state.raw<FileLayout | null>(null)
+  /** Parts of columns where rows are events. */
   roles = $state.raw<Readonly<Record<string, Role>>>({})
+  /** Parts of columns where rows are units. */
+  tableRoles = $state.raw<Readonly<Record<string, TableRole>>>({})
   inspection = $state.raw<Inspection | null>(null)
   looking = $state(false)
+  readonly tableCheck = new TableCheck()
   #turn = 0
 
   constructor(path: string) {
@@ -36,16 +44,28 @@ export class ImportDraft {
         path: this.path,
         dialect: this.dialect,
         types: this.types,
+        ...(this.layoutChosen === null ? {} : { layout: this.layoutChosen }),
       })
       if (turn !== this.#turn) return
       const sameColumns =
         this.inspection?.columns.map((column) => column.name).join('\n') ===
         found.columns.map((column) => column.name).join('\n')
       this.inspection = found
-      if (!sameColumns) this.roles = guessedRoles(found)
+      if (sameColumns) return
+      this.roles = guessedRoles(found)
+      this.tableRoles = guessedTableRoles(found)
     } finally {
       if (turn === this.#turn) this.looking = false
     }
+  }
+
+  get layout(): FileLayout {
+    return this.layoutChosen ?? this.inspection?.layout ?? 'events'
+  }
+
+  setLayout(layout: FileLayout): Promise<void> {
+    this.layoutChosen = layout
+    return this.look()
   }
 
   setDialect(change: Dialect): Promise<void> {
@@ -69,6 +89,13 @@ export class ImportDraft {
 
   columnOf(role: SingleRole): string | undefined {
     return Object.keys(this.roles).find((column) => this.roles[column] === role)
+  }
+
+  /** What the engine is asked where rows are units; null while no column is the treatment or none the outcome. */
+  get table() {
+    const mapping = tableMapping(this.tableRoles)
+    if (mapping === null) return null
+    return { path: this.path, dialect: this.dialect, types: this.types, ...mapping }
   }
 
   /** Null while no column says who and when. */

@@ -48,14 +48,23 @@ const plain: EffectUnit = {
   range: (interval) => rangeOf(interval, 1),
 }
 
-export function unitOf(analysis: Analysis, tables: Response<'behaviour.tables'>): EffectUnit {
-  const outcome = tables.find((table) => table.name === analysis.request.table)?.definition.outcome
-  return outcome?.name === analysis.request.outcome && outcome.measure === 'any' ? points : plain
+type Tables = Response<'behaviour.tables'>
+
+export function unitOf(analysis: Analysis, tables: Tables): EffectUnit {
+  const table = tables.find(({ name }) => name === analysis.request.table)
+  return isChance(table, analysis.request.outcome) ? points : plain
 }
 
 /** How changes of a table's own outcome are written. */
-export function unitOfTable(table: Response<'behaviour.tables'>[number] | undefined): EffectUnit {
-  return table?.definition.outcome.measure === 'any' ? points : plain
+export function unitOfTable(table: Tables[number] | undefined): EffectUnit {
+  return isChance(table, table?.definition?.outcome.name) ? points : plain
+}
+
+/** Whether an outcome happens or does not, so that its mean is a chance. */
+function isChance(table: Tables[number] | undefined, outcome: string | undefined): boolean {
+  const built = table?.definition?.outcome
+  if (built !== undefined) return built.name === outcome && built.measure === 'any'
+  return table?.columns.some(({ name, meaning }) => name === outcome && meaning === 'boolean') ?? false
 }
 
 /** The estimate that an analysis stands on: that of the last method, the one that was put in doubt. */

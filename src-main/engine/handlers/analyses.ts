@@ -159,8 +159,9 @@ function weightColumn({ columns }: AnalysisTableSummary): string | undefined {
   return columns.find((column) => column.role === 'weight')?.name
 }
 
-/** The column to cluster by where rows are not independent: the user of sessions, the unit of trials. */
-function clusterColumn({ columns, definition }: AnalysisTableSummary): string | undefined {
+/** The column to cluster by where rows are not independent: the user of sessions, the unit of trials and of rows that repeat. */
+function clusterColumn({ columns, definition, file }: AnalysisTableSummary): string | undefined {
   const named = (role: 'cluster' | 'unit') => columns.find((column) => column.role === role)?.name
-  return named('cluster') ?? (definition.indexTime.kind === 'sequential-trials' ? named('unit') : undefined)
+  const repeated = definition?.indexTime.kind === 'sequential-trials' || (file?.repeats ?? 0) > 0
+  return named('cluster') ?? (repeated ? named('unit') : undefined)
 }

@@ -15,7 +15,10 @@ import { intentSources } from '../intent-sources.ts'
 import { withPropensitySources } from '../propensity-sources.ts'
 import { withVectorSources } from '../vector-sources.ts'
 
-type Answered = Omit<typeof behaviourMethods, 'behaviour.renameTable' | 'behaviour.removeTable'>
+type Answered = Omit<
+  typeof behaviourMethods,
+  'behaviour.renameTable' | 'behaviour.duplicateTable' | 'behaviour.removeTable'
+>
 
 export const behaviourHandlers: Handlers<Answered> = {
   'behaviour.summary': (params, context) => {

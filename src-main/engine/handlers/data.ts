@@ -12,7 +12,7 @@ import type { Context, Handlers } from '../handler.ts'
 type Answered = Omit<typeof dataMethods, 'data.rename' | 'data.remove'>
 
 export const dataHandlers: Handlers<Answered> = {
-  'data.inspect': ({ path, dialect, types }) => inspectFile(path, { dialect, types }),
+  'data.inspect': ({ path, ...options }) => inspectFile(path, options),
   'data.import': (params, context) => importEvents(params, context),
   'data.sources': (_params, context) => readSources(context.project().reader),
   'data.events': (params, context) => readEventPage(context.project().reader, params),

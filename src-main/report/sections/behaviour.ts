@@ -1,4 +1,8 @@
-import type { AnalysisTableSummary, BehaviourSummary } from '../../contract/behaviour.ts'
+import type {
+  AnalysisTableDefinition,
+  AnalysisTableSummary,
+  BehaviourSummary,
+} from '../../contract/behaviour.ts'
 import { facts, figure, made, remark, staleNote, table } from '../blocks.ts'
 import { bars } from '../charts/bars.ts'
 import { timeLine } from '../charts/time-line.ts'
@@ -6,6 +10,7 @@ import { html, type Markup } from '../html.ts'
 import type { Language } from '../language.ts'
 import type { ReportInput } from '../report-input.ts'
 import { behaviourGraphBlock } from './behaviour-graph.ts'
+import { importedTableWords } from './imported-table.ts'
 import { intentsBlock } from './intents.ts'
 import { modelsBlock } from './models.ts'
 
@@ -79,19 +84,11 @@ ${
 
 function tableBlock(summary: AnalysisTableSummary, language: Language): Markup {
   const { text, count, say } = language
-  const { definition } = summary
+  const { definition, file } = summary
   return html`<h3>${text('report_table', { name: summary.name })}</h3>
 ${staleNote(language, summary.stale)}
-<p>${text('report_table_words', {
-    rows: count(summary.rows),
-    treated: count(summary.treated),
-    untreated: count(summary.untreated),
-    treatment: definition.treatment.name,
-    outcome: definition.outcome.name,
-    grace: language.number(definition.treatment.graceHours),
-    start: language.number(definition.outcome.startHours),
-    end: language.number(definition.outcome.startHours + definition.outcome.windowHours),
-  })}</p>
+${definition !== null && html`<p>${builtInWords(summary, definition, language)}</p>`}
+${file !== undefined && importedTableWords(summary.rows, file, language)}
 ${(summary.notEligible > 0 || summary.cutOff > 0) && html`<p>${text('report_table_left_out', { notEligible: count(summary.notEligible), cutOff: count(summary.cutOff) })}</p>`}
 ${summary.warnings.map((warning) => html`<p class="note">${say(warning)}</p>`)}
 ${table(
@@ -101,6 +98,23 @@ ${table(
   })),
 )}
 ${made(language, [['report_made_table', summary.name]], summary.hash)}`
+}
+
+function builtInWords(
+  { rows, treated, untreated }: AnalysisTableSummary,
+  { treatment, outcome }: AnalysisTableDefinition,
+  { text, count, number }: Language,
+): string {
+  return text('report_table_words', {
+    rows: count(rows),
+    treated: count(treated),
+    untreated: count(untreated),
+    treatment: treatment.name,
+    outcome: outcome.name,
+    grace: number(treatment.graceHours),
+    start: number(outcome.startHours),
+    end: number(outcome.startHours + outcome.windowHours),
+  })
 }
 
 const roleKeys = {

@@ -3,13 +3,17 @@ import { facts, made, remark, table } from '../blocks.ts'
 import { html, type Markup } from '../html.ts'
 import type { Language } from '../language.ts'
 import type { ReportInput } from '../report-input.ts'
+import { importedTableBlock } from './imported-table.ts'
 
-/** Where the events come from, what was not taken and why. */
+/** Where the events and an imported table come from, what was not taken and why. */
 export function dataSection(input: ReportInput, language: Language): Markup {
   const { text } = language
+  const { table: analysed } = input
   return html`<section id="data"><h2>${text('report_data')}</h2><p class="question">${text('report_question_data')}</p>
 ${remark(language, input.remarks.data)}
-${input.sources.length === 0 ? html`<p>${text('report_no_data')}</p>` : input.sources.map((source) => sourceBlock(source, language))}</section>`
+${input.sources.map((source) => sourceBlock(source, language))}
+${analysed?.file !== undefined && importedTableBlock(analysed, analysed.file, language)}
+${input.sources.length === 0 && analysed?.file === undefined && html`<p>${text('report_no_data')}</p>`}</section>`
 }
 
 function sourceBlock(source: Source, language: Language): Markup {

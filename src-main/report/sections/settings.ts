@@ -29,7 +29,15 @@ ${table(
     })),
     ...(analysisTable === null
       ? []
-      : [{ cells: [analysisTable.name, code(analysisTable.definition), code(analysisTable.hash)] }]),
+      : [
+          {
+            cells: [
+              analysisTable.name,
+              code(analysisTable.definition ?? analysisTable.file),
+              code(analysisTable.hash),
+            ],
+          },
+        ]),
     ...(analysis?.estimates ?? []).map(({ method, provenance }) => ({
       cells: [named(language, methodNames, method), code(provenance.options), code(provenance.dataHash)],
     })),

@@ -25,7 +25,7 @@ function findingsOf(input: ReportInput, language: Language): Finding[] {
   const main = analysis === null ? null : mainEstimate(analysis)
   if (analysis !== null && main !== null) {
     const { treatment, outcome, alpha } = analysis.request
-    const measure = measureOf(main, input.table?.definition.outcome.measure ?? null)
+    const measure = measureOf(main, input.table?.definition?.outcome.measure ?? null)
     plain(language.say(effectInWords(main, { treatment, outcome, measure, alpha })))
     const naive = analysis.estimates.find(({ method }) => method === 'difference_in_means')
     if (naive !== undefined && naive !== main) {

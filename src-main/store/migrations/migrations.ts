@@ -6,6 +6,7 @@ import { edits } from './0005-edits.ts'
 import { modelSizes } from './0006-model-sizes.ts'
 import { propensities } from './0007-propensities.ts'
 import { intentsAndBehaviourGraphs } from './0008-intents-and-behaviour-graphs.ts'
+import { importedTables } from './0009-imported-tables.ts'
 
 /** What turns a project of one schema version into the next. Never changed once released, only added to. */
 export interface Migration {
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { name: '0006-model-sizes', sql: modelSizes },
   { name: '0007-propensities', sql: propensities },
   { name: '0008-intents-and-behaviour-graphs', sql: intentsAndBehaviourGraphs },
+  { name: '0009-imported-tables', sql: importedTables },
 ]
