@@ -91,6 +91,7 @@ export const descriptions: Readonly<Record<MethodName, MessageKey>> = {
   'effects.followUps': 'method_effects_followUps',
   'effects.analyseHiddenBias': 'method_effects_analyseHiddenBias',
   'effects.analyseHeterogeneity': 'method_effects_analyseHeterogeneity',
+  'effects.exportEffects': 'method_effects_exportEffects',
   'effects.analysePolicy': 'method_effects_analysePolicy',
   'effects.exploreSubgroups': 'method_effects_exploreSubgroups',
   'effects.forgetSubgroups': 'method_effects_forgetSubgroups',

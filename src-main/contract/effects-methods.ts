@@ -52,6 +52,8 @@ export const effectsMethods = {
     v.object({
       ...estimateOptions.entries,
       method: v.optional(v.picklist(heterogeneityMethods), 'causal_forest'),
+      /** A CSV file for the effects by row, beside the answer. */
+      save: v.optional(v.string()),
       table: tableReference,
     }),
   ),

@@ -7,7 +7,7 @@ import {
   type Provenance,
 } from './effects.ts'
 import { type EffectHeterogeneity, heterogeneityMethods } from './heterogeneity.ts'
-import { publishingJob, query } from './method.ts'
+import { command, publishingJob, query } from './method.ts'
 import type { PolicyTree } from './policy-tree.ts'
 import type { SensitivityAnalysis } from './sensitivity.ts'
 import { type SubgroupLook, subgroupColumns } from './subgroups.ts'
@@ -35,7 +35,11 @@ export interface HiddenBias {
 }
 
 /** Heterogeneity as it is kept and shown: what is by row stays in the project file. */
-export type KeptHeterogeneity = Omit<EffectHeterogeneity, 'effects' | 'standardErrors' | 'scores'>
+export interface KeptHeterogeneity
+  extends Omit<EffectHeterogeneity, 'effects' | 'standardErrors' | 'scores'> {
+  /** Whether the error of each row's effect is known; missing from what earlier versions kept, where none is. */
+  readonly errorsByRow?: boolean
+}
 
 /** Everything kept about one analysis beside its estimates; null where it was not asked for. */
 export interface FollowUps {
@@ -66,7 +70,16 @@ export const followUpMethods = {
       trees: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(10_000))),
       /** Of uplift trees; that of the analysis where left out. */
       divergence: estimateOptions.entries.divergence,
+      /** Errors of each row's effect where the method gives none by itself: by half samples, many times the work. */
+      errorsByRow: v.optional(v.boolean(), false),
     }),
+  ),
+  /**
+   * Writes the kept effects by row as CSV: row, unit, effect, standard error, interval. Throws EFFECTS_ANALYSIS_STALE and
+   * EFFECTS_HETEROGENEITY_NOT_KEPT.
+   */
+  'effects.exportEffects': command<{ readonly path: string; readonly lines: number }>()(
+    v.object({ analysis, path: v.string() }),
   ),
   /** Who should get which arm, as a tree. */
   'effects.analysePolicy': publishingJob<PolicyTree>()(

@@ -13,6 +13,7 @@ import { estimatePanel } from '../../effects/panel/estimate-panel.ts'
 import { policyTreeOn } from '../../effects/policy/policy-tree.ts'
 import { refuteEffectOn } from '../../effects/refute.ts'
 import { analyseSensitivityOn } from '../../effects/sensitivity/analysis.ts'
+import { exportEffects } from '../export-effects.ts'
 import type { Handlers } from '../handler.ts'
 
 export const effectsHandlers: Handlers<
@@ -48,8 +49,16 @@ export const effectsHandlers: Handlers<
     )
   },
 
-  'effects.heterogeneity': async ({ table, ...options }, { monitor, parallel, ...context }) =>
-    effectHeterogeneityOn(await context.table(table), options, parallel, monitor),
+  'effects.heterogeneity': async (
+    { table: reference, save, ...options },
+    { monitor, parallel, ...context },
+  ) => {
+    const table = await context.table(reference)
+    const found = await effectHeterogeneityOn(table, options, parallel, monitor)
+    const unit = table.columns.find(({ name }) => name === options.unit) ?? null
+    if (save !== undefined) await exportEffects(save, { ...found, unit, alpha: options.alpha })
+    return found
+  },
 
   'effects.policyTree': async (params, { monitor, parallel, ...context }) => {
     const { table, depth, costs, minNode, cuts, ...options } = params

@@ -9,8 +9,9 @@ import { corrected, lookAtSubgroups } from '../../effects/heterogeneity/subgroup
 import { policyTreeOn } from '../../effects/policy/policy-tree.ts'
 import type { Table } from '../../numeric/columns.ts'
 import { readAnalysis } from '../../store/analyses.ts'
-import { loadAnalysisTable } from '../../store/analysis-tables.ts'
+import { loadAnalysisTable, readAnalysisTable } from '../../store/analysis-tables.ts'
 import { readFollowUpRows, readFollowUps } from '../../store/follow-ups.ts'
+import { exportEffects } from '../export-effects.ts'
 import { hiddenBiasOf, withMethod } from '../follow-up-sensitivity.ts'
 import type { Context, Handlers } from '../handler.ts'
 
@@ -43,13 +44,15 @@ export const followUpHandlers: Handlers<typeof followUpMethods> = {
     if (heterogeneity === null || byRow === null) {
       throw fail('EFFECTS_HETEROGENEITY_NOT_KEPT', { name: analysis.name })
     }
-    const scores = byRow.subarray(table.rows)
+    const scores = byRow.subarray(table.rows, 2 * table.rows)
     const look = lookAtSubgroups(table, scores, by, heterogeneity.provenance.options)
     const before = (subgroups ?? []).filter((each) => !sameDivision(each.by, look.by))
     const content = corrected([...before, look])
     await write('saveFollowUp', { analysis: id, followUp: { kind: 'subgroups', content } })
     return content
   },
+
+  'effects.exportEffects': exportKeptEffects,
 
   async 'effects.forgetSubgroups'({ analysis }, context) {
     await context.project().write('removeFollowUp', { analysis, kind: 'subgroups' })
@@ -58,7 +61,7 @@ export const followUpHandlers: Handlers<typeof followUpMethods> = {
 }
 
 async function analyseHeterogeneity(
-  { analysis: id, method, treated, trees, divergence }: Params<'effects.analyseHeterogeneity'>,
+  { analysis: id, method, treated, trees, divergence, errorsByRow }: Params<'effects.analyseHeterogeneity'>,
   context: Context,
 ): Promise<KeptHeterogeneity> {
   const { estimate, table } = fresh(id, context)
@@ -69,7 +72,7 @@ async function analyseHeterogeneity(
     ...(divergence === undefined ? {} : { divergence }),
     ...(treated === undefined ? {} : { treated, control: estimate.arms?.control ?? options.control }),
   }
-  const found = await effectHeterogeneityOn(table, asked, context.parallel, context.monitor, false)
+  const found = await effectHeterogeneityOn(table, asked, context.parallel, context.monitor, errorsByRow)
   const { content, byRow } = kept(found)
   await context
     .project()
@@ -77,12 +80,30 @@ async function analyseHeterogeneity(
   return content
 }
 
-/** Effects and, after them, scores by row go beside the rest. */
-function kept({ effects, standardErrors: _errors, scores, ...content }: EffectHeterogeneity) {
-  const byRow = new Float64Array(effects.length + scores.length)
-  byRow.set(effects)
-  byRow.set(scores, effects.length)
+/** Effects, after them scores and, where they are known, standard errors by row go beside the rest. */
+function kept({ effects, standardErrors, scores, ...found }: EffectHeterogeneity) {
+  const errorsByRow = standardErrors.some((error) => !Number.isNaN(error))
+  const columns = errorsByRow ? [effects, scores, standardErrors] : [effects, scores]
+  const byRow = new Float64Array(columns.length * effects.length)
+  for (const [place, column] of columns.entries()) byRow.set(column, place * effects.length)
+  const content: KeptHeterogeneity = { ...found, errorsByRow }
   return { content, byRow }
+}
+
+function exportKeptEffects({ analysis: id, path }: Params<'effects.exportEffects'>, context: Context) {
+  const { analysis, table } = fresh(id, context)
+  const { reader } = context.project()
+  const byRow = readFollowUpRows(reader, id, 'heterogeneity')
+  if (byRow === null) throw fail('EFFECTS_HETEROGENEITY_NOT_KEPT', { name: analysis.name })
+  const { rows, columns } = table
+  const described = readAnalysisTable(reader, analysis.request.table).columns
+  const unit = described.find(({ role }) => role === 'unit')?.name
+  return exportEffects(path, {
+    unit: columns.find(({ name }) => name === unit) ?? null,
+    effects: byRow.subarray(0, rows),
+    standardErrors: byRow.length >= 3 * rows ? byRow.subarray(2 * rows, 3 * rows) : null,
+    alpha: analysis.request.alpha,
+  })
 }
 
 /** An analysis with its table as it was when the estimates were made. Throws EFFECTS_ANALYSIS_STALE. */
