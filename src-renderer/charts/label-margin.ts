@@ -4,7 +4,8 @@ export function labelMargin(labels: readonly string[], chartWidth: number): numb
   return Math.min(chartWidth * 0.45, 24 + Math.max(6, widest) * 7.2)
 }
 
-function widthOf(label: string): number {
+/** In Latin letters; Chinese ones are wider. */
+export function widthOf(label: string): number {
   let width = 0
   for (const letter of label) width += letter.charCodeAt(0) > 0x2e80 ? 1.75 : 1
   return width

@@ -40,6 +40,7 @@ test('the charts of the sample are drawn as they were kept', async ({ launch, fo
   await matches('forest-plot', chart('ui_effects_forest'))
   await matches('overlap', chart('ui_effects_overlap'))
   await matches('love-plot', chart('ui_effects_balance'))
+  await matches('contour', chart('ui_contour_title_points'))
 
   await analyst.goTo('recommendations')
   await page.getByRole('main').getByRole('table').getByRole('button').first().click()
