@@ -103,7 +103,7 @@ test('parts that were not asked for are left out, and empty ones say so', () => 
   }
   const document = renderReport(empty, 'en')
   for (const sentence of [
-    'No log has been imported.',
+    'Nothing has been imported.',
     'No graph has been drawn.',
     'Nothing has been estimated yet.',
   ]) {

@@ -1,5 +1,9 @@
 import type { Analysis } from '../../src-main/contract/analyses.ts'
-import type { AnalysisTableSummary, BehaviourSummary } from '../../src-main/contract/behaviour.ts'
+import type {
+  AnalysisTableDefinition,
+  AnalysisTableSummary,
+  BehaviourSummary,
+} from '../../src-main/contract/behaviour.ts'
 import type { Source } from '../../src-main/contract/data.ts'
 import type { EventColumns } from '../../src-main/contract/events.ts'
 import type { FollowUps } from '../../src-main/contract/follow-ups.ts'
@@ -270,7 +274,7 @@ function behaviour(events: EventColumns): BehaviourSummary {
   }
 }
 
-function tableSummary(table: Table, definition: AnalysisTableSummary['definition']): AnalysisTableSummary {
+function tableSummary(table: Table, definition: AnalysisTableDefinition): AnalysisTableSummary {
   const offered = table.columns[5]
   const treated = offered.kind === 'number' ? offered.values.reduce((sum, value) => sum + value, 0) : 0
   return {
