@@ -47,7 +47,7 @@ export function placeLabels<Label extends Placeable>(
   })
 }
 
-/** Right of a point, then left of it, above and below. */
+/** Right of a point, then left of it, above and below, then towards the corners. */
 export function besidePoint(text: string, { x, y }: Place, clear: number): readonly Place[] {
   const aside = clear + (widthOf(text) * letterWidth) / 2
   return [
@@ -55,6 +55,10 @@ export function besidePoint(text: string, { x, y }: Place, clear: number): reado
     { x: x - aside, y },
     { x, y: y - clear - lineHeight / 2 },
     { x, y: y + clear + lineHeight / 2 },
+    ...[-lineHeight, lineHeight].flatMap((by) => [
+      { x: x + aside, y: y + by },
+      { x: x - aside, y: y + by },
+    ]),
   ]
 }
 

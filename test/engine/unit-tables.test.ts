@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -80,6 +80,24 @@ describe('a table of one row a unit, by rpc', () => {
       }),
     ])
     expect(fromFile.estimate).toBe(analysis.estimates[0].estimate)
+
+    const saved = join(folder, 'effects.csv')
+    await ask('effects.analyseHeterogeneity', { analysis: analysis.id, trees: 50 })
+    expect(await ask('effects.exportEffects', { analysis: analysis.id, path: saved })).toEqual({
+      path: saved,
+      lines: 2000,
+    })
+    const lines = readFileSync(saved, 'utf8').trimEnd().split('\r\n')
+    expect(lines[0]).toBe('row,customer,effect,standard_error,interval_low,interval_high')
+    expect(lines).toHaveLength(2001)
+    const [row, unit, effect, error, low, high] = lines[2000].split(',')
+    expect([row, unit]).toEqual(['2000', 'c1999'])
+    expect(Number(high) - Number(low)).toBeCloseTo(2 * 1.959964 * Number(error), 4)
+    const direct = join(folder, 'direct.csv')
+    const asked = { ...question, table: { table: 'customers' }, trees: 50, save: direct }
+    const { effects } = await ask<{ effects: Record<string, number> }>('effects.heterogeneity', asked)
+    expect(effects[1999]).toBe(Number(effect))
+    expect(readFileSync(direct, 'utf8')).toContain(`\r\n2000,${[effect, error, low, high].join(',')}\r\n`)
 
     await ask('behaviour.duplicateTable', { table: 'customers', name: 'customers before' })
     expect((await tables()).map(({ name, hash }) => [name, hash])).toEqual([
