@@ -41,7 +41,7 @@ async function ofImages(
   monitor.report(0, words('phase_finding_images'))
   const { folder, map } = params
   const given = params.table === undefined ? null : await table(params.table)
-  const { images, others } = findItemImages(folder, given, map, monitor)
+  const { images, otherImages, others } = findItemImages(folder, given, map, monitor)
   const settings = { ...params, memoryLimit: totalmem() / 2 }
   const found = await itemVectorsOfImages(images, settings, parallel, monitor)
   const { fit, refusedImages } = found
@@ -67,6 +67,7 @@ async function ofImages(
         ? []
         : [words('warning_images_refused', { images: refusedImages, named: named.join(', ') })]),
       ...(without === 0 ? [] : [words('warning_items_without_image', { items: without })]),
+      ...(otherImages === 0 ? [] : [words('warning_images_other_formats', { images: otherImages })]),
       ...(others === 0 ? [] : [words('warning_files_no_images', { files: others })]),
     ],
   }

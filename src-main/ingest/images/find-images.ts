@@ -6,31 +6,35 @@ import type { Monitor } from '../../contract/monitor.ts'
 export interface ImagesFound {
   /** Paths from the folder, in the order of their names. */
   readonly files: readonly string[]
+  /** Images of other formats, by their names. */
+  readonly otherImages: number
   /** Files of other kinds. */
   readonly others: number
 }
 
 const imageName = /\.(png|jpe?g)$/i
+const otherImageName = /\.(webp|gif|avif|heic|heif|bmp|tiff?|jxl|svg)$/i
 
 /** PNG and JPEG files below a folder, by their names; links to folders are not followed. Throws INGEST_FOLDER_UNREADABLE. */
 export function findImages(folder: string, monitor: Monitor): ImagesFound {
   const files: string[] = []
-  let others = 0
+  let [otherImages, others] = [0, 0]
   const waiting = [folder]
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     const open = openFolder(at)
     try {
       for (let entry = open.readSync(); entry !== null; entry = open.readSync()) {
-        if ((files.length + others) % 256 === 0) monitor.check()
+        if ((files.length + otherImages + others) % 256 === 0) monitor.check()
         if (entry.isDirectory()) waiting.push(join(at, entry.name))
         else if (imageName.test(entry.name)) files.push(relative(folder, join(at, entry.name)))
+        else if (otherImageName.test(entry.name)) otherImages++
         else others++
       }
     } finally {
       open.closeSync()
     }
   }
-  return { files: files.sort(byCodeUnits), others }
+  return { files: files.sort(byCodeUnits), otherImages, others }
 }
 
 /** Which item an image shows where nothing else is said: the file's name without its ending. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AntecedentError, type ErrorCode, fail } from '../../contract/errors.ts'
 import { kernel } from '../../numeric/parallel.ts'
 import { decodeImage } from './decode-image.ts'
+import { exifOrientation, upright } from './exif-orientation.ts'
 import { thumbnail } from './thumbnail.ts'
 
 export interface ThumbnailTask {
@@ -26,7 +27,7 @@ export interface RefusedImage {
 /** Bytes that an image's file may have. */
 const mostBytes = 128 * 2 ** 20
 
-/** Reads images and makes them small. One that cannot be read is named with its reason and stops no other. */
+/** Reads images and makes them small, upright as their EXIF says. One that cannot be read is named with its reason and stops no other. */
 export const readThumbnails = kernel<
   { readonly folder: string; readonly size: number },
   ThumbnailTask,
@@ -37,7 +38,9 @@ export const readThumbnails = kernel<
   const refused: RefusedImage[] = []
   for (const [at, file] of files.entries()) {
     try {
-      pixels.set(thumbnail(decodeImage(bytesOf(join(folder, file))), size), at * each)
+      const bytes = bytesOf(join(folder, file))
+      // A square is turned after it is small: the same picture, and nothing of the large one's size is copied.
+      pixels.set(upright(thumbnail(decodeImage(bytes), size), size, exifOrientation(bytes)), at * each)
     } catch (error) {
       if (!(error instanceof AntecedentError)) throw error
       refused.push({ at, code: error.code, parameters: error.parameters })

@@ -6,8 +6,8 @@ import { columnCalled } from '../data/table-codes.ts'
 import type { ItemImages } from './item-images.ts'
 
 /**
- * Which images are of which item: as a table says, or every image below the folder, named as its item. `others` counts files of other
- * kinds there.
+ * Which images are of which item: as a table says, or every image below the folder, named as its item. `otherImages` and `others` count
+ * images of other formats and files of other kinds there.
  *
  * Throws INGEST_FOLDER_UNREADABLE, INGEST_NO_IMAGES, TABLE_COLUMN_MISSING.
  */
@@ -16,8 +16,8 @@ export function findItemImages(
   table: Table | null,
   map: { readonly item: string; readonly file: string } | undefined,
   monitor: Monitor,
-): { readonly images: ItemImages; readonly others: number } {
-  const found = table === null ? findImages(folder, monitor) : { files: [], others: 0 }
+): { readonly images: ItemImages; readonly otherImages: number; readonly others: number } {
+  const found = table === null ? findImages(folder, monitor) : { files: [], otherImages: 0, others: 0 }
   const pairs =
     table === null
       ? found.files.map((file) => [itemOfFile(file), file] as const)
@@ -30,7 +30,8 @@ export function findItemImages(
     return code
   })
   const files = pairs.map(([, file]) => file)
-  return { images: { folder, files, codes, items: [...known.keys()] }, others: found.others }
+  const { otherImages, others } = found
+  return { images: { folder, files, codes, items: [...known.keys()] }, otherImages, others }
 }
 
 function pairsOf(table: Table, map: { readonly item: string; readonly file: string }) {

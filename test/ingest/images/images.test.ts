@@ -212,9 +212,10 @@ test('a folder’s images are found by name and read one by one; a broken one st
   writeFileSync(join(folder, 'a.JPG'), jpeg.encode({ width: 8, height: 8, data: Buffer.alloc(256, 60) }).data)
   writeFileSync(join(folder, 'broken.png'), 'not an image')
   writeFileSync(join(folder, 'notes.txt'), 'no image')
-  const { files, others } = findImages(folder, silent)
+  writeFileSync(join(folder, 'shown.webp'), 'RIFF')
+  const { files, otherImages, others } = findImages(folder, silent)
   expect(files).toEqual(['a.JPG', 'b.png', 'broken.png'])
-  expect(others).toBe(1)
+  expect([otherImages, others]).toEqual([1, 1])
   expect(files.map(itemOfFile)).toEqual(['a', 'b', 'broken'])
   const found = readThumbnails.run({ folder, size: 16 }, { files: [...files, 'gone.png'] })
   expect(found.refused.map(({ at, code }) => [at, code])).toEqual([
@@ -224,4 +225,95 @@ test('a folder’s images are found by name and read one by one; a broken one st
   expect(found.pixels.subarray(0, 768).some((byte) => byte !== 0)).toBe(true)
   expect(found.pixels.subarray(1536).every((byte) => byte === 0)).toBe(true)
   expect(() => findImages(join(folder, 'nowhere'), silent)).toThrow('INGEST_FOLDER_UNREADABLE')
+})
+
+describe('a photograph that was taken with the camera turned', () => {
+  const [width, height] = [48, 32]
+  /** Red grows to the right, green downward; blue fills one corner. */
+  const shown = (x: number, y: number) => [4 * x + 20, 6 * y + 20, x < 16 && y < 16 ? 220 : 20]
+
+  /** Where the first stored row and column are to be seen (Exif 3.0, table of tag 274), by the tag's number. */
+  const sides = [
+    ['top', 'left'],
+    ['top', 'right'],
+    ['bottom', 'right'],
+    ['bottom', 'left'],
+    ['left', 'top'],
+    ['right', 'top'],
+    ['right', 'bottom'],
+    ['left', 'bottom'],
+  ] as const
+
+  function storedAs(orientation: number): Buffer {
+    const [rowSide, columnSide] = sides[orientation - 1]
+    const lying = rowSide === 'left' || rowSide === 'right'
+    const [columns, rows] = lying ? [height, width] : [width, height]
+    const data = Buffer.alloc(4 * columns * rows, 255)
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        let [x, y] = [0, 0]
+        for (const [side, at] of [
+          [rowSide, row],
+          [columnSide, column],
+        ] as const) {
+          if (side === 'top') y = at
+          else if (side === 'bottom') y = height - 1 - at
+          else x = side === 'left' ? at : width - 1 - at
+        }
+        data.set(shown(x, y), 4 * (row * columns + column))
+      }
+    }
+    return Buffer.from(jpeg.encode({ width: columns, height: rows, data }, 98).data)
+  }
+
+  /** The orientation behind another entry, in either order of bytes. */
+  function withExif(image: Buffer, orientation: number, little: boolean): Buffer {
+    const tiff = Buffer.alloc(8 + 2 + 24 + 4)
+    const short = (value: number, at: number) =>
+      little ? tiff.writeUInt16LE(value, at) : tiff.writeUInt16BE(value, at)
+    tiff.write(little ? 'II' : 'MM')
+    short(42, 2)
+    short(little ? 8 : 0, 4)
+    short(little ? 0 : 8, 6)
+    short(2, 8)
+    short(0x010f, 10)
+    short(0x0112, 22)
+    short(3, 24)
+    short(orientation, 30)
+    const content = Buffer.concat([Buffer.from('Exif\0\0'), tiff])
+    const head = Buffer.from([0xff, 0xe1, 0, content.length + 2])
+    return Buffer.concat([image.subarray(0, 2), head, content, image.subarray(2)])
+  }
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('is seen upright: orientation %i', (orientation) => {
+    const plain = thumbnail(decodeImage(storedAs(1)), 16)
+    for (const little of [true, false]) {
+      const name = `turned-${orientation}-${little}.jpg`
+      writeFileSync(join(folder, name), withExif(storedAs(orientation), orientation, little))
+      const { pixels, refused } = readThumbnails.run({ folder, size: 16 }, { files: [name] })
+      expect(refused).toEqual([])
+      expect(Math.max(...pixels.map((byte, at) => Math.abs(byte - plain[at])))).toBeLessThan(12)
+    }
+  })
+
+  test('is read as it is stored where its EXIF is cut off, empty or of no number there is', () => {
+    const image = storedAs(6)
+    const plain = thumbnail(decodeImage(image), 16)
+    const whole = withExif(image, 6, true)
+    const short = Buffer.concat([
+      image.subarray(0, 2),
+      Buffer.from([0xff, 0xe1, 0, 14]),
+      whole.subarray(6, 18),
+      image.subarray(2),
+    ])
+    for (const [name, bytes] of [
+      ['short', short],
+      ['ninth', withExif(image, 9, false)],
+      ['none', image],
+    ] as const) {
+      writeFileSync(join(folder, `${name}.jpg`), bytes)
+      const { pixels } = readThumbnails.run({ folder, size: 16 }, { files: [`${name}.jpg`] })
+      expect(pixels).toEqual(plain)
+    }
+  })
 })

@@ -26,6 +26,7 @@ beforeAll(() => {
   huge.writeUInt32BE(50_000, 20)
   writeFileSync(join(images, 'huge.png'), huge)
   writeFileSync(join(images, 'readme.txt'), 'no image')
+  writeFileSync(join(images, 'i1.webp'), 'RIFF')
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -48,6 +49,7 @@ describe('models.itemImageVectors', () => {
     expect(found.warnings.map(({ words }) => words)).toEqual([
       'warning_images_refused',
       'warning_items_without_image',
+      'warning_images_other_formats',
       'warning_files_no_images',
     ])
     expect(found.vectors[found.items.indexOf('broken')]).toEqual(new Array(8).fill(0))
