@@ -322,6 +322,8 @@ export interface EffectEstimate {
   readonly standardErrors: StandardErrorKind
   readonly adjustedFor: readonly string[]
   readonly potentialOutcomes?: Readonly<Record<string, number>>
+  /** Standard errors of these means, where the method has them and the bootstrap was not asked for. */
+  readonly potentialOutcomeErrors?: Readonly<Record<string, number>>
   readonly contrasts?: readonly Contrast[]
   readonly diagnostics: Diagnostics
   readonly sensitivity: SensitivitySummary

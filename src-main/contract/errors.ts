@@ -194,6 +194,7 @@ export const errorCatalogue = {
   EFFECTS_TREATMENT_COLLINEAR: ['treatment'],
   EFFECTS_COLUMN_TWICE: ['column'],
   EFFECTS_WEIGHTS_INVALID: ['column'],
+  EFFECTS_WEIGHTS_CONCENTRATED: ['column', 'rows', 'worth'],
   EFFECTS_ONE_CLUSTER: ['column', 'rows'],
   EFFECTS_COVARIATE_AFTER_TREATMENT: ['column', 'measured', 'treated'],
   EFFECTS_OPTION_MISSING: ['method', 'option'],

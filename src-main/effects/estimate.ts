@@ -99,6 +99,8 @@ function* estimation(table: Table, options: EstimateOptions): Steps<EstimateWith
     standardErrors: finding.standardErrors,
     adjustedFor: options.method === 'difference_in_means' ? [] : study.covariates.map(({ name }) => name),
     potentialOutcomes: levelsOf(study, finding),
+    potentialOutcomeErrors:
+      options.standardErrors === 'bootstrap' ? undefined : finding.potentialOutcomeErrors,
     contrasts: finding.contrasts,
     diagnostics: {
       overlap,

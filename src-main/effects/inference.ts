@@ -36,6 +36,7 @@ export interface Finding {
   /** Rows' influence on the estimate: the estimate moves by influence / n. */
   readonly influence?: Float64Array
   readonly potentialOutcomes?: Readonly<Record<string, number>>
+  readonly potentialOutcomeErrors?: Readonly<Record<string, number>>
   readonly contrasts?: readonly Contrast[]
   /** Standard error of the logarithm of the ratio of the two means, where both are positive. */
   readonly logRatioError?: number
@@ -145,6 +146,9 @@ export function findingFromMeans(
     influence: asked.influence,
     logRatioError: logRatioError(study, means[arms.treated], control),
     potentialOutcomes: Object.fromEntries(arms.levels.map((level, arm) => [level, means[arm].mean])),
+    potentialOutcomeErrors: Object.fromEntries(
+      arms.levels.map((level, arm) => [level, influenceError(means[arm].influence, study.clusters)]),
+    ),
     contrasts: arms.levels.length > 2 ? contrasts : undefined,
   }
 }

@@ -6,19 +6,14 @@ import { columnOf, fromColumns } from '../numeric/matrix.ts'
 import { withAdjustmentSet } from './adjustment-from-graph.ts'
 import { canonicalOrder } from './canonical-order.ts'
 import { asCategories, columnNamed, designMatrix, isNumber, withoutConstants } from './design-matrix.ts'
-import { centreOf, lessCentre, nearOne } from './far-from-zero.ts'
+import { refuseDeterminedArms } from './determined-arms.ts'
+import { centreOf, lessCentre } from './far-from-zero.ts'
 import { type Functional, functionalOf } from './functional-from-graph.ts'
 import { refuseLaterCovariates } from './measured-times.ts'
 import { completeRows } from './missing-values.ts'
-import {
-  type Clusters,
-  type Design,
-  type OutcomeKind,
-  recode,
-  type Study,
-  type Treatment,
-  takeColumn,
-} from './study.ts'
+import { clustersOf, clusterWarnings, codesOf } from './row-clusters.ts'
+import { concentrationWarnings, readWeights, withWeight } from './row-weights.ts'
+import { type Design, type OutcomeKind, type Study, type Treatment, takeColumn } from './study.ts'
 import { readTreatment } from './treatment.ts'
 
 /**
@@ -88,6 +83,12 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
   const withTreatment = options.interactions
     .filter((pair) => pair.includes(options.treatment))
     .map(([a, b]) => (a === options.treatment ? b : a))
+  if (withTreatment.includes(options.treatment)) {
+    throw fail('EFFECTS_OPTION_INVALID', {
+      option: 'interactions',
+      value: `${options.treatment}×${options.treatment}`,
+    })
+  }
   const warnings: Warning[] = [...completed.warnings, ...weighed.warnings]
   const design = (columns: readonly Column[], pairs: typeof interactions): Design => {
     const { design, constant } = withoutConstants(designMatrix(rows, columns, pairs))
@@ -105,6 +106,9 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
   const same = named.outcome.join('\n') === named.propensity.join('\n')
   const extra = Object.fromEntries(extraColumns.map((column) => [column.name, sort(column)]))
   const units = unit && codesOf(takeColumn(unit, order))
+  const weights = weightColumn && readWeights(sort(weightColumn))
+  const clusters = clustersOf(clusterColumn && sort(clusterColumn), units, options.unit)
+  warnings.push(...concentrationWarnings(weights, options.weights), ...clusterWarnings(clusters))
   const study: Study = {
     options,
     rows,
@@ -117,8 +121,8 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
     outcomeDesign,
     propensityDesign: same ? outcomeDesign : design(pick(named.propensity), interactions),
     treatmentInteractions: design(pick(withTreatment), []),
-    weights: weightColumn && readWeights(sort(weightColumn)),
-    clusters: clustersOf(clusterColumn && sort(clusterColumn), units, options.unit),
+    weights,
+    clusters,
     units,
     extra,
     instruments: design(
@@ -132,6 +136,7 @@ export function prepareStudy(table: Table, asked: EstimateOptions): Study {
     functional,
     warnings,
   }
+  refuseDeterminedArms(study)
   const widest = Math.max(outcomeDesign.x.columns, study.propensityDesign.x.columns)
   if (widest + 2 > rows) throw fail('EFFECTS_TOO_FEW_ROWS', { rows, columns: widest + 2 })
   return study
@@ -227,30 +232,6 @@ function kindOfOutcome(values: Float64Array): OutcomeKind {
   return binary ? 'binary' : 'count'
 }
 
-/** Rows that stand for nobody are left out: what counts rows would count them, and ranges and bins reach out for them. */
-function withWeight(keep: Int32Array | null, rows: number, column: Column | undefined) {
-  const warnings: Warning[] = []
-  if (column?.kind !== 'number') return { keep, warnings }
-  const considered = keep ?? Int32Array.from({ length: rows }, (_, i) => i)
-  const left = considered.filter((row) => column.values[row] !== 0)
-  // Nobody left, or below zero: the weights themselves are refused.
-  if (left.length === considered.length || left.length === 0) return { keep, warnings }
-  const count = considered.length - left.length
-  const message = words('warning_rows_without_weight', { count, column: column.name })
-  return { keep: left, warnings: [{ code: 'ROWS_WITHOUT_WEIGHT_LEFT_OUT', message }] satisfies Warning[] }
-}
-
-function readWeights(column: Column): Float64Array {
-  if (column.kind !== 'number') throw fail('EFFECTS_WEIGHTS_INVALID', { column: column.name })
-  let sum = 0
-  for (const value of column.values) {
-    if (!(value >= 0)) throw fail('EFFECTS_WEIGHTS_INVALID', { column: column.name })
-    sum += value
-  }
-  if (!(sum > 0)) throw fail('EFFECTS_WEIGHTS_INVALID', { column: column.name })
-  return nearOne(column.values)
-}
-
 /** A dose's slope is the same wherever its 0 lies. */
 function nearZero(treatment: Treatment): Treatment {
   if (treatment.kind === 'arms') return treatment
@@ -270,34 +251,4 @@ function centredDesign(design: Design): Design {
       columns.map((column, j) => lessCentre(column, centres[j])),
     ),
   }
-}
-
-/** The clusters asked for, else the units where any comes more than once. */
-function clustersOf(
-  column: Column | undefined,
-  units: Int32Array | undefined,
-  unit: string | undefined,
-): Clusters | undefined {
-  if (column) {
-    const clusters = recode(codesOf(column))
-    if (clusters.count < 2) {
-      throw fail('EFFECTS_ONE_CLUSTER', { column: column.name, rows: clusters.codes.length })
-    }
-    return clusters
-  }
-  if (!units) return undefined
-  const clusters = recode(units)
-  if (clusters.count < 2) throw fail('EFFECTS_ONE_CLUSTER', { column: unit!, rows: units.length })
-  return clusters.count < units.length ? clusters : undefined
-}
-
-/** Codes of keys; two numbers that are equal are one key. */
-function codesOf(column: Column): Int32Array {
-  if (column.kind === 'category') return column.codes
-  const seen = new Map<number, number>()
-  return Int32Array.from(column.values, (value) => {
-    const code = seen.get(value) ?? seen.size
-    seen.set(value, code)
-    return code
-  })
 }

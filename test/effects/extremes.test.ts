@@ -128,7 +128,18 @@ describe('what cannot be computed with is refused', () => {
 
   it('a covariate that is the treatment by another name', () => {
     const twin = withColumn(table, 'twin', numbersOf(table, 'd'))
-    for (const method of ['regression', 'aipw', 'ipw', 'tmle', 'iv_2sls'] as const) {
+    for (const method of [
+      'regression',
+      'aipw',
+      'ipw',
+      'tmle',
+      'iv_2sls',
+      'dml_plr',
+      'dml_irm',
+      'causal_forest',
+      't_learner',
+      'dr_learner',
+    ] as const) {
       const asked: EstimateRequest = {
         ...question,
         method,
@@ -156,6 +167,60 @@ describe('what cannot be computed with is refused', () => {
     const reach = two.confidenceInterval[1] - two.estimate
     close(reach / two.standardError, 12.706204736432095)
   })
+})
+
+describe('what errors can hardly rest on is said', () => {
+  const weighed = (largest: number) =>
+    withColumn(
+      table,
+      'w',
+      Array.from({ length: table.rows }, (_, i) => (i < 8 ? largest : 1)),
+    )
+
+  it('weights of a few rows; of one they are refused', () => {
+    const asked: EstimateRequest = { ...question, method: 'regression', weights: 'w' }
+    const codes = (largest: number) =>
+      estimateEffect(weighed(largest), asked).warnings.map(({ code }) => code)
+    expect(codes(2)).not.toContain('WEIGHTS_CONCENTRATED')
+    expect(codes(1000)).toContain('WEIGHTS_CONCENTRATED')
+    const single = withColumn(
+      table,
+      'w',
+      Array.from({ length: table.rows }, (_, i) => (i === 0 ? 1e12 : 1)),
+    )
+    expect(() => estimateEffect(single, asked)).toThrow(
+      expect.objectContaining({ code: 'EFFECTS_WEIGHTS_CONCENTRATED' }),
+    )
+  })
+
+  it.each([
+    [5, true],
+    [60, false],
+  ])('%i clusters: %s', (groups, warned) => {
+    const grouped = withColumn(
+      table,
+      'g',
+      Array.from({ length: table.rows }, (_, i) => i % groups),
+    )
+    const { warnings } = estimateEffect(grouped, { ...question, method: 'ipw', clusters: 'g' })
+    expect(warnings.some(({ code }) => code === 'FEW_CLUSTERS')).toBe(warned)
+  })
+})
+
+it('a dose’s square is refused, since its slope would be none', () => {
+  const dose = withColumn(
+    table,
+    'dose',
+    Array.from({ length: table.rows }, (_, i) => i % 7),
+  )
+  expect(() =>
+    estimateEffect(dose, {
+      ...question,
+      method: 'regression',
+      treatment: 'dose',
+      interactions: [['dose', 'dose']],
+    }),
+  ).toThrow(expect.objectContaining({ code: 'EFFECTS_OPTION_INVALID' }))
 })
 
 it('text names units and clusters as well as numbers do', () => {

@@ -7,7 +7,7 @@ const degree = 2
 /** Least points on each side of the cutoff that a bandwidth takes in. */
 const least = 20 + degree + 1
 
-export interface DensityTest {
+interface DensityTest {
   readonly statistic: number
   readonly pValue: number
   /** Densities at the cutoff from below and above. */
