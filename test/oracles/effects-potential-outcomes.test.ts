@@ -14,27 +14,29 @@ describe.runIf(hasShared)('birth weights in Stata’s manual', () => {
     ['ipw', 'att', -225.1773, 23.66458, 3362.837, 14.20149],
     ['aipw', 'ate', -230.9892, 26.21056, 3403.355, 9.568472],
     ['ipwra', 'ate', -229.9671, 26.62668, 3403.336, 9.57126],
-  ] as const)('%s, %s, with the mean without smoking and its error', (method, target, ...printed) => {
-    const wanted: readonly number[] = printed
-    const found = estimateEffect(readShared('statsmodels__cataneo2.csv'), {
-      treatment: 'mbsmoke_',
-      outcome: 'bweight',
-      propensityModel: 'probit',
-      propensityCovariates: ['mmarried_', 'mage', 'mage2', 'fbaby_', 'medu'],
-      outcomeCovariates: ['prenatal1_', 'mmarried_', 'mage', 'fbaby_'],
-      method,
-      target,
-    })
-    const got = [
-      found.estimate,
-      found.standardError,
-      found.potentialOutcomes!['0'],
-      found.potentialOutcomeErrors!['0'],
-    ]
-    for (const [k, value] of got.entries()) {
-      expect(Math.abs(value / wanted[k] - 1), `${value} against ${wanted[k]}`).toBeLessThan(1e-6)
-    }
-  })
+  ] as ['ipw', 'ate', ...number[]][])(
+    '%s, %s, with the mean without smoking and its error',
+    (method, target, ...wanted) => {
+      const found = estimateEffect(readShared('statsmodels__cataneo2.csv'), {
+        treatment: 'mbsmoke_',
+        outcome: 'bweight',
+        propensityModel: 'probit',
+        propensityCovariates: ['mmarried_', 'mage', 'mage2', 'fbaby_', 'medu'],
+        outcomeCovariates: ['prenatal1_', 'mmarried_', 'mage', 'fbaby_'],
+        method,
+        target,
+      })
+      const got = [
+        found.estimate,
+        found.standardError,
+        found.potentialOutcomes!['0'],
+        found.potentialOutcomeErrors!['0'],
+      ]
+      for (const [k, value] of got.entries()) {
+        expect(Math.abs(value / wanted[k] - 1), `${value} against ${wanted[k]}`).toBeLessThan(1e-6)
+      }
+    },
+  )
 })
 
 // Hernán and Robins, What If, programs 12.2 and 15.1: 3.44 (2.4, 4.5) by robust errors with weights as given; 3.46.
