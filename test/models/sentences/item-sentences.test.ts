@@ -173,6 +173,28 @@ describe('models.itemSentenceVectors', () => {
     }
   })
 
+  test('a model that rounds a batch together gives a text the same vector whatever stands beside it', async () => {
+    const rounded = ['rounded', 'step', 'zero']
+    const folder = model({
+      'model_quantized.onnx': {
+        ...embeddingModel,
+        nodes: [
+          { operator: 'Gather', inputs: ['embedding', 'input_ids'], outputs: ['whole'] },
+          { operator: 'DynamicQuantizeLinear', inputs: ['whole'], outputs: rounded },
+          { operator: 'DequantizeLinear', inputs: rounded, outputs: ['last_hidden_state'] },
+        ],
+      },
+    })
+    const vectorsOf = (title: string[]) =>
+      ask('models.itemSentenceVectors', {
+        ...{ folder, table: { columns: { item: title.map((_, at) => `${at}`), title } }, map },
+      })
+    const among = await vectorsOf(['red lamp', 'blue shoe', '红 色'])
+    const alone = await vectorsOf(['red lamp'])
+    expect(among.model.quantised).toBe(true)
+    expect(among.vectors[0]).toEqual(alone.vectors[0])
+  })
+
   test('reads weights beside the model, and vocab.txt where there is no tokenizer.json', async () => {
     const outside = { ...embedding, external: 'model.onnx_data' }
     const folder = writeFolder(join(root, 'outside'), {
