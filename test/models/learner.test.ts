@@ -117,3 +117,13 @@ describe.each(sequenceModels)('%s', (model) => {
     await learner.close()
   })
 })
+
+test('a step along a gradient that is given moves the mean by its share as well', async () => {
+  const learner = openLearner({ ...architecture, model: 'gru' }, options, serial, silent)
+  const start = learner.weights.slice()
+  learner.step(new Float32Array(learner.parameters.floats).fill(0.5), 1, 0.25)
+  const expected = start.map((weight, i) => weight + 0.25 * (learner.weights[i] - weight))
+  expect(learner.weights).not.toEqual(start)
+  expect(worst(learner.state().mean!, expected)).toBeLessThan(1e-6)
+  await learner.close()
+})

@@ -15,20 +15,32 @@ const ratings = fileURLToPath(
 const threads = threadedParallel(new URL('../../src-main/worker.ts', import.meta.url), 2)
 afterAll(() => threads.close())
 
-const measured = new Map<SequenceModel, { readonly hr: number; readonly ndcg: number }>()
+interface Measured {
+  readonly hr: number
+  readonly ndcg: number
+  /** NDCG@10 of the validation items, by which the settings were chosen. */
+  readonly validation: number
+}
+const measured = new Map<SequenceModel, Measured>()
+
+/** A quarter of what a user gets at most: the bounds are cleared well before the validation stops rising. */
+const epochs = 15
 
 /** MovieLens 100k with the settings that a user gets, which were tuned on its validation items alone. */
-async function metricsOf(model: SequenceModel, epochs: number) {
+async function metricsOf(model: SequenceModel): Promise<Measured> {
   const table = await readTable({ path: ratings })
   const map = { user: 'user_id:token', item: 'item_id:token', time: 'timestamp:float' }
   const sequences = sequencesFromTable(table, map)
   const plan = planTraining(sequences, { model, epochs, seed: 1, k: [10], options: {} })
   const { metrics, testUsers, history } = await trainModel(sequences, plan, threads, silent)
   const [hr, ndcg] = [metrics['hr@10'], metrics['ndcg@10']]
-  console.log(`${model}: HR@10 ${hr.toFixed(4)}, NDCG@10 ${ndcg.toFixed(4)}, ${history.length} epochs`)
+  const validation = Math.max(...history.map((epoch) => epoch.validation['ndcg@10']))
+  console.log(
+    `${model}: HR@10 ${hr.toFixed(4)}, NDCG@10 ${ndcg.toFixed(4)} (validation ${validation.toFixed(4)})`,
+  )
   expect(testUsers).toBe(943)
-  measured.set(model, { hr, ndcg })
-  return { hr, ndcg }
+  measured.set(model, { hr, ndcg, validation })
+  return { hr, ndcg, validation }
 }
 
 // RecBole 1.2's GRU4Rec, same protocol (leave-one-out by time, all items ranked, history not masked): HR@10 .1103, NDCG@10 .0513.
@@ -36,25 +48,27 @@ async function metricsOf(model: SequenceModel, epochs: number) {
 test.skipIf(!existsSync(ratings))(
   'gated recurrent units rank MovieLens 100k better than RecBole’s GRU4Rec',
   async () => {
-    const { hr, ndcg } = await metricsOf('gru', 18)
+    const { hr, ndcg } = await metricsOf('gru')
     expect(hr).toBeGreaterThanOrEqual(0.126)
     expect(ndcg).toBeGreaterThanOrEqual(0.058)
   },
   1_800_000,
 )
 
-// It stays behind on the validation items too: a warm-up with decay over 20 epochs, on 50 items in batches of 64 or 100 in batches of 32,
-// comes to NDCG@10 .0616 at best there, the recurrent units’ own settings to .0670.
+// It is ahead on the validation items (NDCG@10 .0701 against .0654), and by less on the test items (NDCG@10 .0628 against .0619, HR@10
+// .1379 against .1304). Where a processor rounds a multiply-add otherwise, a training takes another way, and 943 users are few: hence
+// the margins.
 test.skipIf(!existsSync(ratings))(
-  'self-attention clears the same bounds, and comes within a tenth of gated recurrent units',
+  'self-attention clears the same bounds, and is the equal of gated recurrent units',
   async () => {
-    const { hr, ndcg } = await metricsOf('sasrec', 15)
+    const { hr, ndcg, validation } = await metricsOf('sasrec')
     expect(hr).toBeGreaterThanOrEqual(0.126)
     expect(ndcg).toBeGreaterThanOrEqual(0.058)
     const gru = measured.get('gru')
     if (gru === undefined) return
-    expect(hr).toBeGreaterThanOrEqual(0.9 * gru.hr)
-    expect(ndcg).toBeGreaterThanOrEqual(0.9 * gru.ndcg)
+    expect(validation).toBeGreaterThanOrEqual(gru.validation)
+    expect(hr).toBeGreaterThanOrEqual(0.97 * gru.hr)
+    expect(ndcg).toBeGreaterThanOrEqual(0.97 * gru.ndcg)
   },
   1_800_000,
 )
