@@ -175,6 +175,9 @@ describe('models.itemSentenceVectors', () => {
 
   test('a model that rounds a batch together gives a text the same vector whatever stands beside it', async () => {
     const rounded = ['rounded', 'step', 'zero']
+    const shoe = vocabulary.indexOf('shoe')
+    // One word is far out: beside it, the others would be rounded coarsely.
+    const values = embedding.values.map((x, at) => (Math.floor(at / hidden) === shoe ? 20 * x : x))
     const folder = model({
       'model_quantized.onnx': {
         ...embeddingModel,
@@ -183,6 +186,7 @@ describe('models.itemSentenceVectors', () => {
           { operator: 'DynamicQuantizeLinear', inputs: ['whole'], outputs: rounded },
           { operator: 'DequantizeLinear', inputs: rounded, outputs: ['last_hidden_state'] },
         ],
+        tensors: [{ ...embedding, values }],
       },
     })
     const vectorsOf = (title: string[]) =>
