@@ -268,7 +268,7 @@ function number(value: unknown): string {
 }
 
 function percent(value: unknown): string {
-  return typeof value === 'number' ? `${number(100 * value)} %` : '–'
+  return typeof value === 'number' ? `${number(100 * value)}%` : '–'
 }
 
 function interval(value: unknown): string {

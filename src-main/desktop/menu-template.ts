@@ -123,7 +123,7 @@ function themeItems(settings: Settings, label: (words: MessageKey) => string, ac
 function textSizeItems(settings: Settings, actions: MenuActions): Item[] {
   return textSizes.map((textSize) => ({
     id: `text-size-${textSize}`,
-    label: `${textSize} %`,
+    label: `${textSize}%`,
     type: 'radio',
     checked: textSize === settings.textSize,
     click: () => actions.change({ textSize }),

@@ -2,3 +2,8 @@
 export function readable(value: number): string {
   return String(Number(value.toPrecision(4)))
 }
+
+/** A p-value as it reads after the letter p, never 0: "= 0.042", "< 0.001". */
+export function readablePValue(value: number): string {
+  return value < 0.001 ? '< 0.001' : `= ${value.toFixed(3)}`
+}

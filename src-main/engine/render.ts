@@ -18,7 +18,7 @@ function legible(parameters: NonNullable<Words['with']>, locale: Locale): NonNul
     name,
     typeof value !== 'number' || Number.isInteger(value)
       ? value
-      : value.toLocaleString(locale, { maximumSignificantDigits: 4 }),
+      : value.toLocaleString(locale, { maximumSignificantDigits: 4 }).replace('-', '−'),
   ])
   return Object.fromEntries(entries) as NonNullable<Words['with']>
 }

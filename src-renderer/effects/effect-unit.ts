@@ -19,6 +19,8 @@ export interface EffectUnit {
   readonly heading: (name: string) => string
   readonly cell: (value: number) => string
   readonly range: (interval: readonly number[]) => string
+  /** In a sentence: both ends, the unit named once. */
+  readonly interval: (interval: readonly number[]) => string
 }
 
 const signed = (value: number) => (value > 0 ? `+${precise(value)}` : precise(value))
@@ -35,6 +37,7 @@ const points: EffectUnit = {
   heading: (name) => m.ui_in_points({ name }),
   cell: (value) => signed(value * 100),
   range: (interval) => rangeOf(interval, 100),
+  interval: (interval) => m.ui_points({ value: rangeOf(interval, 100) }),
 }
 
 const plain: EffectUnit = {
@@ -46,6 +49,7 @@ const plain: EffectUnit = {
   heading: (name) => name,
   cell: signed,
   range: (interval) => rangeOf(interval, 1),
+  interval: (interval) => rangeOf(interval, 1),
 }
 
 type Tables = Response<'behaviour.tables'>

@@ -76,6 +76,8 @@ const details: Readonly<Record<string, Detail>> = {
 /** What a method tells about itself, as it is shown; lists that are drawn elsewhere are left out. */
 export function detailsOf({ diagnostics }: Estimate, unit: EffectUnit) {
   return Object.entries(details).flatMap(([key, { name, shown }]) => {
+    // Said among the tests of the instruments.
+    if (key === 'andersonRubin' && diagnostics.instruments !== undefined) return []
     const value = diagnostics.details[key]
     const text = value === undefined ? null : shown(value, unit)
     return text === null ? [] : [{ name: name(), value: text }]

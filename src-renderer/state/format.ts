@@ -91,6 +91,15 @@ export function day(microseconds: number): string {
   return dates('day', { dateStyle: 'medium', timeZone: 'UTC' }).format(microseconds / 1000)
 }
 
+/** A moment at a chart's axis: a day, or a time of day with its day at midnight. */
+export function axisMoment(date: Date, whole: boolean): string {
+  if (whole || date.getTime() % 86_400_000 === 0)
+    return dates('axis-day', { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(date)
+  return dates('axis-time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' }).format(
+    date,
+  )
+}
+
 /** A moment of this machine's clock, in milliseconds. */
 export function clock(milliseconds: number): string {
   return dates('clock', { dateStyle: 'medium', timeStyle: 'short' }).format(milliseconds)
@@ -99,6 +108,13 @@ export function clock(milliseconds: number): string {
 /** "a, b and c" in the reader's language. */
 export function list(names: readonly string[]): string {
   return cached(`list${getLocale()}`, () => new Intl.ListFormat(getLocale())).format(names)
+}
+
+/** Sentences of one paragraph, those that are not there left out; after a full-width stop there is no space. */
+export function sentences(texts: readonly (string | null)[]): string {
+  return texts
+    .filter((text) => text !== null && text !== '')
+    .reduce<string>((all, text) => all + (all === '' || /[。！？）]$/.test(all) ? '' : ' ') + text, '')
 }
 
 /** The last part of a path of any system. */
@@ -115,8 +131,9 @@ function unit(value: number, name: string, decimals: number): string {
   }).format(value)
 }
 
+/** A true minus sign, and none before what rounds to zero. */
 function minus(text: string): string {
-  return text.replace('-', '−')
+  return /^-[0.,]+%?$/.test(text) ? text.slice(1) : text.replace('-', '−')
 }
 
 const formatters = new Map<string, unknown>()

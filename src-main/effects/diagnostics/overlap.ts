@@ -76,7 +76,7 @@ export function overlapWarnings(overlap: Overlap, options: EstimateOptions): War
 }
 
 export function percent(share: number): string {
-  return `${(100 * share).toFixed(share < 0.01 ? 2 : 1)} %`
+  return `${(100 * share).toFixed(share < 0.01 ? 2 : 1)}%`
 }
 
 function armOverlap(study: Study, arm: number, treated: Float64Array, weights: Float64Array): ArmOverlap {

@@ -3,7 +3,7 @@ import { fail } from '../../contract/errors.ts'
 import { words } from '../../contract/words.ts'
 import { tPValue } from '../../numeric/distributions.ts'
 import { contrastOf, type Finding, influenceError } from '../inference.ts'
-import { readable } from '../readable.ts'
+import { readablePValue } from '../readable.ts'
 import { type Clusters, recode, type Study } from '../study.ts'
 import { averagesOf, byTimeSince, type GroupTime, type Membership } from './did-averages.ts'
 import { doublyRobustChange } from './did-change.ts'
@@ -37,7 +37,7 @@ export function staggered(study: Study): Finding {
   const pretrend = pretrendPValue(contrasts)
   const warnings: Warning[] =
     pretrend < study.options.alpha
-      ? [{ code: 'PRETREND', message: words('warning_pretrend', { p: readable(pretrend) }) }]
+      ? [{ code: 'PRETREND', message: words('warning_pretrend', { p: readablePValue(pretrend) }) }]
       : []
   const { simple, group, calendar, dynamic } = averages
   return {

@@ -1,7 +1,7 @@
 import type { InstrumentTest, WeakInstrumentSet } from '../../contract/effects.ts'
 import { type MessageKey, type Words, words } from '../../contract/words.ts'
 import type { CovarianceKind } from '../../numeric/robust-covariance.ts'
-import { readable } from '../readable.ts'
+import { readable, readablePValue } from '../readable.ts'
 import { type ConfidenceSet, endsOf, shapeOf } from './anderson-rubin.ts'
 import {
   effectiveF,
@@ -40,7 +40,7 @@ export function reportInstruments(stages: TwoStages, kind: CovarianceKind, alpha
   ) =>
     test === null
       ? []
-      : [testOf(name, test, words(test.pValue < alpha ? rejected : kept, { p: readable(test.pValue) }))]
+      : [testOf(name, test, words(test.pValue < alpha ? rejected : kept, { p: readablePValue(test.pValue) }))]
   const strong = effective.f > effective.critical ? 'iv_effective_strong' : 'iv_effective_weak'
   return {
     tests: [

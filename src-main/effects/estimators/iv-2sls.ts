@@ -4,7 +4,7 @@ import { words } from '../../contract/words.ts'
 import { type LeastSquares, leastSquares } from '../../numeric/least-squares.ts'
 import { columnOf, fromColumns, type Matrix, times } from '../../numeric/matrix.ts'
 import { type CovarianceKind, coefficientCovariance } from '../../numeric/robust-covariance.ts'
-import { readable } from '../readable.ts'
+import { readable, readablePValue } from '../readable.ts'
 import { twoArms } from '../sensitivity/summary.ts'
 import { andersonRubin, endsOf, robustAndersonRubin } from './anderson-rubin.ts'
 import { chosenStandardErrors, type Estimator } from './estimator.ts'
@@ -73,7 +73,7 @@ export const iv2sls: Estimator = {
         message: words('warning_weak_instrument', { f: readable(judged.strength) }),
       })
     if (judged.disagreement && judged.disagreement.pValue < study.options.alpha) {
-      const message = words('warning_instruments_disagree', { p: readable(judged.disagreement.pValue) })
+      const message = words('warning_instruments_disagree', { p: readablePValue(judged.disagreement.pValue) })
       warnings.push({ code: 'INSTRUMENTS_DISAGREE', message })
     }
     return {

@@ -4,7 +4,7 @@ import { words } from '../../contract/words.ts'
 import { tPValue } from '../../numeric/distributions.ts'
 import { takeRows } from '../../numeric/matrix.ts'
 import { type Finding, intervalOf } from '../inference.ts'
-import { readable } from '../readable.ts'
+import { readablePValue } from '../readable.ts'
 import { rowsWhere, takeCodes, takeValues } from '../study.ts'
 import { chosenStandardErrors, type Estimator } from './estimator.ts'
 import { leakage, localWeights, type Side } from './local-polynomial.ts'
@@ -91,7 +91,7 @@ export const rdd: Estimator = {
     if (density.pValue < alpha) {
       warnings.push({
         code: 'DENSITY_JUMP',
-        message: words('warning_density_jump', { p: readable(density.pValue) }),
+        message: words('warning_density_jump', { p: readablePValue(density.pValue) }),
       })
     }
     if (near < 50)

@@ -1,7 +1,7 @@
 import type { EffectEstimate, EstimateComparison, EstimatePair } from '../../contract/effects.ts'
 import { words } from '../../contract/words.ts'
 import { tPValue } from '../../numeric/distributions.ts'
-import { readable } from '../readable.ts'
+import { readable, readablePValue } from '../readable.ts'
 import { errorOfDifference, errorOfOne, type RowInfluence } from './row-influence.ts'
 
 /**
@@ -54,7 +54,7 @@ export function compareEstimates(
               b: worst.b,
               difference: readable(Math.abs(worst.difference)),
               error: readable(worst.standardError),
-              p: readable(worst.correctedPValue),
+              p: readablePValue(worst.correctedPValue),
             })
           : words('comparison_agree', { count: compared.size }),
     basis: words(

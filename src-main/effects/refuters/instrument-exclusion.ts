@@ -2,7 +2,7 @@ import { fail } from '../../contract/errors.ts'
 import type { Refutation } from '../../contract/refutations.ts'
 import { words } from '../../contract/words.ts'
 import { type Finding, intervalOf } from '../inference.ts'
-import { readable } from '../readable.ts'
+import { readablePValue } from '../readable.ts'
 import type { Study } from '../study.ts'
 
 /** Sargan's test that several instruments agree: all that data can say about exclusion. */
@@ -24,7 +24,7 @@ export function refuteExclusion(study: Study, original: Finding): Refutation {
       pValue === null
         ? words('refutation_exclusion_untestable')
         : pValue < alpha
-          ? words('refutation_exclusion_broken', { p: readable(pValue) })
-          : words('refutation_exclusion_held', { p: readable(pValue) }),
+          ? words('refutation_exclusion_broken', { p: readablePValue(pValue) })
+          : words('refutation_exclusion_held', { p: readablePValue(pValue) }),
   }
 }

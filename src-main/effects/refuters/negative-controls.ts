@@ -8,7 +8,7 @@ import type { Steps } from '../../numeric/steps.ts'
 import { estimatorFor, findingOf } from '../estimate.ts'
 import { type Finding, intervalOf } from '../inference.ts'
 import { prepareStudy } from '../prepare-study.ts'
-import { readable } from '../readable.ts'
+import { readable, readablePValue } from '../readable.ts'
 
 /**
  * The same question about columns that the treatment cannot change (or that cannot change the outcome): their effects
@@ -38,7 +38,7 @@ export function* refuteByControls(
   const { column, finding, pValue } = worst!
   const corrected = Math.min(1, pValue * controls.length)
   const loud = corrected < options.alpha
-  const figures = { count: controls.length, p: readable(corrected) }
+  const figures = { count: controls.length, p: readablePValue(corrected) }
   return {
     name,
     nullHypothesis:

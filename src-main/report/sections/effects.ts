@@ -37,7 +37,7 @@ function estimatesBlock(analysis: Analysis, input: ReportInput, language: Langua
   const main = mainEstimate(analysis)
   if (main === null)
     return html`<p class="note">${text('report_no_estimate')}</p>${failures(analysis, language)}`
-  const level = `${language.number(100 * (1 - analysis.request.alpha), 4)} %`
+  const level = `${language.number(100 * (1 - analysis.request.alpha), 4)}%`
   const decimals = decimalsFor(analysis.estimates)
   const inFigures = ({ estimate, confidenceInterval: [low, high] }: EffectEstimate) =>
     `${fixed(estimate, decimals)} (${fixed(low, decimals)}${text('report_to')}${fixed(high, decimals)})`
