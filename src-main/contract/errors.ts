@@ -1,3 +1,5 @@
+import type { Words } from './words.ts'
+
 /**
  * The catalogue of errors: every code with the names of its parameters. The sentence (`error_CODE`) and the hint
  * (`error_CODE_hint`) live in `messages/`, in every language; a test fails where one is missing.
@@ -260,15 +262,15 @@ export const errorCatalogue = {
 export type ErrorCode = keyof typeof errorCatalogue
 
 type Parameters<Code extends ErrorCode> = Readonly<
-  Record<(typeof errorCatalogue)[Code][number], string | number>
+  Record<(typeof errorCatalogue)[Code][number], string | number | Words>
 >
 
 /** An error whose cause is known. Thrown where that is, shown once, in the reader's language. */
 export class AntecedentError extends Error {
   readonly code: ErrorCode
-  readonly parameters: Readonly<Record<string, string | number>>
+  readonly parameters: Readonly<Record<string, string | number | Words>>
 
-  constructor(code: ErrorCode, parameters: Readonly<Record<string, string | number>>) {
+  constructor(code: ErrorCode, parameters: Readonly<Record<string, string | number | Words>>) {
     super(`${code} ${JSON.stringify(parameters)}`)
     this.name = 'AntecedentError'
     this.code = code

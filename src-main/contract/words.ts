@@ -10,11 +10,12 @@ export type MessageKey = keyof typeof compiled
  */
 export interface Words {
   readonly words: MessageKey
-  readonly with?: Readonly<Record<string, string | number>>
+  /** What it speaks of; words among it are put into the same language. */
+  readonly with?: Readonly<Record<string, string | number | Words>>
 }
 
 /** `words('phase_fold', { index: 2, count: 5 })` is "fold 2 of 5" in English and its like in Chinese. */
-export function words(key: MessageKey, parameters?: Readonly<Record<string, string | number>>): Words {
+export function words(key: MessageKey, parameters?: Words['with']): Words {
   return parameters === undefined ? { words: key } : { words: key, with: parameters }
 }
 

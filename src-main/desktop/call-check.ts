@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type WindowCall, windowCalls } from '../contract/bridge.ts'
 import { fail } from '../contract/errors.ts'
+import { describeIssue } from '../contract/issues.ts'
 import { messageLimit } from '../contract/messages.ts'
 import { sizeOfMessage } from '../engine/size-of-message.ts'
 
@@ -9,6 +10,7 @@ export function checked(call: WindowCall, values: readonly unknown[]): unknown[]
   const size = sizeOfMessage(values)
   if (size > messageLimit) throw fail('MESSAGE_TOO_LARGE', { size, limit: messageLimit })
   const parsed = v.safeParse(windowCalls[call] as v.GenericSchema<unknown, unknown[]>, values)
-  if (!parsed.success) throw fail('REQUEST_INVALID', { method: call, detail: v.summarize(parsed.issues) })
+  if (!parsed.success)
+    throw fail('REQUEST_INVALID', { method: call, detail: describeIssue(parsed.issues[0]) })
   return parsed.output
 }

@@ -5,22 +5,23 @@ import type { MessageKey, Rendered, Words } from '../contract/words.ts'
 
 type Sentence = (parameters: object, options: { locale: Locale }) => string
 
-/** A sentence in a language. Parameters that are words themselves have been rendered before. */
+/** A sentence in a language, words among its parameters included. */
 export function say(words: Words, locale: Locale): string {
   const sentence = compiled[words.words as MessageKey] as Sentence | undefined
   if (sentence === undefined) throw fail('INTERNAL', { detail: `no message called ${words.words}` })
   return sentence(legible(words.with ?? {}, locale), { locale })
 }
 
+type Plain = Readonly<Record<string, string | number>>
+
 /** Fractions with as many digits as a sentence bears; whole numbers may be names and stay as they are. */
-function legible(parameters: NonNullable<Words['with']>, locale: Locale): NonNullable<Words['with']> {
-  const entries = Object.entries(parameters).map(([name, value]) => [
-    name,
-    typeof value !== 'number' || Number.isInteger(value)
-      ? value
-      : value.toLocaleString(locale, { maximumSignificantDigits: 4 }).replace('-', '−'),
-  ])
-  return Object.fromEntries(entries) as NonNullable<Words['with']>
+function legible(parameters: NonNullable<Words['with']>, locale: Locale): Plain {
+  const shown = (value: string | number | Words) => {
+    if (typeof value === 'object') return say(value, locale)
+    if (typeof value === 'string' || Number.isInteger(value)) return value
+    return value.toLocaleString(locale, { maximumSignificantDigits: 4 }).replace('-', '−')
+  }
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, shown(value)]))
 }
 
 /** Everything that crosses the border in the language of whoever asked: `Words` become sentences, the rest stays. */
@@ -52,7 +53,7 @@ export function describeError(error: unknown, locale: Locale): ErrorMessage {
     code: known.code,
     message: say({ words: `error_${known.code}` as MessageKey, with: known.parameters }, locale),
     hint: say({ words: `error_${known.code}_hint` as MessageKey, with: known.parameters }, locale),
-    parameters: known.parameters,
+    parameters: render(known.parameters, locale) as Plain,
   }
 }
 
@@ -64,7 +65,7 @@ function detailOf(error: unknown): string {
 /** An error on its way between threads, and back. */
 export interface PlainError {
   readonly code: ErrorCode
-  readonly parameters: Readonly<Record<string, string | number>>
+  readonly parameters: AntecedentError['parameters']
   /** For the report that the user can save; never shown. */
   readonly stack?: string
 }

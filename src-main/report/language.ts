@@ -42,19 +42,20 @@ export function languageOf(locale: Locale): Language {
     if (sentence === undefined) throw fail('INTERNAL', { detail: `no message called ${key}` })
     return sentence(parameters, { locale })
   }
+  const say = ({ words: key, with: parameters = {} }: Words): string => {
+    const shown = (value: string | number | Words) => {
+      if (typeof value === 'object') return say(value)
+      return typeof value === 'number' ? number(value, 6) : value
+    }
+    return text(
+      key,
+      Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, shown(value)])),
+    )
+  }
   return {
     locale,
     text,
-    say: ({ words: key, with: parameters = {} }) =>
-      text(
-        key,
-        Object.fromEntries(
-          Object.entries(parameters).map(([name, value]) => [
-            name,
-            typeof value === 'number' ? number(value, 6) : value,
-          ]),
-        ),
-      ),
+    say,
     count: (value) => minus(whole.format(value)),
     number,
     fixed: (value, decimals) =>

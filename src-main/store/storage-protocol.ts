@@ -44,7 +44,7 @@ export type StorageResponse =
 
 interface StorageError {
   readonly code: ErrorCode
-  readonly parameters: Readonly<Record<string, string | number>>
+  readonly parameters: AntecedentError['parameters']
   readonly stack?: string
 }
 

@@ -8,12 +8,12 @@ const question = { treatment: 'offer', outcome: 'buys', measure: 'chance', alpha
 
 test('a chance is told in a hundred, with its interval', () => {
   const sentence = effectInWords({ estimate: 0.0412, confidenceInterval: [0.031, 0.0514] }, question)
-  expect(say(sentence)).toBe('“offer” makes “buys” about 4.1 in 100 more likely (95 % interval 3.1 to 5.1).')
+  expect(say(sentence)).toBe('“offer” makes “buys” about 4.1 in 100 more likely (95% interval 3.1 to 5.1).')
 })
 
 test('a fall is told as a fall, its interval turned about', () => {
   const sentence = effectInWords({ estimate: -0.12, confidenceInterval: [-0.15, -0.09] }, question)
-  expect(say(sentence)).toBe('“offer” makes “buys” about 12 in 100 less likely (95 % interval 9 to 15).')
+  expect(say(sentence)).toBe('“offer” makes “buys” about 12 in 100 less likely (95% interval 9 to 15).')
 })
 
 test('an interval that holds zero settles nothing', () => {
@@ -21,13 +21,13 @@ test('an interval that holds zero settles nothing', () => {
     { estimate: 0.01, confidenceInterval: [-0.02, 0.04] },
     { ...question, alpha: 0.1 },
   )
-  expect(say(sentence)).toContain('is not settled: the 90 % interval reaches from −2 to 4 in 100')
+  expect(say(sentence)).toContain('is not settled: the 90% interval reaches from −2 to 4 in 100')
 })
 
 test('amounts keep their own unit', () => {
   const amount = { ...question, measure: 'amount' } as const
   const up = effectInWords({ estimate: 12.34, confidenceInterval: [10.1, 14.6] }, amount)
-  expect(say(up)).toBe('“offer” raises “buys” by about 12 on average (95 % interval 10 to 15).')
+  expect(say(up)).toBe('“offer” raises “buys” by about 12 on average (95% interval 10 to 15).')
   const down = effectInWords({ estimate: -1.234, confidenceInterval: [-2, -0.5] }, amount)
   expect(say(down)).toContain('lowers “buys” by about 1.2')
 })
@@ -40,7 +40,7 @@ test('the naive comparison says what is not the doing of the treatment', () => {
 
 test('reasons name what the customer met, and those who are left out get theirs', () => {
   expect(say(becauseOf('chance')({ met: 'lamp', effect: 0.041 }))).toBe(
-    'Goes with lamp, which this customer has already looked at; the action makes them about 4.1 in 100 more likely to respond.',
+    'Goes with lamp, seen before; the action makes a response about 4.1 in 100 more likely.',
   )
   expect(say(becauseOf('amount')({ met: null, effect: 3.2 }))).toContain(
     'raises what this one brings by about 3.2',

@@ -36,12 +36,12 @@ test('the list has a header, a line each, and the reason in the language asked f
   expect(chunks.join('')).toBe(
     [
       'user,rank,item,score,effect,effect_standard_error,causal_score,because',
-      `"'=HYPERLINK(""x"")",1,x,-0.5,0.04,0.01,1,"Goes with y, z, which this customer has already looked at; the action makes them about 4 in 100 more likely to respond."`,
-      `u1,1,x,-0.5,0.04,0.01,1,"Goes with y, z, which this customer has already looked at; the action makes them about 4 in 100 more likely to respond."`,
+      `"'=HYPERLINK(""x"")",1,x,-0.5,0.04,0.01,1,"Goes with y, z, seen before; the action makes a response about 4 in 100 more likely."`,
+      `u1,1,x,-0.5,0.04,0.01,1,"Goes with y, z, seen before; the action makes a response about 4 in 100 more likely."`,
       '',
     ].join('\r\n'),
   )
-  expect([...recommendationsCsv([line], 'zh-CN')].join('')).toContain('与该顾客看过的 y, z 相配')
+  expect([...recommendationsCsv([line], 'zh-CN')].join('')).toContain('与看过的 y, z 相配')
 })
 
 test('a long list comes in chunks', () => {

@@ -1,3 +1,4 @@
+import type { AntecedentError } from '../../contract/errors.ts'
 import type { SequenceModel } from '../../contract/models.ts'
 import type { ProgressDetail } from '../../contract/monitor.ts'
 import type { Words } from '../../contract/words.ts'
@@ -50,7 +51,7 @@ export type FromCompute =
   | {
       readonly kind: 'failed'
       readonly code: string
-      readonly parameters: Readonly<Record<string, string | number>>
+      readonly parameters: AntecedentError['parameters']
     }
 
 /** One end of a link between two processes. */
