@@ -47,7 +47,7 @@ export function placeLabels<Label extends Placeable>(
   })
 }
 
-/** Right of a point, then left of it, above and below, then towards the corners. */
+/** Right of a point, then left of it, above and below. */
 export function besidePoint(text: string, { x, y }: Place, clear: number): readonly Place[] {
   const aside = clear + (widthOf(text) * letterWidth) / 2
   return [
@@ -55,11 +55,16 @@ export function besidePoint(text: string, { x, y }: Place, clear: number): reado
     { x: x - aside, y },
     { x, y: y - clear - lineHeight / 2 },
     { x, y: y + clear + lineHeight / 2 },
-    ...[-lineHeight, lineHeight].flatMap((by) => [
-      { x: x + aside, y: y + by },
-      { x: x - aside, y: y + by },
-    ]),
   ]
+}
+
+/** As beside a point, then towards its corners: for a label that no other point could claim. */
+export function aroundPoint(text: string, point: Place, clear: number): readonly Place[] {
+  const beside = besidePoint(text, point, clear)
+  const corners = [-lineHeight, lineHeight].flatMap((by) =>
+    beside.slice(0, 2).map(({ x, y }) => ({ x, y: y + by })),
+  )
+  return [...beside, ...corners]
 }
 
 export function boxAround({ x, y }: Place, radius: number): Box {
