@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { placesOnContour } from '../../src-renderer/charts/contour-levels.ts'
-import { besidePoint, boxAround, placeLabels } from '../../src-renderer/charts/place-labels.ts'
+import { aroundPoint, besidePoint, boxAround, placeLabels } from '../../src-renderer/charts/place-labels.ts'
 
 const frame = { left: 0, top: 0, right: 400, bottom: 300 }
 
@@ -32,6 +32,14 @@ describe('labels of a drawing', () => {
       }
     }
     expect(placeLabels(labels, dots, frame)).toEqual(placed)
+  })
+
+  test('find a place around a point of the corner where none is beside it', () => {
+    const point = { x: 3, y: 296 }
+    const beside = [{ text: 'robustness value', places: besidePoint('robustness value', point, 10) }]
+    const around = [{ text: 'robustness value', places: aroundPoint('robustness value', point, 10) }]
+    expect(placeLabels(beside, [], frame)).toEqual([])
+    expect(placeLabels(around, [], frame)).toHaveLength(1)
   })
 
   test('keep clear of one another where two contours lie closer than a line of text', () => {
