@@ -80,17 +80,41 @@ export function crossProduct(x: Matrix, w?: ArrayLike<number>): Matrix {
   const result = matrix(p, p)
   const sums = result.values
   const block = 512
-  const scaled = new Float64Array(block)
+  const first = new Float64Array(block)
+  const second = new Float64Array(block)
   for (let start = 0; start < rows; start += block) {
-    const end = Math.min(rows, start + block)
-    for (let j = 0; j < p; j++) {
-      const fromJ = j * rows
-      for (let i = start; i < end; i++) scaled[i - start] = w ? values[fromJ + i] * w[i] : values[fromJ + i]
-      for (let k = 0; k <= j; k++) {
-        const fromK = k * rows
+    const length = Math.min(block, rows - start)
+    const scale = (j: number, into: Float64Array) => {
+      const from = j * rows + start
+      for (let i = 0; i < length; i++) into[i] = w ? values[from + i] * w[start + i] : values[from + i]
+    }
+    // Two columns by two: four sums that do not wait for one another. An odd last column is its own neighbour.
+    for (let j = 0; j < p; j += 2) {
+      const nextJ = Math.min(j + 1, p - 1)
+      scale(j, first)
+      scale(nextJ, second)
+      for (let k = 0; k <= nextJ; k += 2) {
+        const nextK = Math.min(k + 1, p - 1)
+        const fromK = k * rows + start
+        const fromNextK = nextK * rows + start
         let sum = 0
-        for (let i = start; i < end; i++) sum += scaled[i - start] * values[fromK + i]
+        let sumBelow = 0
+        let sumBeside = 0
+        let sumAcross = 0
+        for (let i = 0; i < length; i++) {
+          const a = first[i]
+          const b = second[i]
+          const c = values[fromK + i]
+          const d = values[fromNextK + i]
+          sum += a * c
+          sumBelow += a * d
+          sumBeside += b * c
+          sumAcross += b * d
+        }
         sums[j * p + k] += sum
+        if (nextK > k) sums[j * p + nextK] += sumBelow
+        if (nextJ > j) sums[nextJ * p + k] += sumBeside
+        if (nextJ > j && nextK > k) sums[nextJ * p + nextK] += sumAcross
       }
     }
   }

@@ -56,7 +56,7 @@ it.each(locales)('says how robust flexible models are, and as what covariate (%s
   )
   const text = effectsInText('effects.sensitivity', render(flexible, locale), locale) ?? ''
   expect(text).not.toMatch(/undefined|NaN|null|\[object/)
-  const percent = (value: number) => `${Number((100 * value).toPrecision(4))} %`
+  const percent = (value: number) => `${Number((100 * value).toPrecision(4))}%`
   expect(text).toContain(percent(flexible.flexibleRobustnessValue!))
   expect(text).toContain(percent(flexible.flexibleRobustnessValueAlpha!))
   expect(text.match(/x1/g)?.length).toBeGreaterThanOrEqual(2)
