@@ -18,8 +18,6 @@ const quiet = [
   '--password-store=basic',
   '--use-mock-keychain',
   '--disable-features=HttpsUpgrades,LensOverlay,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying,PaintHolding,PreconnectToSearch',
-  // What would speak to the network is a process less: it is all that a first page waits for once Chromium runs.
-  '--enable-features=NetworkServiceInProcess2',
   // Without a word about unsupported switches.
   '--test-type',
 ]

@@ -7,6 +7,9 @@ import { foreignLog } from './foreign-log.ts'
 const reason = 'skipped: ../shared/data is not here'
 if (!hasRees46 && process.env.TEST_WORKER_INDEX === undefined) console.log(reason)
 
+// A walk a worker: each has its own project, and one after the other they would outlast the rest.
+test.describe.configure({ mode: 'parallel' })
+
 const languages: readonly Language[] = ['en', 'zh-CN']
 
 for (const language of languages) {

@@ -6,6 +6,9 @@ import { type Hands, keyboard, mouse } from './hands.ts'
 
 /** The main path through all six places, by mouse, by keyboard alone, and in Chinese. */
 
+// A walk a worker: each has its own project, and one after the other they would outlast the rest.
+test.describe.configure({ mode: 'parallel' })
+
 const ways: readonly { readonly title: string; readonly hands: typeof mouse; readonly language: Language }[] =
   [
     { title: 'by mouse', hands: mouse, language: 'en' },
