@@ -9,6 +9,8 @@ class Tour {
   arrivals = $state(0)
   /** The stop that was gone to in this window; null until then. The settings follow a little later. */
   #stop = $state<number | null>(null)
+  /** Whether it was opened or left in this window; null until then. */
+  #open = $state<boolean | null>(null)
 
   /** Whether the open project is the one that the tour is of. */
   get here(): boolean {
@@ -17,7 +19,7 @@ class Tour {
   }
 
   get open(): boolean {
-    return this.here && settings.current.tour?.open === true
+    return this.here && (this.#open ?? settings.current.tour?.open === true)
   }
 
   get index(): number {
@@ -35,23 +37,26 @@ class Tour {
 
   async begin(path: string, truth: number | null): Promise<void> {
     this.#stop = 0
+    this.#open = true
     await settings.change({ tour: { path, truth, stop: 0, open: true } })
     this.show()
   }
 
   async resume(): Promise<void> {
-    await this.#keep({ open: true })
+    this.#open = true
     this.show()
+    await this.#keep()
   }
 
   async leave(): Promise<void> {
-    await this.#keep({ open: false })
+    this.#open = false
+    await this.#keep()
   }
 
   async goTo(index: number): Promise<void> {
     this.#stop = index
     this.show()
-    await this.#keep({ stop: index })
+    await this.#keep()
   }
 
   /** Shows the screen that the stop is about. */
@@ -60,9 +65,10 @@ class Tour {
     this.arrivals += 1
   }
 
-  async #keep(change: { readonly open?: boolean; readonly stop?: number }): Promise<void> {
+  async #keep(): Promise<void> {
     const { tour } = settings.current
-    if (tour !== null) await settings.change({ tour: { ...tour, ...change } })
+    const open = this.#open ?? tour?.open ?? false
+    if (tour !== null) await settings.change({ tour: { ...tour, stop: this.index, open } })
   }
 }
 
