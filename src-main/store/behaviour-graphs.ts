@@ -4,7 +4,7 @@ import type { KeptBehaviourGraph } from '../contract/kept-behaviour-graphs.ts'
 import { words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
 import { recordEdit } from './edits/record.ts'
-import { freeName, type Named, remove, rename, setName, setRemoved } from './removable-names.ts'
+import { freeName, type Named, remove, rename } from './removable-names.ts'
 import { dataHash } from './sources.ts'
 import { fromStored, toStored } from './stored-json.ts'
 
@@ -96,14 +96,4 @@ export function renameBehaviourGraph(
 /** Undo brings it back. Throws BEHAVIOUR_GRAPH_UNKNOWN. */
 export function removeBehaviourGraph(connection: WritingConnection, params: { readonly id: number }): null {
   return remove(connection, named, params)
-}
-
-/** For the history. */
-export function setBehaviourGraphName(connection: WritingConnection, id: number, name: string): void {
-  setName(connection, named.table, id, name)
-}
-
-/** For the history. */
-export function setBehaviourGraphRemoved(connection: WritingConnection, id: number, removed: boolean): void {
-  setRemoved(connection, named.table, id, removed)
 }

@@ -6,7 +6,7 @@ import { words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
 import { recordEdit } from './edits/record.ts'
 import { insertPieces, type PieceTable, readPieces } from './pieces.ts'
-import { freeName, type Named, remove, rename, setName, setRemoved } from './removable-names.ts'
+import { freeName, type Named, remove, rename } from './removable-names.ts'
 import { dataHash } from './sources.ts'
 import { fromStored, toStored } from './stored-json.ts'
 
@@ -147,14 +147,4 @@ export function renameIntents(
 /** Undo brings them back. Throws INTENTS_UNKNOWN. */
 export function removeIntents(connection: WritingConnection, params: { readonly id: number }): null {
   return remove(connection, named, params)
-}
-
-/** For the history. */
-export function setIntentsName(connection: WritingConnection, id: number, name: string): void {
-  setName(connection, named.table, id, name)
-}
-
-/** For the history. */
-export function setIntentsRemoved(connection: WritingConnection, id: number, removed: boolean): void {
-  setRemoved(connection, named.table, id, removed)
 }

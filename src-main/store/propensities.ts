@@ -5,7 +5,7 @@ import type { KeptPropensity, PropensityScore } from '../contract/kept-propensit
 import { words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
 import { recordEdit } from './edits/record.ts'
-import { freeName, type Named, remove, rename, setName, setRemoved } from './removable-names.ts'
+import { freeName, type Named, remove, rename } from './removable-names.ts'
 import { dataHash } from './sources.ts'
 import { fromStored, toStored } from './stored-json.ts'
 
@@ -148,14 +148,4 @@ export function renamePropensity(
 /** Undo brings it back. Throws PROPENSITY_UNKNOWN. */
 export function removePropensity(connection: WritingConnection, params: { readonly id: number }): null {
   return remove(connection, named, params)
-}
-
-/** For the history. */
-export function setPropensityName(connection: WritingConnection, id: number, name: string): void {
-  setName(connection, 'propensity', id, name)
-}
-
-/** For the history. */
-export function setPropensityRemoved(connection: WritingConnection, id: number, removed: boolean): void {
-  setRemoved(connection, 'propensity', id, removed)
 }

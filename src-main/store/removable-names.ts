@@ -4,7 +4,7 @@ import type { ReadingConnection, WritingConnection } from './connection.ts'
 import { recordEdit } from './edits/record.ts'
 
 /** Tables of things with names of their own that a deletion only marks. */
-type NamedTable = 'sequence_model' | 'propensity' | 'intents' | 'behaviour_graph'
+export type NamedTable = 'sequence_model' | 'propensity' | 'intents' | 'behaviour_graph'
 
 /** The name or, where that is taken, the name and a number. */
 export function freeName(connection: ReadingConnection, table: NamedTable, name: string): string {

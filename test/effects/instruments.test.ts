@@ -21,7 +21,16 @@ describe('what weak instruments leave of the effects', () => {
   const inf = Number.POSITIVE_INFINITY
   it.each([
     ['interval', [[-1, 3]], 1, -2, -3],
-    ['rays', [[-inf, -1], [3, inf]], -1, 2, 3], // biome-ignore format: a set a line
+    [
+      'rays',
+      [
+        [-inf, -1],
+        [3, inf],
+      ],
+      -1,
+      2,
+      3,
+    ],
     ['line', [[-inf, inf]], -1, 0, -1],
     ['empty', [], 1, 0, 1],
     ['ray', [[-inf, 2]], 0, 1, -2],

@@ -1,11 +1,9 @@
 import type { Place } from '../../contract/places.ts'
 import { setAnalysisName, setAnalysisRemoved } from '../analyses.ts'
-import { setBehaviourGraphName, setBehaviourGraphRemoved } from '../behaviour-graphs.ts'
 import type { WritingConnection } from '../connection.ts'
 import { pointGraphTo } from '../graph-versions.ts'
 import { setJudgement } from '../judgements.ts'
-import { setIntentsName, setIntentsRemoved } from '../kept-intents.ts'
-import { setPropensityName, setPropensityRemoved } from '../propensities.ts'
+import { type NamedTable, setName, setRemoved } from '../removable-names.ts'
 import { setReportDraft } from '../report-draft.ts'
 import { setModelName, setModelRemoved } from '../sequence-models.ts'
 import { setSourceName, setSourceRemoved } from '../sources.ts'
@@ -40,15 +38,15 @@ export const editKinds: { readonly [Kind in keyof Changes]: EditKind<Changes[Kin
   'model.added': added('behaviour', setModelRemoved),
   'model.removed': removed('behaviour', setModelRemoved),
   'model.renamed': renamed('behaviour', setModelName),
-  'propensity.added': added('behaviour', setPropensityRemoved),
-  'propensity.removed': removed('behaviour', setPropensityRemoved),
-  'propensity.renamed': renamed('behaviour', setPropensityName),
-  'intents.added': added('behaviour', setIntentsRemoved),
-  'intents.removed': removed('behaviour', setIntentsRemoved),
-  'intents.renamed': renamed('behaviour', setIntentsName),
-  'behaviour-graph.added': added('behaviour', setBehaviourGraphRemoved),
-  'behaviour-graph.removed': removed('behaviour', setBehaviourGraphRemoved),
-  'behaviour-graph.renamed': renamed('behaviour', setBehaviourGraphName),
+  'propensity.added': added('behaviour', removedIn('propensity')),
+  'propensity.removed': removed('behaviour', removedIn('propensity')),
+  'propensity.renamed': renamed('behaviour', nameIn('propensity')),
+  'intents.added': added('behaviour', removedIn('intents')),
+  'intents.removed': removed('behaviour', removedIn('intents')),
+  'intents.renamed': renamed('behaviour', nameIn('intents')),
+  'behaviour-graph.added': added('behaviour', removedIn('behaviour_graph')),
+  'behaviour-graph.removed': removed('behaviour', removedIn('behaviour_graph')),
+  'behaviour-graph.renamed': renamed('behaviour', nameIn('behaviour_graph')),
   'graph.saved': {
     place: 'graph',
     undo: (connection, { from, to }) => pointGraphTo(connection, from, to),
@@ -71,6 +69,14 @@ export const editKinds: { readonly [Kind in keyof Changes]: EditKind<Changes[Kin
 
 type SetRemoved = (connection: WritingConnection, id: number, removed: boolean) => void
 type SetName = (connection: WritingConnection, id: number, name: string) => void
+
+function removedIn(table: NamedTable): SetRemoved {
+  return (connection, id, removed) => setRemoved(connection, table, id, removed)
+}
+
+function nameIn(table: NamedTable): SetName {
+  return (connection, id, name) => setName(connection, table, id, name)
+}
 
 function added(place: Place, set: SetRemoved): EditKind<{ readonly id: number }> {
   return {
