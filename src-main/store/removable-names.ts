@@ -15,16 +15,11 @@ export function freeName(connection: ReadingConnection, table: NamedTable, name:
 }
 
 /** Undefined where nothing of this id is there. */
-export function nameOf(connection: ReadingConnection, table: NamedTable, id: number): string | undefined {
+function nameOf(connection: ReadingConnection, table: NamedTable, id: number): string | undefined {
   return connection.value<string>(`SELECT name FROM ${table} WHERE id = ? AND removed = 0`, id)
 }
 
-export function isNameTaken(
-  connection: ReadingConnection,
-  table: NamedTable,
-  id: number,
-  name: string,
-): boolean {
+function isNameTaken(connection: ReadingConnection, table: NamedTable, id: number, name: string): boolean {
   return connection.value(`SELECT 1 FROM ${table} WHERE name = ? AND id <> ?`, name, id) !== undefined
 }
 
@@ -47,8 +42,11 @@ export function setRemoved(
 /** A kind of named thing: where it lies, and what is said of it. */
 export interface Named {
   readonly table: NamedTable
-  readonly edits: 'propensity' | 'intents' | 'behaviour-graph'
-  readonly unknown: Extract<ErrorCode, 'PROPENSITY_UNKNOWN' | 'INTENTS_UNKNOWN' | 'BEHAVIOUR_GRAPH_UNKNOWN'>
+  readonly edits: 'model' | 'propensity' | 'intents' | 'behaviour-graph'
+  readonly unknown: Extract<
+    ErrorCode,
+    'MODELS_UNKNOWN' | 'PROPENSITY_UNKNOWN' | 'INTENTS_UNKNOWN' | 'BEHAVIOUR_GRAPH_UNKNOWN'
+  >
   readonly renamed: Parameters<typeof words>[0]
   readonly removed: Parameters<typeof words>[0]
 }

@@ -5,13 +5,21 @@ import { words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
 import { recordEdit } from './edits/record.ts'
 import { insertPieces, type PieceTable, readPieces } from './pieces.ts'
-import { freeName, isNameTaken, nameOf, setName, setRemoved } from './removable-names.ts'
+import { freeName, type Named, remove, rename } from './removable-names.ts'
 import { dataHash } from './sources.ts'
 import { fromStored, toStored } from './stored-json.ts'
 import { removeCheckpointOf } from './training-checkpoints.ts'
 
 /** A model as it comes from its job; the store adds the rest. */
 export type FinishedModel = Pick<KeptModel, 'manifest' | 'width' | 'learntFrom' | 'training'>
+
+const named: Named = {
+  table: 'sequence_model',
+  edits: 'model',
+  unknown: 'MODELS_UNKNOWN',
+  renamed: 'edit_model_renamed',
+  removed: 'edit_model_removed',
+}
 
 const pieces: PieceTable = { table: 'sequence_model_piece', owner: 'model' }
 
@@ -101,41 +109,12 @@ function modelOf(row: ModelRow, present: string): KeptModel {
 /** Throws MODELS_UNKNOWN, MODELS_NAME_TAKEN. */
 export function renameModel(
   connection: WritingConnection,
-  { id, name }: { readonly id: number; readonly name: string },
+  params: { readonly id: number; readonly name: string },
 ): null {
-  return connection.transaction(() => {
-    if (isNameTaken(connection, 'sequence_model', id, name)) throw fail('MODELS_NAME_TAKEN', { name })
-    const from = knownName(connection, id)
-    if (from === name) return null
-    setModelName(connection, id, name)
-    const what = words('edit_model_renamed', { from, to: name })
-    recordEdit(connection, 'model.renamed', what, { id, from, to: name })
-    return null
-  })
+  return rename(connection, named, params)
 }
 
 /** Undo brings it back. Throws MODELS_UNKNOWN. */
-export function removeModel(connection: WritingConnection, { id }: { readonly id: number }): null {
-  return connection.transaction(() => {
-    const name = knownName(connection, id)
-    setModelRemoved(connection, id, true)
-    recordEdit(connection, 'model.removed', words('edit_model_removed', { name }), { id })
-    return null
-  })
-}
-
-function knownName(connection: ReadingConnection, id: number): string {
-  const name = nameOf(connection, 'sequence_model', id)
-  if (name === undefined) throw fail('MODELS_UNKNOWN', { id })
-  return name
-}
-
-/** Without a trace in the history, for the history itself. */
-export function setModelName(connection: WritingConnection, id: number, name: string): void {
-  setName(connection, 'sequence_model', id, name)
-}
-
-/** Without a trace in the history, for the history itself. */
-export function setModelRemoved(connection: WritingConnection, id: number, removed: boolean): void {
-  setRemoved(connection, 'sequence_model', id, removed)
+export function removeModel(connection: WritingConnection, params: { readonly id: number }): null {
+  return remove(connection, named, params)
 }

@@ -19,18 +19,11 @@ describe('tests of instruments reject what is true in one of twenty', () => {
 
 describe('what weak instruments leave of the effects', () => {
   const inf = Number.POSITIVE_INFINITY
+  const below = (end: number) => [-inf, end]
+  const above = (end: number) => [end, inf]
   it.each([
     ['interval', [[-1, 3]], 1, -2, -3],
-    [
-      'rays',
-      [
-        [-inf, -1],
-        [3, inf],
-      ],
-      -1,
-      2,
-      3,
-    ],
+    ['rays', [below(-1), above(3)], -1, 2, 3],
     ['line', [[-inf, inf]], -1, 0, -1],
     ['empty', [], 1, 0, 1],
     ['ray', [[-inf, 2]], 0, 1, -2],

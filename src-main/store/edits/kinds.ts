@@ -5,7 +5,6 @@ import { pointGraphTo } from '../graph-versions.ts'
 import { setJudgement } from '../judgements.ts'
 import { type NamedTable, setName, setRemoved } from '../removable-names.ts'
 import { setReportDraft } from '../report-draft.ts'
-import { setModelName, setModelRemoved } from '../sequence-models.ts'
 import { setSourceName, setSourceRemoved } from '../sources.ts'
 import { setTableName, setTableRemoved } from '../table-names.ts'
 import type { Changes } from './change.ts'
@@ -35,9 +34,9 @@ export const editKinds: { readonly [Kind in keyof Changes]: EditKind<Changes[Kin
   },
   'table.removed': removed('behaviour', setTableRemoved),
   'table.renamed': renamed('behaviour', setTableName),
-  'model.added': added('behaviour', setModelRemoved),
-  'model.removed': removed('behaviour', setModelRemoved),
-  'model.renamed': renamed('behaviour', setModelName),
+  'model.added': added('behaviour', removedIn('sequence_model')),
+  'model.removed': removed('behaviour', removedIn('sequence_model')),
+  'model.renamed': renamed('behaviour', nameIn('sequence_model')),
   'propensity.added': added('behaviour', removedIn('propensity')),
   'propensity.removed': removed('behaviour', removedIn('propensity')),
   'propensity.renamed': renamed('behaviour', nameIn('propensity')),
