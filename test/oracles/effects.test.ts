@@ -3,6 +3,7 @@ import type { EstimateRequest } from '../../src-main/contract/effects.ts'
 import { estimateEffect } from '../../src-main/effects/estimate.ts'
 import { fitGeneralisedLinear } from '../../src-main/numeric/generalised-linear.ts'
 import { fromColumns } from '../../src-main/numeric/matrix.ts'
+import { nhefsQuestion, nhefsSquares } from '../effects/nhefs.ts'
 import { hasShared, numbersOf, oracle, readShared, whySkipped } from '../effects/tables.ts'
 
 if (!hasShared) console.log(whySkipped)
@@ -172,40 +173,16 @@ describe.runIf(hasShared)('NHEFS (Hernán and Robins, chapters 12 and 13)', () =
     E_Y1: number
     E_Y0: number
   }>('nhefs')
-  const squares: [string, string][] = [
-    ['age', 'age'],
-    ['smokeintensity', 'smokeintensity'],
-    ['smokeyrs', 'smokeyrs'],
-    ['wt71', 'wt71'],
-  ]
-  const question = {
-    treatment: 'qsmk',
-    outcome: 'wt82_71',
-    adjustFor: [
-      'sex',
-      'race',
-      'age',
-      'education',
-      'smokeintensity',
-      'smokeyrs',
-      'exercise',
-      'active',
-      'wt71',
-    ],
-    categorical: ['education', 'exercise', 'active'],
-    interactions: squares,
-  } satisfies Partial<EstimateRequest>
-
   it('gives 2.54 kg unadjusted and 3.44 kg by weighting, with the book’s weights', () => {
     const naive = estimateEffect(table, {
-      ...question,
+      ...nhefsQuestion,
       adjustFor: [],
       interactions: [],
       method: 'difference_in_means',
     })
     expect(naive.n).toBe(expected.n)
     close(naive.estimate, expected.naive, 1e-4)
-    const weighted = estimateEffect(table, { ...question, method: 'ipw' })
+    const weighted = estimateEffect(table, { ...nhefsQuestion, method: 'ipw' })
     close(weighted.estimate, expected.ipw, 1e-4)
     const { weights } = weighted.diagnostics.overlap!
     close(weights.mean, expected.w_mean, 1e-4)
@@ -215,9 +192,9 @@ describe.runIf(hasShared)('NHEFS (Hernán and Robins, chapters 12 and 13)', () =
 
   it('gives 3.52 kg by standardisation', () => {
     const result = estimateEffect(table, {
-      ...question,
+      ...nhefsQuestion,
       method: 'regression',
-      interactions: [...squares, ['qsmk', 'smokeintensity']],
+      interactions: [...nhefsSquares, ['qsmk', 'smokeintensity']],
     })
     close(result.estimate, expected.gformula, 1e-4)
     close(result.potentialOutcomes!['1'], expected.E_Y1, 1e-4)
