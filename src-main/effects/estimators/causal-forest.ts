@@ -1,25 +1,23 @@
 import type { Warning } from '../../contract/effects.ts'
-import { fail } from '../../contract/errors.ts'
 import type { Steps } from '../../numeric/steps.ts'
 import { featureShares, forestDefaults } from '../../numeric/trees/forest.ts'
 import type { ForestOptions } from '../../numeric/trees/forest-options.ts'
-import { growForest, predictEffects, predictMeans } from '../forest-growing.ts'
+import { growForest, predictEffects } from '../forest-growing.ts'
 import type { Finding } from '../inference.ts'
-import { binnedCovariates, crossFit } from '../nuisance/cross-fit.ts'
-import type { LearnerName } from '../nuisance/learners.ts'
+import { binnedCovariates } from '../nuisance/cross-fit.ts'
 import { twoArms } from '../sensitivity/summary.ts'
 import { rowsTogether, rowsWhere, type Study } from '../study.ts'
 import { averageOfEffects } from './augmented-effects.ts'
+import { type Centring, expected, withoutGaps } from './centring.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
 import { treatmentNumbers } from './partialled-out.ts'
 import { boundedPropensities } from './propensity-bounds.ts'
 import { type ArmPair, againstControl } from './several-arms.ts'
 
-const centringTrees = 100
-
 /**
  * An honest causal forest on centred outcome and treatment (Athey, Tibshirani and Wager 2019), its out-of-bag effects
- * averaged with a doubly robust correction (Athey and Wager 2019). Regression forests centre where no models are chosen.
+ * averaged with a doubly robust correction (Athey and Wager 2019). Where no models are chosen, curves and a regression
+ * forest centre, each by the share that predicts best.
  */
 export const causalForest: Estimator = {
   method: 'causal_forest',
@@ -103,32 +101,22 @@ export function* forestOfEffects(study: Study, pair?: ArmPair): Steps<ForestOfEf
     seed: options.seed,
   }
   const treatment = treatmentNumbers(study)
-  const mean = function* (y: Float64Array, model: string | undefined, label: string, chance: boolean) {
-    if (model !== undefined && model !== 'forest') {
-      const regression = { label, model: model as LearnerName, y, chance, among: pair?.among }
-      return (yield* crossFit(study, [regression], options.folds ?? 5))[0]
-    }
-    const forest = yield* growForest({
-      binned,
-      strategy: { kind: 'mean', y, weights },
-      options: {
-        ...shape,
-        trees: Math.min(shape.trees, centringTrees),
-        seed: shape.seed + (label === 'outcome' ? 1 : 2),
-      },
-      rows,
-      units,
-    })
-    return withoutGaps(yield* predictMeans(forest, binned, true))
-  }
+  const centring: Centring = { study, binned, shape, rows, units, among: pair?.among }
   const binary = study.treatment.kind === 'arms'
-  const expectedOutcome = yield* mean(
-    study.outcome,
-    options.outcomeModel,
-    'outcome',
-    study.outcomeKind === 'binary',
-  )
-  const raw = pair?.propensity ?? (yield* mean(treatment, options.propensityModel, 'treatment', binary))
+  const expectedOutcome = yield* expected(centring, {
+    label: 'outcome',
+    y: study.outcome,
+    chance: study.outcomeKind === 'binary',
+    model: options.outcomeModel,
+  })
+  const raw =
+    pair?.propensity ??
+    (yield* expected(centring, {
+      label: 'treatment',
+      y: treatment,
+      chance: binary,
+      model: options.propensityModel,
+    }))
   const { propensity: expectedTreatment, warnings } = binary
     ? boundedPropensities(raw, pair ? undefined : options.clip)
     : { propensity: raw, warnings: [] }
@@ -147,12 +135,12 @@ export function* forestOfEffects(study: Study, pair?: ArmPair): Steps<ForestOfEf
   const { values, variances } = yield* predictEffects(forest, binned, true)
   const treatmentVariance = binary
     ? undefined
-    : yield* mean(
-        treatment.map((value, i) => (value - expectedTreatment[i]) ** 2),
-        'forest',
-        'variance',
-        false,
-      )
+    : yield* expected(centring, {
+        label: 'variance',
+        y: treatment.map((value, i) => (value - expectedTreatment[i]) ** 2),
+        chance: false,
+        model: 'forest',
+      })
   return {
     treatment,
     expectedTreatment,
@@ -164,20 +152,4 @@ export function* forestOfEffects(study: Study, pair?: ArmPair): Steps<ForestOfEf
     trees: shape.trees,
     warnings,
   }
-}
-
-/**
- * A row that every tree drew, or that fell into empty leaves only, has the mean of the others.
- * @throws EFFECTS_LEAVES_TOO_FEW where there are no others
- */
-export function withoutGaps(values: Float64Array): Float64Array {
-  let sum = 0
-  let count = 0
-  for (const value of values) {
-    if (Number.isNaN(value)) continue
-    sum += value
-    count++
-  }
-  if (count === 0) throw fail('EFFECTS_LEAVES_TOO_FEW', { rows: values.length })
-  return values.map((value) => (Number.isNaN(value) ? sum / count : value))
 }

@@ -2,13 +2,13 @@ import { fitAdditiveSpline, predictAdditiveSpline } from '../../numeric/additive
 import { boost, predictBoosted } from '../../numeric/trees/boosting.ts'
 import { takeDesign, takeValues } from '../study.ts'
 import { boostingShape } from './boosting-shape.ts'
-import type { Learner, Lesson } from './learners.ts'
+import type { Learner } from './learners.ts'
+import { leastLossShare, mixed } from './least-loss-share.ts'
 
 /** Above this nothing is fitted again with the rows held out. */
 const manyRows = 20_000
 /** Curves know enough from so many rows. */
 const rowsForCurves = 12_000
-const shares = Array.from({ length: 21 }, (_, k) => k / 20)
 
 /** Additive curves (Wood 2017) of the design's columns. */
 export const spline: Learner = ({ design, y, chance, weights, train, predict }) => {
@@ -44,42 +44,13 @@ export const stacking: Learner = (lesson) => {
   const all = Int32Array.from([...held, ...predict])
   const trees = boosting({ ...lesson, train: learn, predict: many ? all : held })
   const curves = spline({ ...lesson, train: learn, predict: many ? all : held })
-  const share = bestShare(lesson, held, curves, trees)
+  const share = leastLossShare({ ...lesson, rows: held }, { first: curves, second: trees })
   const last = { ...lesson, predict }
   const finalTrees = many ? trees.slice(held.length) : share < 1 ? boosting(last) : null
   const finalCurves = many ? curves.slice(held.length) : share > 0 ? spline(last) : null
   if (!finalTrees) return finalCurves!
   if (!finalCurves) return finalTrees
-  return finalCurves.map((value, k) => share * value + (1 - share) * finalTrees[k])
-}
-
-/** The curves' share of the least loss on rows held out; of equal ones the larger. */
-function bestShare(
-  { y, chance, weights }: Lesson,
-  held: Int32Array,
-  curves: Float64Array,
-  trees: Float64Array,
-): number {
-  let best = 1
-  let least = Number.POSITIVE_INFINITY
-  for (const share of [...shares].reverse()) {
-    let loss = 0
-    for (let k = 0; k < held.length; k++) {
-      const row = held[k]
-      const mean = share * curves[k] + (1 - share) * trees[k]
-      loss += (weights ? weights[row] : 1) * (chance ? logLoss(y[row], mean) : (y[row] - mean) ** 2)
-    }
-    if (loss < least) {
-      least = loss
-      best = share
-    }
-  }
-  return best
-}
-
-function logLoss(y: number, mean: number): number {
-  const inside = Math.min(1 - 1e-6, Math.max(1e-6, mean))
-  return -(y * Math.log(inside) + (1 - y) * Math.log1p(-inside))
+  return mixed(share, finalCurves, finalTrees)
 }
 
 /** Every k-th row, so that at most `most` are left: rows stand in an order that means nothing. */
