@@ -6,7 +6,6 @@ import {
 } from '../../src-main/effects/heterogeneity/rank-weighted.ts'
 import { upliftMetrics } from '../../src-main/effects/heterogeneity/uplift-metrics.ts'
 import { random } from '../../src-main/numeric/random.ts'
-import { runHere } from '../../src-main/numeric/steps.ts'
 import { confounded, covariates } from './shop.ts'
 import { numbersOf, tableOf } from './tables.ts'
 
@@ -158,7 +157,7 @@ describe('rank-weighted effects', () => {
     const toc = tied.map(
       (_, k) => tied.slice(0, k + 1).reduce((sum, value) => sum + value, 0) / (k + 1) - overall,
     )
-    const { autoc, qini } = runHere(rankWeightedEffects(scores, priority, 1, {}, 10))
+    const { autoc, qini } = rankWeightedEffects(scores, priority, 1, {}, 10)
     expect(autoc).toBeCloseTo(toc.reduce((sum, value) => sum + value, 0) / n, 12)
     expect(qini).toBeCloseTo(
       toc.reduce((sum, value, k) => sum + ((k + 1) * value) / n ** 2, 0),
@@ -186,7 +185,7 @@ describe('rank-weighted effects of weighted and clustered rows', () => {
       autoc += (weights[row] * toc) / total
       qini += (weights[row] * toc * passed) / total ** 2
     }
-    const found = runHere(rankWeightedEffects(scores, priority, 1, { weights }, 10))
+    const found = rankWeightedEffects(scores, priority, 1, { weights }, 10)
     expect(found.autoc).toBeCloseTo(autoc, 12)
     expect(found.qini).toBeCloseTo(qini, 12)
     expect(found.curve.at(-1)!.toc).toBeCloseTo(0, 12)
@@ -198,15 +197,15 @@ describe('rank-weighted effects of weighted and clustered rows', () => {
       weights: new Float64Array(n).fill(1),
       clusters: { codes: Int32Array.from({ length: n }, (_, i) => i), count: n },
     }
-    const { autoc, qini } = runHere(rankWeightedEffects(scores, priority, 1))
-    expect(runHere(rankWeightedEffects(scores, priority, 1, alike))).toMatchObject({ autoc, qini })
+    const { autoc, qini } = rankWeightedEffects(scores, priority, 1)
+    expect(rankWeightedEffects(scores, priority, 1, alike)).toMatchObject({ autoc, qini })
   })
 
   it('have errors of the clusters, where rows are copies', () => {
     const twice = (values: Float64Array) => Float64Array.from([...values, ...values])
     const clusters = { codes: Int32Array.from({ length: 2 * n }, (_, i) => i % n), count: n }
-    const once = runHere(rankWeightedEffects(scores, priority, 1, {}, 400))
-    const copies = runHere(rankWeightedEffects(twice(scores), twice(priority), 1, { clusters }, 400))
+    const once = rankWeightedEffects(scores, priority, 1, {}, 400)
+    const copies = rankWeightedEffects(twice(scores), twice(priority), 1, { clusters }, 400)
     expect(copies.autoc).toBeCloseTo(once.autoc, 2)
     expect(copies.autocError / once.autocError).toBeGreaterThan(0.85)
     expect(copies.autocError / once.autocError).toBeLessThan(1.15)

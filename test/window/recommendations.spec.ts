@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Locator } from '@playwright/test'
 import { Analyst, type Language } from './analyst.ts'
 import { expect, type Running, test } from './fixtures.ts'
+import { tabTo } from './hands.ts'
 import { copySampleProject } from './sample-project.ts'
 
 const languages: readonly Language[] = ['en', 'zh-CN']
@@ -40,15 +40,6 @@ const menuOf = (analyst: Analyst, item: string) =>
     exact: true,
   })
 const toast = ({ page }: Analyst, text: string) => page.locator('.toasts').getByText(text)
-
-/** Presses Tab until the focus is on the element. */
-async function tabTo({ page }: Analyst, target: Locator, most = 60): Promise<void> {
-  for (let step = 0; step < most; step += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  await expect(target).toBeFocused()
-}
 
 for (const language of languages) {
   test(`a list is inspected, judged and exported by mouse (${language})`, async ({
@@ -144,16 +135,16 @@ test('a list is built, cancelled, filtered, inspected and judged by keyboard alo
   const { page } = analyst
   const before = await users(analyst).first().textContent()
 
-  await tabTo(analyst, analyst.button('ui_recommend_build'))
+  await tabTo(page, analyst.button('ui_recommend_build'))
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: analyst.say('ui_recommend_build') })).toBeVisible()
   await analyst.findsNoBarrier()
   await page.screenshot({ path: info.outputPath('build.png') })
   const length = analyst.field('ui_recommend_length')
-  await tabTo(analyst, length)
+  await tabTo(page, length)
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type('5')
-  await tabTo(analyst, analyst.button('ui_recommend_build'))
+  await tabTo(page, analyst.button('ui_recommend_build'))
   await page.keyboard.press('Enter')
   await expect(page.getByRole('group', { name: analyst.say('ui_recommend_running') })).toBeFocused()
   await page.keyboard.press('Tab')
@@ -161,24 +152,24 @@ test('a list is built, cancelled, filtered, inspected and judged by keyboard alo
   await expect(toast(analyst, analyst.say('ui_recommend_cancelled'))).toBeVisible()
   await page.keyboard.press('Control+5')
   await expect(length).toHaveValue('5')
-  await tabTo(analyst, analyst.button('ui_recommend_build'))
+  await tabTo(page, analyst.button('ui_recommend_build'))
   await page.keyboard.press('Enter')
   await expect(users(analyst).first()).toBeVisible({ timeout: 60_000 })
   await expect(users(analyst).first()).toHaveText(before ?? '')
   await expect(rows(analyst).nth(5).getByRole('cell').nth(1)).toHaveText('1')
 
   const filter = analyst.field('ui_recommend_filter_user')
-  await tabTo(analyst, filter)
+  await tabTo(page, filter)
   const other = (await users(analyst).nth(5).textContent()) ?? ''
   await page.keyboard.type(other)
   await page.keyboard.press('Enter')
   await expect(rows(analyst)).toHaveCount(5)
-  await tabTo(analyst, users(analyst).first())
+  await tabTo(page, users(analyst).first())
   await page.keyboard.press('Enter')
   await expect(analyst.heading('ui_recommend_inspector_title', { name: other })).toBeFocused()
   await expect(items(analyst)).toHaveCount(5)
   const [item] = await items(analyst).allTextContents()
-  await tabTo(analyst, menuOf(analyst, item))
+  await tabTo(page, menuOf(analyst, item))
   await page.keyboard.press('Enter')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
@@ -188,17 +179,17 @@ test('a list is built, cancelled, filtered, inspected and judged by keyboard alo
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.type('Sold out')
-  await tabTo(analyst, analyst.button('ui_recommend_confirm_ban'))
+  await tabTo(page, analyst.button('ui_recommend_confirm_ban'))
   await page.keyboard.press('Enter')
   await expect(items(analyst).last()).toHaveText(item)
   await expect(rows(analyst)).toHaveCount(4)
   const undo = page.locator('.toasts').getByRole('button', { name: analyst.say('ui_undo'), exact: true })
-  await tabTo(analyst, undo, 120)
+  await tabTo(page, undo)
   await page.keyboard.press('Enter')
   await expect(items(analyst).first()).toHaveText(item)
   await expect(rows(analyst)).toHaveCount(5)
   const close = analyst.button('ui_recommend_inspector_close')
-  await tabTo(analyst, close, 120)
+  await tabTo(page, close)
   await page.keyboard.press('Enter')
   await expect(inspector(analyst)).toHaveCount(0)
   await expect(users(analyst).first()).toBeFocused()

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Locator } from '@playwright/test'
 import { Analyst, type Language } from './analyst.ts'
 import { expect, type Running, test } from './fixtures.ts'
+import { tabTo } from './hands.ts'
 import { copySampleProject } from './sample-project.ts'
 
 const languages: readonly Language[] = ['en', 'zh-CN']
@@ -34,15 +34,6 @@ const sections = (analyst: Analyst) =>
     .catch(() => [])
 const partsOf = (path: string) =>
   [...readFileSync(path, 'utf8').matchAll(/<section id="(\w+)"/g)].map((match) => match[1])
-
-/** Presses Tab until the focus is on the element. */
-async function tabTo({ page }: Analyst, target: Locator): Promise<void> {
-  for (let step = 0; step < 60; step += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  await expect(target).toBeFocused()
-}
 
 for (const language of languages) {
   test(`a report is chosen, ordered, remarked on, previewed and exported by mouse (${language})`, async ({
@@ -114,10 +105,10 @@ test('a report is made by keyboard alone', async ({ launch, folder }) => {
   const analyst = await atTheReport(launch, folder, 'en')
   const { page, running } = analyst
   const graph = page.getByRole('checkbox', { name: analyst.say('ui_place_graph') })
-  await tabTo(analyst, graph)
+  await tabTo(page, graph)
   await page.keyboard.press('Space')
   const up = analyst.button('ui_report_up', { part: analyst.say('ui_place_recommendations') })
-  await tabTo(analyst, up)
+  await tabTo(page, up)
   await page.keyboard.press('Enter')
   await expect(up).toBeFocused()
   await page.keyboard.press('Enter')
@@ -131,13 +122,13 @@ test('a report is made by keyboard alone', async ({ launch, folder }) => {
     ),
   ).toBeAttached()
   const remark = analyst.field('ui_report_remark', { part: analyst.say('ui_place_recommendations') })
-  await tabTo(analyst, remark)
+  await tabTo(page, remark)
   await page.keyboard.type('Start here.')
   const order = ['data', 'behaviour', 'recommendations', 'effects', 'settings']
   await expect.poll(() => sections(analyst)).toEqual(order)
   const path = join(folder, 'keys.html')
   await running.answerSave(path)
-  await tabTo(analyst, analyst.button('ui_report_save_html'))
+  await tabTo(page, analyst.button('ui_report_save_html'))
   await page.keyboard.press('Enter')
   await expect(page.locator('.toasts')).toContainText('keys.html')
   expect(partsOf(path)).toEqual(order)
