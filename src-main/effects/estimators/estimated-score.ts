@@ -1,10 +1,9 @@
-import { columnOf, type Matrix, times } from '../../numeric/matrix.ts'
-import { runHere } from '../../numeric/steps.ts'
+import { columnOf, fromColumns, type Matrix, times } from '../../numeric/matrix.ts'
 import { armsOf } from '../nuisance/nuisances.ts'
 import type { ScoreDerivatives } from '../nuisance/parametric-propensity.ts'
+import { deviationOf } from '../sensitivity/summary.ts'
 import { rowsWhere, type Study } from '../study.ts'
 import { membersOf, placesOf } from './matched-sets.ts'
-import { matchingSpace } from './matching-space.ts'
 
 /** Rows of an arm that stand for a conditional moment: the row itself, where it is of that arm, and its nearest. */
 export const momentNeighbours = 2
@@ -23,8 +22,10 @@ export interface ScoreMatching {
 /**
  * What estimating the propensity adds to the variance of matching on it (Abadie and Imbens 2016): −c′I⁻¹c of the effect
  * on everyone (theorem 1), which is a gain; −c′I⁻¹c + d′I⁻¹d of the effect on an arm (theorem 2), whose target moves
- * with the propensity. Conditional moments come from the two nearest rows of each arm with all ties (section IV; by the
- * propensity, those behind d by the covariates).
+ * with the propensity. Conditional moments come from the two nearest rows of each arm with all ties (section IV), those
+ * behind c by the propensity, the row itself left out of its mean; those behind d are the row's own outcome and its nearest
+ * by the covariates, each in its standard deviations. Stata's `teffects psmatch` does the same, but for d's distance,
+ * which it takes in whatever units the covariates come.
  */
 export function varianceOfEstimatedScore(matching: ScoreMatching): number {
   const { target } = matching.study.options
@@ -42,17 +43,14 @@ function covarianceWithScore(
   { study, position, probabilities, score, estimate }: ScoreMatching,
   arm: number,
 ): Float64Array {
-  const { rows, outcome } = study
+  const { outcome } = study
   const result = new Float64Array(score.x.columns)
   const columns = result.map((_, j) => j)
   const xs = Array.from(columns, (j) => columnOf(score.x, j))
-  const means = probabilities.map(() => new Float64Array(rows))
   probabilities.forEach((chance, own) => {
-    for (const { here, set } of nearestSets(study, position, own)) {
-      const mean = meanOf(outcome, set)
+    for (const { here, set } of nearestSets(study, position, own, momentNeighbours)) {
       let weight = 0
       for (const i of here) {
-        means[own][i] = mean
         weight +=
           score.slopes[i] / (arm < 0 ? chance[i] : own === arm ? 1 : chance[i] / probabilities[arm][i])
       }
@@ -61,31 +59,60 @@ function covarianceWithScore(
       })
     }
   })
-  if (arm >= 0) addMeans(result, xs, score.slopes, effectsOn(study, means, arm, estimate))
+  if (arm >= 0) {
+    const means = probabilities.map((_, own) => otherRowsMeans(study, position, own))
+    addMeans(result, xs, score.slopes, effectsOn(study, means, arm, estimate))
+  }
   return result.map((value) => value / rowsOf(study, arm))
 }
 
 /** d = ∂ effect on the arm / ∂ coefficients. */
 function targetDerivative({ study, score, estimate }: ScoreMatching, arm: number): Float64Array {
-  const means = covariateMeans(study)
+  const { codes } = armsOf(study)
+  const means = covariateMeans(study, 1).map((mean, own) =>
+    mean.map((value, i) => (codes[i] === own ? study.outcome[i] : value)),
+  )
   const result = new Float64Array(score.x.columns)
   const xs = Array.from(result, (_, j) => columnOf(score.x, j))
   addMeans(result, xs, score.slopes, effectsOn(study, means, arm, estimate))
   return result.map((value) => value / rowsOf(study, arm))
 }
 
-/** E[outcome | arm, covariates] of every row by arm: of the nearest rows of the arm by Mahalanobis distance. */
-export function covariateMeans(study: Study): Float64Array[] {
-  const { rows, outcome, options } = study
-  const { position } = runHere(matchingSpace({ ...study, options: { ...options, distance: 'mahalanobis' } }))
+/** E[outcome | arm, covariates] of every row by arm: of the nearest rows of the arm, each covariate in its deviations. */
+export function covariateMeans(study: Study, neighbours = momentNeighbours): Float64Array[] {
+  const { rows, outcome, propensityDesign } = study
+  const scaled = propensityDesign.names.map((_, j) => {
+    const values = columnOf(propensityDesign.x, j)
+    const deviation = deviationOf(values) || 1
+    return values.map((value) => value / deviation)
+  })
+  const position = fromColumns(rows, scaled)
   return armsOf(study).levels.map((_, arm) => {
     const result = new Float64Array(rows)
-    for (const { here, set } of nearestSets(study, position, arm)) {
+    for (const { here, set } of nearestSets(study, position, arm, neighbours)) {
       const mean = meanOf(outcome, set)
       for (const i of here) result[i] = mean
     }
     return result
   })
+}
+
+/** E[outcome | arm, position] of every row: of the nearest rows of the arm other than itself. */
+function otherRowsMeans(study: Study, position: Matrix, arm: number): Float64Array {
+  const { rows, outcome } = study
+  const { codes } = armsOf(study)
+  const result = new Float64Array(rows)
+  for (const { here, set } of nearestSets(study, position, arm, momentNeighbours)) {
+    const mean = meanOf(outcome, set)
+    for (const i of here) result[i] = mean
+  }
+  for (const { here, set } of nearestSets(study, position, arm, momentNeighbours + 1)) {
+    const mean = meanOf(outcome, set)
+    for (const i of here) {
+      if (codes[i] === arm && set.length > 1) result[i] = (mean * set.length - outcome[i]) / (set.length - 1)
+    }
+  }
+  return result
 }
 
 /** Σ x f (effect less its mean on the arm). */
@@ -117,14 +144,14 @@ function rowsOf(study: Study, arm: number): number {
 }
 
 /** For every place that rows lie at: those rows, and the nearest of the arm. */
-function* nearestSets(study: Study, position: Matrix, arm: number) {
+function* nearestSets(study: Study, position: Matrix, arm: number, neighbours: number) {
   const { codes } = armsOf(study)
   const everyone = rowsWhere(study.rows, () => true)
   const ofArm = rowsWhere(study.rows, (i) => codes[i] === arm)
   const places = placesOf(position, ofArm)
   const members = membersOf(places, ofArm)
   for (const here of membersOf(placesOf(position, everyone), everyone)) {
-    const set = places.nearest(here[0], momentNeighbours).flatMap((place) => members[place])
+    const set = places.nearest(here[0], neighbours).flatMap((place) => members[place])
     yield { here, set }
   }
 }
