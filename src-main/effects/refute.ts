@@ -21,6 +21,7 @@ import { type Finding, intervalOf } from './inference.ts'
 import { prepareStudy } from './prepare-study.ts'
 import { provenanceOf } from './provenance.ts'
 import { readable } from './readable.ts'
+import { refuseUnapt } from './refuters/aptness.ts'
 import { refuteGraph } from './refuters/graph-refuter.ts'
 import { refuteExclusion } from './refuters/instrument-exclusion.ts'
 import { refuteByControls } from './refuters/negative-controls.ts'
@@ -105,6 +106,7 @@ function* refuteBy(
   if (name === 'instrument_exclusion') return refuteExclusion(study, original)
   const refuter = refuterOf(name)
   if (!refuter) throw fail('EFFECTS_REFUTER_UNAVAILABLE', { refuter: name })
+  refuseUnapt(name, estimatorFor(options), study)
   const { alpha } = study.options
   const repetitions =
     name === 'unobserved_confounder' ? Math.min(20, challenge.repetitions) : challenge.repetitions

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { EstimateRequest, RefuterName } from '../../src-main/contract/effects.ts'
 import { estimateEffect } from '../../src-main/effects/estimate.ts'
 import { refuteEffect } from '../../src-main/effects/refute.ts'
 import { random } from '../../src-main/numeric/random.ts'
@@ -53,6 +54,57 @@ describe('further refuters', () => {
     const weak = confounded(800, 34, { effect: 0.05, strength: 2 }).table
     const fragile = refuteEffect(weak, question, { refuters: ['unobserved_confounder'] })
     expect(fragile.refutations[0].verdict).not.toBe('passed')
+  })
+
+  const decided: [string, EstimateRequest][] = [
+    ['an instrument', { treatment: 'd', outcome: 'y', method: 'iv_2sls', instruments: ['z'] }],
+    ['a running variable', { treatment: 'above', outcome: 'jump', method: 'rdd', running: 'r', cutoff: 0 }],
+  ]
+  it.each(decided)('deal %s out with the treatment it decides', (_, asked) => {
+    const source = random(36)
+    const rows = Array.from({ length: 800 }, () => {
+      const [z, u, r] = [source.uniform() < 0.5 ? 1 : 0, source.normal(), 2 * source.uniform() - 1]
+      const d = 2 * z + u + source.normal() > 1 ? 1 : 0
+      const above = r >= 0 ? 1 : 0
+      return { z, r, d, above, y: 2 * d + u + source.normal(), jump: 2 * above + r + source.normal() }
+    })
+    const names = ['z', 'r', 'd', 'above', 'y', 'jump'] as const
+    const drawn = tableOf(Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])))
+    const ask = (refuter: 'placebo_treatment' | 'unobserved_confounder') =>
+      refuteEffect(drawn, asked, { refuters: [refuter], repetitions: 40 }).refutations[0]
+    const placebo = ask('placebo_treatment')
+    expect(placebo.verdict).toBe('passed')
+    expect(Math.max(...placebo.refutedInterval.map(Math.abs))).toBeLessThan(placebo.original)
+    expect(() => ask('unobserved_confounder')).toThrow('EFFECTS_REFUTER_NOT_APT')
+  })
+
+  it('deal the units of a panel each other’s first treatment', () => {
+    const source = random(37)
+    const rows = Array.from({ length: 360 }, (_, i) => {
+      const [unit, t] = [Math.floor(i / 6), i % 6]
+      const first = unit < 15 ? 3 : unit < 30 ? 4 : 0
+      const on = first > 0 && t >= first ? 1 : 0
+      return { unit, t, first, on, y: 0.3 * t + 2 * on + source.normal() }
+    })
+    const names = ['unit', 't', 'first', 'on', 'y'] as const
+    const panel = tableOf(Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])))
+    const asked = { treatment: 'on', outcome: 'y', method: 'did', unit: 'unit', time: 't' } as const
+    for (const firstTreated of ['first', undefined]) {
+      const { refutations } = refuteEffect(
+        panel,
+        { ...asked, firstTreated },
+        { refuters: ['placebo_treatment'], repetitions: 40 },
+      )
+      expect(refutations[0].verdict).toBe('passed')
+      expect(Math.abs(refutations[0].refuted)).toBeLessThan(0.3)
+    }
+  })
+
+  it('refuse a simulated confounder that any estimate would survive', () => {
+    const ask = (method: 'difference_in_means' | 'regression', refuter: RefuterName) =>
+      refuteEffect(table, { ...question, method, adjustFor: [] }, { refuters: [refuter], repetitions: 20 })
+    expect(() => ask('difference_in_means', 'unobserved_confounder')).toThrow('EFFECTS_REFUTER_NOT_APT')
+    expect(() => ask('regression', 'unobserved_confounder')).toThrow('EFFECTS_OPTION_MISSING')
   })
 
   it('test the graph behind the adjustment', () => {

@@ -15,10 +15,14 @@ import {
 
 const repetitions = 200
 
+/** As of a table's columns (`prepare-study.ts`). */
+const largest = 1e75
+
 /**
  * Qini and AUUC of predicted uplift, normalised by the best order there could have been, with a bootstrap interval of
  * the Qini. `qiniRaw` and `auucRaw` are the areas above treating at random.
- * @throws EFFECTS_LENGTHS_DIFFER, EFFECTS_UPLIFT_ARMS; EFFECTS_OUTCOME_CONSTANT where no order is better than another
+ * @throws EFFECTS_LENGTHS_DIFFER, EFFECTS_UPLIFT_ARMS, EFFECTS_INFINITE_VALUES; EFFECTS_OUTCOME_CONSTANT and
+ *   EFFECTS_UPLIFT_ALIKE where no order is better than another
  */
 export function upliftMetrics(params: UpliftMetricsParams, monitor: Monitor = silent): UpliftMetrics {
   const { uplift, alpha, seed } = params
@@ -35,6 +39,8 @@ export function upliftMetrics(params: UpliftMetricsParams, monitor: Monitor = si
   if (outcome.every((value) => value === outcome[0])) {
     throw fail('EFFECTS_OUTCOME_CONSTANT', { outcome: 'outcome' })
   }
+  const beyond = outcome.filter((value) => Math.abs(value) > largest).length
+  if (beyond > 0) throw fail('EFFECTS_INFINITE_VALUES', { column: 'outcome', rows: beyond })
   const order = upliftOrder(uplift)
   const sample = { outcome, treatment }
   const qiniCurve = upliftCurve('qini', order, sample)
@@ -43,6 +49,8 @@ export function upliftMetrics(params: UpliftMetricsParams, monitor: Monitor = si
   const auucRaw = areaAboveRandom(auucCurve)
   const perfectQini = areaAboveRandom(perfectCurve('qini', sample))
   const perfectAuuc = areaAboveRandom(perfectCurve('uplift', sample))
+  const rounding = 1e-12 * n * n * outcome.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  if (!(Math.min(Math.abs(perfectQini), Math.abs(perfectAuuc)) > rounding)) throw fail('EFFECTS_UPLIFT_ALIKE')
   const estimates: number[] = []
   for (let repetition = 0; repetition < repetitions; repetition++) {
     monitor.check()
