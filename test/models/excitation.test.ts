@@ -6,8 +6,9 @@ import { threadedParallel } from '../../src-main/engine/threaded-parallel.ts'
 import { readTable } from '../../src-main/ingest/read-table.ts'
 import { behaviourGraph } from '../../src-main/models/excitation/behaviour-graph.ts'
 import { estimateExcitation } from '../../src-main/models/excitation/estimate-excitation.ts'
-import { historiesOf } from '../../src-main/models/excitation/event-histories.ts'
+import { type EventHistories, historiesOf } from '../../src-main/models/excitation/event-histories.ts'
 import { historiesFromTable } from '../../src-main/models/excitation/histories-from-table.ts'
+import { spreadEqualTimes } from '../../src-main/models/excitation/spread-equal-times.ts'
 import { squareInverse, squareProduct } from '../../src-main/models/excitation/square-matrix.ts'
 import { emptyMoment, integralsToEnd, walkHistory } from '../../src-main/models/excitation/walk-history.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
@@ -67,6 +68,10 @@ test('traces, their derivatives and their integrals along a history are those of
   for (let r = 0; r < 4; r++) expect(integral[r]).toBeCloseTo(expected[r], 5)
 })
 
+function usersOf({ time, start }: EventHistories): number[] {
+  return Array.from(time, (_, event) => start.findIndex((from) => from > event) - 1)
+}
+
 test('a small matrix times its inverse is one, and one without an inverse is refused', () => {
   const a = Float64Array.from([0, 2, 1, 3, -1, 4, 1, 1, 5])
   const identity = squareProduct(a, squareInverse(a, 3), 3)
@@ -95,6 +100,60 @@ describe('excitation', () => {
     await threads.close()
   })
 
+  test('of events at one time none is the cause because its row comes first', async () => {
+    const unrelated = { ...truth, effects: truth.effects.map((row) => row.map(() => 0)), rate: 0.2 }
+    let found = 0
+    for (const seed of [1, 2, 3, 4]) {
+      const exact = drawHawkes(unrelated, seed)
+      const user = usersOf(exact)
+      // A log by the day, each day's events sorted by type.
+      const rows = [...exact.time.keys()].sort((a, b) => exact.type[a] - exact.type[b])
+      const daily = historiesOf(
+        {
+          user: rows.map((row) => user[row]),
+          type: rows.map((row) => exact.type[row]),
+          time: rows.map((row) => 24 * Math.floor(exact.time[row])),
+        },
+        exact.users,
+        exact.types,
+      )
+      const spread = spreadEqualTimes(daily)
+      expect(spread.tick).toBe(24)
+      expect(spread.tied).toBeGreaterThan(0.1)
+      const { pairs } = await estimateExcitation(
+        daily,
+        { alpha: 0.05, halfLife: 24 * Math.LN2 },
+        serial,
+        silent,
+      )
+      found += pairs.filter(({ qValue }) => qValue <= 0.05).length
+      for (const { effect } of pairs) expect(Math.abs(effect)).toBeLessThan(0.25)
+    }
+    // Taken by the order of the rows, four in five pairs of such logs were.
+    expect(found).toBeLessThanOrEqual(2)
+  })
+
+  test('times that all differ stay as they are', () => {
+    const histories = drawHawkes(truth, 1)
+    expect(spreadEqualTimes(histories)).toEqual({ histories, tick: 0, tied: 0 })
+  })
+
+  test('users of one event relate nothing', async () => {
+    const single = historiesOf(
+      {
+        user: Array.from({ length: 60 }, (_, u) => u),
+        type: Array.from({ length: 60 }, (_, u) => u % 2),
+        time: Array.from({ length: 60 }, (_, u) => u),
+      },
+      60,
+      ['a', 'b'],
+    )
+    await expect(estimateExcitation(single, { alpha: 0.05 }, serial, silent)).rejects.toMatchObject({
+      code: 'MODELS_TOO_FEW_HISTORIES',
+      parameters: { users: 0 },
+    })
+  })
+
   test('needs more users than it has effects to tell apart', async () => {
     const few = drawHawkes({ ...truth, users: 3 }, 1)
     await expect(estimateExcitation(few, { alpha: 0.05 }, serial, silent)).rejects.toMatchObject({
@@ -104,7 +163,7 @@ describe('excitation', () => {
 
   test('refuses a type that always comes with another', async () => {
     const one = drawHawkes({ ...truth, types: 1, effects: [[0.3]] }, 2)
-    const users = Array.from(one.time, (_, event) => one.start.findIndex((start) => start > event) - 1)
+    const users = usersOf(one)
     const twins = historiesOf(
       {
         user: [...users, ...users],

@@ -16,7 +16,7 @@ export async function behaviourGraph(
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<BehaviourGraph> {
-  const { pairs, users } = await estimateExcitation(histories, options, parallel, monitor)
+  const { pairs, users, tied } = await estimateExcitation(histories, options, parallel, monitor)
   const following = new Map(nextEvents(histories).map((next) => [`${next.from}\n${next.to}`, next]))
   const edges = pairs.map((pair): BehaviourEdge => {
     const next = following.get(`${pair.from}\n${pair.to}`)!
@@ -36,7 +36,10 @@ export async function behaviourGraph(
       events: histories.time.length,
       percent: 100 * options.alpha,
     }),
-    warnings: users < fewUsers ? [words('warning_few_histories', { users })] : [],
+    warnings: [
+      ...(users < fewUsers ? [words('warning_few_histories', { users })] : []),
+      ...(tied > 0 ? [words('warning_equal_times', { percent: Number((100 * tied).toPrecision(2)) })] : []),
+    ],
   }
 }
 

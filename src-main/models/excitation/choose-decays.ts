@@ -10,15 +10,17 @@ const gridSize = 25
 
 /**
  * The decay, for each type that is excited, at which the traces account for most of its intensity's variation within users: over
- * a grid from slow to fast, then the top of the parabola through the best three on the logarithm's scale.
+ * a grid from slow to fast, then the top of the parabola through the best three on the logarithm's scale. `tick` is the unit of the
+ * clock, 0 for a continuous one.
  */
 export async function chooseDecays(
   histories: EventHistories,
+  tick: number,
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<number[]> {
   const types = histories.types.length
-  const [slowest, fastest] = decayRange(histories)
+  const [slowest, fastest] = decayRange(histories, tick)
   const grid = Array.from(
     { length: gridSize },
     (_, i) => slowest + ((fastest - slowest) * i) / (gridSize - 1),
@@ -51,8 +53,11 @@ export async function chooseDecays(
   })
 }
 
-/** Logarithms of the slowest and fastest decay worth trying: from a twentieth of the watch to a tenth of a usual gap. */
-function decayRange({ time, start, users: all, begin, end }: EventHistories): [number, number] {
+/**
+ * Logarithms of the slowest and fastest decay worth trying: from a twentieth of the watch to a tenth of a usual gap, or to one tick of
+ * the clock, within which the order of events is not known.
+ */
+function decayRange({ time, start, users: all, begin, end }: EventHistories, tick: number): [number, number] {
   const gaps: number[] = []
   for (let user = 0; user < all; user++) {
     for (let event = start[user] + 1; event < start[user + 1]; event++) {
@@ -63,7 +68,7 @@ function decayRange({ time, start, users: all, begin, end }: EventHistories): [n
   gaps.sort((a, b) => a - b)
   const slow = 20 / (end - begin)
   const usual = gaps[Math.floor(gaps.length / 2)] ?? end - begin
-  return [Math.log(slow), Math.log(Math.max(4 * slow, 10 / usual))]
+  return [Math.log(slow), Math.log(Math.max(4 * slow, Math.min(10 / usual, 1 / tick)))]
 }
 
 function columnDot(a: Float64Array, b: Float64Array, column: number, size: number): number {

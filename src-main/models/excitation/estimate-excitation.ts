@@ -6,6 +6,7 @@ import type { Parallel } from '../../numeric/parallel.ts'
 import { chooseDecays } from './choose-decays.ts'
 import type { EventHistories } from './event-histories.ts'
 import { added, isWatched, type Moments, momentsOfUsers, scoresOfUsers } from './moments.ts'
+import { spreadEqualTimes } from './spread-equal-times.ts'
 import { squareInverse, squareProduct } from './square-matrix.ts'
 
 /** How one event type excites another. */
@@ -30,6 +31,9 @@ export interface Excitation {
 export interface ExcitationEstimate {
   readonly pairs: readonly Excitation[]
   readonly users: number
+  /** Of `spreadEqualTimes`. */
+  readonly tick: number
+  readonly tied: number
 }
 
 export interface ExcitationOptions {
@@ -42,24 +46,31 @@ const usersPerTask = 250
 
 /**
  * Multivariate Hawkes processes with exponential kernels (Hawkes 1971), every user with base rates of their own, by instrumental
- * moments that those cannot bias (`addMoments`); standard errors clustered by user.
+ * moments that those cannot bias (`addMoments`); standard errors clustered by user. Of events at one time neither is taken for the
+ * cause by the order of the rows (`spreadEqualTimes`).
  * Throws MODELS_TOO_FEW_HISTORIES, MODELS_EFFECTS_NOT_SEPARABLE.
  */
 export async function estimateExcitation(
-  histories: EventHistories,
+  logged: EventHistories,
   options: ExcitationOptions,
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<ExcitationEstimate> {
-  const { types } = histories
+  const { types } = logged
+  const { histories, tick, tied } = spreadEqualTimes(logged)
   let users = 0
-  for (let user = 0; user < histories.users; user++) if (isWatched(histories, user)) users++
-  if (users <= types.length + 1) {
-    throw fail('MODELS_TOO_FEW_HISTORIES', { users, needed: types.length + 2 })
+  let lasting = 0
+  for (let user = 0; user < histories.users; user++) {
+    if (!isWatched(histories, user)) continue
+    users++
+    if (histories.start[user + 1] - histories.start[user] > 1) lasting++
+  }
+  if (lasting <= types.length + 1) {
+    throw fail('MODELS_TOO_FEW_HISTORIES', { users: lasting, needed: types.length + 2 })
   }
   const decays =
     options.halfLife === undefined
-      ? await chooseDecays(histories, parallel, partOf(monitor, 0, 0.4))
+      ? await chooseDecays(histories, tick, parallel, partOf(monitor, 0, 0.4))
       : types.map(() => Math.LN2 / options.halfLife!)
   let last: { readonly decay: number; readonly sums: Moments } | null = null
   const momentsAt = async (decay: number): Promise<Moments> => {
@@ -106,7 +117,7 @@ export async function estimateExcitation(
     }
   }
   const qValues = falseDiscoveryRates(pairs.map(({ pValue }) => pValue))
-  return { pairs: pairs.map((pair, index) => ({ ...pair, qValue: qValues[index] })), users }
+  return { pairs: pairs.map((pair, index) => ({ ...pair, qValue: qValues[index] })), users, tick, tied }
 }
 
 /** Steps of the decay's own estimation, and the longest of them in proportion. */
