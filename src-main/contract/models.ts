@@ -59,16 +59,20 @@ export const robustness = {
   ),
 }
 
+export const mostLayers = 12
+/** The longest sequence that is read at once. */
+export const mostRead = 1000
+
 /** What is left out is chosen from the model and the size of the data. */
 export const trainingOptions = v.object({
   /** Width of an item's vector. */
   width: inEights,
   /** Width of a recurrent state. */
   hidden: inEights,
-  layers: whole(1, 12),
+  layers: whole(1, mostLayers),
   heads: whole(1, 64),
   /** How many of the last events are read at once. */
-  length: whole(2, 1000),
+  length: whole(2, mostRead),
   /** Sequences of a batch. */
   batch: whole(1, 4096),
   /** Step size of Adam. */
@@ -270,7 +274,10 @@ export const modelsMethods = {
       itemVectors: v.optional(tableReference),
       /** File for the trained model: safetensors, the manifest in its metadata. */
       save: v.optional(modelFile),
-      /** File that keeps the state after each epoch; training goes on from it where it fits this request. */
+      /**
+       * File that keeps the state after each epoch: the same request goes on from it. It is removed once the model lies in `save`, and what
+       * is of another request, or no checkpoint, is refused.
+       */
       checkpoint: v.optional(modelFile),
     }),
   ),

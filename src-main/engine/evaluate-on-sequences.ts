@@ -5,6 +5,7 @@ import { type Disturbance, evaluateModel } from '../models/apply-model.ts'
 import type { Sequences } from '../models/data/sequences.ts'
 import { type Perturbation, perturbedQuality } from '../models/perturbed-quality.ts'
 import type { SavedModel } from '../models/saving/saved-model.ts'
+import { rankingWarnings } from '../models/training/objective.ts'
 import type { Context } from './handler.ts'
 import { protocolOf } from './train-on-sequences.ts'
 
@@ -43,6 +44,6 @@ export async function evaluateOnSequences(
     users,
     items: model.items.length,
     protocol: protocolOf(sequences, users),
-    warnings: users === 0 ? [words('models_nothing_held_out')] : [],
+    warnings: users === 0 ? [words('models_nothing_held_out')] : rankingWarnings(sequences, users),
   }
 }

@@ -34,12 +34,18 @@ function piecesOf(content: Uint8Array | string | Iterable<string>): Iterable<str
   return typeof content === 'string' || content instanceof Uint8Array ? [content] : content
 }
 
-/** Checkpoints in one file. */
+/**
+ * Checkpoints in one file, whose folder must let it be written. Nothing else that lies there is replaced: loading throws
+ * MODELS_CHECKPOINT_UNREADABLE and MODELS_CHECKPOINT_OF_ANOTHER.
+ */
 export function checkpointFile(path: string, request: string): CheckpointStore {
   return {
     load() {
       const bytes = bytesOf(path)
-      return bytes === null ? null : readCheckpoint(bytes, request, path)
+      if (bytes === null) return null
+      const checkpoint = readCheckpoint(bytes, request, path)
+      if (checkpoint === null) throw fail('MODELS_CHECKPOINT_OF_ANOTHER', { path })
+      return checkpoint
     },
     save: (checkpoint) => replaceFile(path, writeCheckpoint(checkpoint, request)),
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { totalmem } from 'node:os'
-import type { TrainedModelSummary } from '../contract/models.ts'
+import type { TrainedModelSummary, TrainingLoss } from '../contract/models.ts'
 import { partOf } from '../contract/monitor.ts'
 import { type Words, words } from '../contract/words.ts'
 import { chooseBackend } from '../models/backends/choose-backend.ts'
@@ -9,7 +9,7 @@ import type { Sequences } from '../models/data/sequences.ts'
 import { calibrateNextItem } from '../models/heads/next-item-calibration.ts'
 import type { SavedModel } from '../models/saving/saved-model.ts'
 import { planTraining, type TrainingRequest } from '../models/training/plan-training.ts'
-import type { CheckpointStore, TrainingPlan } from '../models/training/train-model.ts'
+import type { CheckpointStore, Training, TrainingPlan } from '../models/training/train-model.ts'
 import { planDeviceMemory } from '../models/webgpu/device-memory.ts'
 import type { Context } from './handler.ts'
 
@@ -79,13 +79,34 @@ export async function trainOnSequences(
       seed: request.seed,
       memory: trained.bytes,
       protocol: protocolOf(sequences, trained.testUsers),
-      warnings: [...trained.warnings, ...(trained.testUsers === 0 ? [words('models_nothing_held_out')] : [])],
+      warnings: [...trained.warnings, ...warningsOf(sequences, plan, trained)],
     },
   }
 }
 
 export function protocolOf(sequences: Sequences, users: number): Words {
   return words('protocol_next_item', { items: sequences.items.length, users })
+}
+
+/** Nats of a prediction by somebody who knows nothing: of a sample, those among all items at most. */
+const guess: Readonly<Record<TrainingLoss, (items: number) => number>> = {
+  softmax: Math.log,
+  'sampled-softmax': Math.log,
+  bpr: () => Math.LN2,
+  bce: () => 2 * Math.LN2,
+}
+
+function warningsOf(
+  { items }: Sequences,
+  { options: { loss, rate } }: TrainingPlan,
+  { history, bestEpoch, testUsers }: Training,
+): Words[] {
+  const nats = history[bestEpoch].loss
+  return [
+    ...(items.length === 1 ? [words('models_one_item')] : []),
+    ...(nats > 2 * guess[loss](items.length) ? [words('models_worse_than_guessing', { rate })] : []),
+    ...(testUsers === 0 ? [words('models_nothing_held_out')] : []),
+  ]
 }
 
 function graphicsBytesOf({ architecture, options }: TrainingPlan): number {

@@ -3,11 +3,10 @@ import type { Parallel } from '../numeric/parallel.ts'
 import { random } from '../numeric/random.ts'
 import { disturbed } from './data/augment.ts'
 import type { Trial } from './data/leave-one-out.ts'
-import { trialsOf } from './data/leave-one-out.ts'
 import type { Sequences } from './data/sequences.ts'
 import type { SavedModel } from './saving/saved-model.ts'
 import { type Batch, openLearner, type ProcessorLearner } from './training/learner.ts'
-import { historyLength, questionBatch } from './training/objective.ts'
+import { historyLength, questionBatch, trialsToRank } from './training/objective.ts'
 import { qualityOf } from './training/train-model.ts'
 
 /** Sequences of a batch where nothing is learned. */
@@ -30,7 +29,7 @@ export async function evaluateModel(
   disturbance?: Disturbance,
 ): Promise<{ readonly metrics: Record<string, number>; readonly users: number }> {
   return await withModel(model, parallel, monitor, async (learner) => {
-    const trials = trialsOf(sequences, 'test', historyLength(model.architecture))
+    const trials = trialsToRank(model.architecture, sequences, 'test')
     const change =
       disturbance === undefined
         ? undefined

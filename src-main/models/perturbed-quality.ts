@@ -3,12 +3,12 @@ import { partOf } from '../contract/monitor.ts'
 import type { Parallel } from '../numeric/parallel.ts'
 import { random } from '../numeric/random.ts'
 import { rowsAtOnce, withModel } from './apply-model.ts'
-import { trialsOf } from './data/leave-one-out.ts'
+import type { Trial } from './data/leave-one-out.ts'
 import type { Sequences } from './data/sequences.ts'
 import { movedRows } from './losses/adversary.ts'
 import type { SavedModel } from './saving/saved-model.ts'
 import type { ProcessorLearner } from './training/learner.ts'
-import { historyLength, questionBatch } from './training/objective.ts'
+import { questionBatch, trialsToRank } from './training/objective.ts'
 import { qualityOf } from './training/train-model.ts'
 
 /** Each item's vector is moved by the share `epsilon` of its own length. */
@@ -32,7 +32,7 @@ export async function perturbedQuality(
   monitor: Monitor,
 ): Promise<Record<'adversarial' | 'random', Record<string, number>>> {
   const { items, width } = model.architecture
-  const trials = trialsOf(sequences, 'test', historyLength(model.architecture))
+  const trials = trialsToRank(model.architecture, sequences, 'test')
   return await withModel(model, parallel, monitor, async (learner) => {
     const at = learner.parameters.offsets.get('items')!
     const table = model.weights.subarray(at, at + items * width)
@@ -56,7 +56,7 @@ export async function perturbedQuality(
 function gradientOfTrials(
   learner: ProcessorLearner,
   sequences: Sequences,
-  trials: ReturnType<typeof trialsOf>,
+  trials: readonly Trial[],
   monitor: Monitor,
 ): Float64Array {
   const sum = new Float64Array(learner.parameters.floats)

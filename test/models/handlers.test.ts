@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -109,6 +109,51 @@ describe('a model trained by the contract', () => {
   })
 })
 
+test.each(['rnn', 'gru', 'lstm', 'sasrec', 'bert4rec', 'srgnn'] as const)(
+  '%s: a step size at which nothing is learnt is said so, and what is kept is finite',
+  async (model) => {
+    const wild = { ...options, width: 16, heads: 1, rate: 1 }
+    const { warnings, history, calibration } = await ask('models.train', {
+      table,
+      map,
+      model,
+      epochs: 3,
+      options: wild,
+    })
+    expect(warnings.map((warning) => warning.words)).toContain('models_worse_than_guessing')
+    for (const { loss } of history) expect(loss).toBeLessThan(1e6)
+    expect(calibration!.logLoss[1]).toBeLessThanOrEqual(calibration!.logLoss[0])
+    expect(calibration!.logLoss[0]).toBeLessThan(1e6)
+  },
+)
+
+test('a temperature is not fitted to a handful of users', async () => {
+  const few = ringLog(8, 10, 4)
+  const small = { columns: { who: few.user, what: few.item, when: few.time } }
+  const { calibration, testUsers } = await ask('models.train', {
+    table: small,
+    map,
+    model: 'gru',
+    epochs: 2,
+    options,
+  })
+  expect(testUsers).toBe(8)
+  expect(calibration!.temperature).toBe(1)
+})
+
+test('one item is learnt, and what that is worth is said', async () => {
+  const one = { columns: { who: log.user, what: log.user.map(() => 'a'), when: log.time } }
+  const { warnings, calibration } = await ask('models.train', {
+    table: one,
+    map,
+    model: 'sasrec',
+    epochs: 1,
+    options: { ...options, heads: 1 },
+  })
+  expect(warnings.map((warning) => warning.words)).toEqual(['models_one_item'])
+  expect(calibration!.temperature).toBe(1)
+})
+
 describe('a request that cannot be met says why', () => {
   test.each([
     ['a GPU that is not there', { backend: 'webgpu' as const }, 'MODELS_BACKEND_UNAVAILABLE'],
@@ -125,6 +170,23 @@ describe('a request that cannot be met says why', () => {
   ])('%s', async (_, change, code) => {
     const asked = { table, map, model: 'gru' as const, epochs: 1, options, ...change }
     await expect(ask('models.train', asked)).rejects.toMatchObject({ code })
+  })
+
+  test('a checkpoint that would replace something else', async () => {
+    const checkpoint = join(folder, 'x.checkpoint')
+    const asked = { table, map, model: 'gru' as const, epochs: 1, options, checkpoint }
+    writeFileSync(checkpoint, 'user,item,time\n')
+    await expect(ask('models.train', asked)).rejects.toMatchObject({ code: 'MODELS_CHECKPOINT_UNREADABLE' })
+    expect(readFileSync(checkpoint, 'utf8')).toBe('user,item,time\n')
+    rmSync(checkpoint)
+    await ask('models.train', asked)
+    const kept = readFileSync(checkpoint)
+    await expect(ask('models.train', { ...asked, seed: 5 })).rejects.toMatchObject({
+      code: 'MODELS_CHECKPOINT_OF_ANOTHER',
+    })
+    expect(readFileSync(checkpoint).equals(kept)).toBe(true)
+    await ask('models.train', { ...asked, save: join(folder, 'done.safetensors') })
+    expect(existsSync(checkpoint)).toBe(false)
   })
 
   test('a model that is not there', async () => {

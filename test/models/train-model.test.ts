@@ -6,6 +6,8 @@ import { evaluateModel, userVectors } from '../../src-main/models/apply-model.ts
 import { sequencesOf } from '../../src-main/models/data/sequences.ts'
 import { readCheckpoint, writeCheckpoint } from '../../src-main/models/saving/checkpoint-file.ts'
 import { readModel, type SavedModel, writeModel } from '../../src-main/models/saving/saved-model.ts'
+import { type LearnerState, type OpenLearner, onProcessor } from '../../src-main/models/training/learner.ts'
+import { rankingWarnings, trialsToRank } from '../../src-main/models/training/objective.ts'
 import { paceAt } from '../../src-main/models/training/pace.ts'
 import { planMemory } from '../../src-main/models/training/plan-memory.ts'
 import { planTraining } from '../../src-main/models/training/plan-training.ts'
@@ -23,6 +25,31 @@ const small: TrainingOptions = {
   rate: 0.01,
   dropout: 0.1,
   patience: 3,
+}
+
+/** The file with another header. */
+function withHeader(
+  bytes: Uint8Array,
+  change: (header: Record<string, unknown>) => Record<string, unknown>,
+): Uint8Array {
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true))
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))
+  const text = new TextEncoder().encode(JSON.stringify(change(header)))
+  const changed = new Uint8Array([...new Uint8Array(8), ...text, ...bytes.subarray(8 + length)])
+  new DataView(changed.buffer).setBigUint64(0, BigInt(text.length), true)
+  return changed
+}
+
+function withManifest(bytes: Uint8Array, change: Record<string, unknown>): Uint8Array {
+  return withHeader(bytes, (header) => {
+    const { manifest } = header.__metadata__ as Record<string, string>
+    return { ...header, __metadata__: { manifest: JSON.stringify({ ...JSON.parse(manifest), ...change }) } }
+  })
+}
+
+function withArchitecture(bytes: Uint8Array, change: Record<string, unknown>): Uint8Array {
+  const architecture = planOf(1).architecture
+  return withManifest(bytes, { architecture: { ...architecture, ...change } })
 }
 
 function planOf(epochs: number, options: TrainingOptions = small, of = sequences) {
@@ -116,9 +143,22 @@ describe('training', () => {
       },
     })
     expect(readCheckpoint(bytes, 'that', 'memory')).toBeNull()
-    expect(() => readCheckpoint(bytes.subarray(0, bytes.length - 4), 'this', 'memory')).toThrow(
-      'MODELS_FILE_UNREADABLE',
-    )
+    const spoilt = (change: (header: Record<string, { shape: number[]; data_offsets: number[] }>) => void) =>
+      withHeader(bytes, (header) => {
+        change(header as never)
+        return header
+      })
+    const unreadable = [
+      bytes.subarray(0, bytes.length - 4),
+      new Uint8Array(),
+      new TextEncoder().encode('user,item,time\n'),
+      spoilt((header) => delete header.second),
+      spoilt(({ second }) => Object.assign(second, { shape: [4], data_offsets: [0, 16] })),
+      spoilt((header) => delete header.__metadata__),
+    ]
+    for (const spoiltBytes of unreadable) {
+      expect(() => readCheckpoint(spoiltBytes, 'this', 'memory')).toThrow('MODELS_CHECKPOINT_UNREADABLE')
+    }
   })
 
   test('a loss that is no number stops it: an error at once, the best weights with a warning later', async () => {
@@ -140,6 +180,23 @@ describe('training', () => {
     })
     expect(later.weights).toEqual(first.weights)
     expect(later.warnings.map((warning) => warning.words)).toEqual(['models_diverged'])
+  })
+
+  test('weights that are no numbers after the last step of an epoch end it too, whatever they would rank', async () => {
+    const breaking: OpenLearner = async (...asked) => {
+      const learner = await onProcessor(serial)(...asked)
+      let states = 0
+      const state = () => {
+        const whole = learner.state() as LearnerState
+        // The first is before training; then one an epoch.
+        return ++states < 3 ? whole : { ...whole, weights: whole.weights.fill(Number.NaN, 0, 1) }
+      }
+      return { ...learner, state }
+    }
+    const trained = await trainModel(sequences, planOf(5), breaking, silent)
+    expect(trained.history.length).toBe(1)
+    expect(trained.warnings.map((warning) => warning.words)).toEqual(['models_diverged'])
+    expect(trained.weights.every(Number.isFinite)).toBe(true)
   })
 
   test('a cancel is heard within one batch', async () => {
@@ -209,6 +266,19 @@ describe('odd data', () => {
     expect(trained.bestEpoch).toBe(2)
   })
 
+  test('among very many items those held out of some users are ranked, and how many is said', () => {
+    const { architecture } = planOf(1)
+    expect(trialsToRank(architecture, sequences, 'test').length).toBe(120)
+    expect(rankingWarnings(sequences, 120)).toEqual([])
+    const some = trialsToRank({ ...architecture, items: 3e9 }, sequences, 'validation')
+    expect(some.length).toBe(Math.ceil(2e12 / (3e9 * 16)))
+    expect(new Set(some.map(({ user }) => user)).size).toBe(some.length)
+    expect(some.at(-1)!.user).toBeGreaterThan(110)
+    expect(rankingWarnings(sequences, some.length)).toEqual([
+      { words: 'models_ranked_some', with: { ranked: some.length, all: 120 } },
+    ])
+  })
+
   test('a model too large for memory is refused with what it would need, before any is reserved', async () => {
     const plan = planOf(1)
     const huge = { ...plan, architecture: { ...plan.architecture, items: 20_000_000, width: 64 } }
@@ -270,7 +340,23 @@ describe('a saved model', () => {
     ['of another kind', () => new TextEncoder().encode('user,item,time\n')],
     ['empty', () => new Uint8Array()],
     ['with a header that is no JSON', (bytes: Uint8Array) => bytes.map((byte, i) => (i === 8 ? 0x21 : byte))],
-  ])('a file %s is refused', async (_, spoil) => {
+    ['of more layers than there can be', (bytes: Uint8Array) => withArchitecture(bytes, { layers: 1e9 })],
+    ['of layers that it lacks', (bytes: Uint8Array) => withArchitecture(bytes, { layers: 2 })],
+    ['of more items than it has', (bytes: Uint8Array) => withArchitecture(bytes, { items: 1e9 })],
+    ['of wider states than it has', (bytes: Uint8Array) => withArchitecture(bytes, { hidden: 2 ** 31 })],
+    ['that reads more than can be held', (bytes: Uint8Array) => withArchitecture(bytes, { length: 1e9 })],
+    ['of another model', (bytes: Uint8Array) => withArchitecture(bytes, { model: 'bert4rec' })],
+    ['with items of one name', (bytes: Uint8Array) => withManifest(bytes, { items: Array(30).fill('a') })],
+    [
+      'with a tensor that is nothing',
+      (bytes: Uint8Array) => withHeader(bytes, (header) => ({ ...header, items: null })),
+    ],
+    [
+      'without metadata',
+      (bytes: Uint8Array) => withHeader(bytes, (header) => ({ ...header, __metadata__: null })),
+    ],
+    ['with a weight that is no number', (bytes: Uint8Array) => bytes.slice().fill(0xff, bytes.length - 4)],
+  ])('a file %s is refused', (_, spoil) => {
     const plan = planOf(1)
     const weights = new Float32Array(planMemory(plan.architecture, plan.options, 1).parameters.floats)
     const whole = writeModel({
@@ -282,6 +368,7 @@ describe('a saved model', () => {
       temperature: 1,
       weights,
     })
+    expect(readModel(whole, 'memory').items).toEqual(sequences.items)
     expect(() => readModel(spoil(whole), 'memory')).toThrow('MODELS_FILE_UNREADABLE')
   })
 })

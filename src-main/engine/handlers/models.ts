@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Params, Result } from '../../contract/methods.ts'
 import type { modelsMethods } from '../../contract/models.ts'
@@ -52,7 +53,10 @@ async function train(params: Params<'models.train'>, context: Context): Promise<
     ...([sequences, request, context, checkpoints] as const),
     startItems?.(sequences.items),
   )
-  if (save !== undefined) replaceFile(save, writeModel(model))
+  if (save !== undefined) {
+    replaceFile(save, writeModel(model))
+    if (checkpoint !== undefined) rmSync(checkpoint, { force: true })
+  }
   return { ...summary, saved: save ?? null }
 }
 

@@ -59,7 +59,7 @@ export function tensorFrom(
   if (kept === undefined && plain !== undefined) {
     return plain.shape[0] === rows && plain.shape[1] === columns ? plain.values : null
   }
-  if (kept !== undefined && kept.length !== Math.ceil(count / 8)) return null
+  if (kept === undefined ? given.length !== count : kept.length !== Math.ceil(count / 8)) return null
   const whole = plain === undefined ? new Int8Array(count) : new Float32Array(count)
   let next = 0
   for (let at = 0; at < count; at++) {

@@ -28,6 +28,12 @@ export function trialsOf(sequences: Sequences, part: keyof typeof heldOut, lengt
   return trials
 }
 
+/** As many trials as are asked for at most, taken evenly from the list. */
+export function evenly(trials: readonly Trial[], most: number): readonly Trial[] {
+  if (trials.length <= most) return trials
+  return Array.from({ length: most }, (_, at) => trials[Math.floor((at * trials.length) / most)])
+}
+
 /** Where a user's training part ends. Users with fewer than three items hold out nothing. */
 export function trainingEnd(sequences: Sequences, user: number): number {
   const length = sequences.start[user + 1] - sequences.start[user]

@@ -2,20 +2,23 @@ import type { NextItemCalibration } from '../../contract/models.ts'
 import { type Monitor, partOf } from '../../contract/monitor.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import { historyVectors } from '../apply-model.ts'
-import { type Trial, trialsOf } from '../data/leave-one-out.ts'
+import { evenly, trialsOf } from '../data/leave-one-out.ts'
 import type { Sequences } from '../data/sequences.ts'
 import { type SavedModel, tensorsOf } from '../saving/saved-model.ts'
 import { historyLength } from '../training/objective.ts'
 import { minimise } from './golden-section.ts'
 import { qualityOfProbabilities, reliabilityBins } from './reliability.ts'
 
-/** Multiply-adds that calibrating may take, and scores that are held at once. */
+/** Multiply-adds that calibrating may take, and scores that are held at once, beyond those of the fewest users. */
 const budget = { products: 4e8, scores: 8e6 } as const
+/** A temperature is fitted on no fewer users: one user's item would be fitted by any extreme. */
+const fewest = 20
 
 /**
  * The temperature that makes the softmax over all items say what it means (Guo et al. 2017): the least log loss of the
  * validation items; its worth on the test items. A model trained on a sampled loss profits most: its scores' scale is not the
- * softmax's. Users are taken evenly from the list where all would take long. null where nobody holds an item out.
+ * softmax's. Users are taken evenly from the list where all would take long. The temperature stays 1 where fewer than 20 users hold an item
+ * out, or where none is better. null where nobody holds an item out.
  */
 export async function calibrateNextItem(
   model: SavedModel,
@@ -25,8 +28,7 @@ export async function calibrateNextItem(
 ): Promise<NextItemCalibration | null> {
   const validation = await answers(model, sequences, 'validation', parallel, partOf(monitor, 0, 0.5))
   if (validation === null) return null
-  const log = (temperature: number) => lossAt(validation, temperature)
-  const temperature = Math.exp(minimise((at) => log(Math.exp(at)), Math.log(0.1), Math.log(10)))
+  const temperature = temperatureFor(validation, monitor)
   const test = (await answers(model, sequences, 'test', parallel, partOf(monitor, 0.5, 1)))!
   const [before, after] = [likeliest(test, 1), likeliest(test, temperature)]
   return {
@@ -39,6 +41,16 @@ export async function calibrateNextItem(
     reliability: reliabilityBins(after.probability, after.right),
     tested: test.targets.length,
   }
+}
+
+function temperatureFor(validation: Answers, monitor: Monitor): number {
+  if (validation.targets.length < fewest) return 1
+  const loss = (temperature: number) => {
+    monitor.check()
+    return lossAt(validation, temperature)
+  }
+  const fitted = Math.exp(minimise((at) => loss(Math.exp(at)), Math.log(0.1), Math.log(10)))
+  return loss(fitted) < loss(1) ? fitted : 1
 }
 
 /** Scores of all items, by row, and which came. */
@@ -57,7 +69,10 @@ async function answers(
 ): Promise<Answers | null> {
   const { items, width } = model.architecture
   const all = trialsOf(sequences, part, historyLength(model.architecture))
-  const most = Math.max(1, Math.floor(Math.min(budget.products / (items * width), budget.scores / items)))
+  const most = Math.max(
+    fewest,
+    Math.floor(Math.min(budget.products / (items * width), budget.scores / items)),
+  )
   const trials = evenly(all, most)
   if (trials.length === 0) return null
   const histories = {
@@ -78,11 +93,6 @@ async function answers(
     }
   }
   return { items, scores, targets: trials.map(({ target }) => target) }
-}
-
-function evenly(trials: readonly Trial[], most: number): readonly Trial[] {
-  if (trials.length <= most) return trials
-  return Array.from({ length: most }, (_, at) => trials[Math.floor((at * trials.length) / most)])
 }
 
 function lossAt({ items, scores, targets }: Answers, temperature: number): number {

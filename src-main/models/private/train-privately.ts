@@ -5,12 +5,12 @@ import { words } from '../../contract/words.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import { random } from '../../numeric/random.ts'
 import { maskedBatch, nextItemBatch } from '../data/batch.ts'
-import { trainingEnd, trialsOf } from '../data/leave-one-out.ts'
+import { trainingEnd } from '../data/leave-one-out.ts'
 import type { Sequences } from '../data/sequences.ts'
 import type { Window } from '../data/windows.ts'
 import { networks } from '../networks/table.ts'
 import { openLearner, type ProcessorLearner } from '../training/learner.ts'
-import { historyLength } from '../training/objective.ts'
+import { historyLength, trialsToRank } from '../training/objective.ts'
 import { paceAt } from '../training/pace.ts'
 import { beginWith, qualityOf, type TrainingPlan } from '../training/train-model.ts'
 import { meanShareAt } from '../training/weight-mean.ts'
@@ -75,7 +75,7 @@ export async function trainPrivately(
       passes.end(loss)
     }
     learner.load(learner.state().mean ?? learner.weights)
-    const test = trialsOf(sequences, 'test', historyLength(plan.architecture))
+    const test = trialsToRank(plan.architecture, sequences, 'test')
     return {
       weights: learner.weights.slice(),
       metrics: await qualityOf(learner, sequences, test, learning.rows, plan.k, partOf(monitor, 0.95, 1)),

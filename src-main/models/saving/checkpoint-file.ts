@@ -1,6 +1,7 @@
 import * as v from 'valibot'
+import { fail } from '../../contract/errors.ts'
 import type { Checkpoint } from '../training/train-model.ts'
-import { readTensors, writeTensors } from './safetensors.ts'
+import { readTensors, type TensorFile, writeTensors } from './safetensors.ts'
 
 const standing = v.object({
   request: v.string(),
@@ -37,21 +38,30 @@ export function writeCheckpoint({ state, best, history }: Checkpoint, request: s
   })
 }
 
-/** null where the checkpoint is of another request. Throws MODELS_FILE_UNREADABLE where it is damaged. */
+/** null where the checkpoint is of another request. Throws MODELS_CHECKPOINT_UNREADABLE where it is damaged, or is none. */
 export function readCheckpoint(bytes: Uint8Array, request: string, path: string): Checkpoint | null {
-  const { metadata, tensors } = readTensors(bytes, path)
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), standing), metadata.standing)
-  if (!parsed.success || parsed.output.request !== request) return null
+  const file = tensorsOf(bytes, path)
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), standing), file?.metadata.standing)
+  if (file === null || !parsed.success) throw fail('MODELS_CHECKPOINT_UNREADABLE', { path })
   const { step, best, history } = parsed.output
-  const found = (name: string) => tensors.find((tensor) => tensor.name === name)?.values
-  const values = (name: string) => found(name)!
+  if (parsed.output.request !== request) return null
+  const found = (name: string) => file.tensors.find((tensor) => tensor.name === name)?.values
+  const [weights, first, second, kept] = ['weights', 'first', 'second', 'best'].map(found)
   const mean = found('mean')
+  const floats = weights?.length
+  const whole = [first, second, kept, mean ?? kept].every((values) => values?.length === floats)
+  if (!weights || !first || !second || !kept || !whole) throw fail('MODELS_CHECKPOINT_UNREADABLE', { path })
   return {
-    state: {
-      ...{ step, weights: values('weights'), first: values('first'), second: values('second') },
-      ...(mean === undefined ? {} : { mean }),
-    },
-    best: { ...best, weights: values('best') },
+    state: { ...{ step, weights, first, second }, ...(mean === undefined ? {} : { mean }) },
+    best: { ...best, weights: kept },
     history,
+  }
+}
+
+function tensorsOf(bytes: Uint8Array, path: string): TensorFile | null {
+  try {
+    return readTensors(bytes, path)
+  } catch {
+    return null
   }
 }

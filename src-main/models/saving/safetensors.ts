@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { fail } from '../../contract/errors.ts'
 
 /** A named matrix of single-precision numbers. */
@@ -63,15 +64,17 @@ export function readTensors(bytes: Uint8Array, path: string): TensorFile {
   let metadata: Readonly<Record<string, string>> = {}
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') {
-      metadata = entry as Record<string, string>
+      const said = v.safeParse(texts, entry)
+      if (!said.success) throw bad()
+      metadata = said.output
       continue
     }
-    const { dtype, shape, data_offsets: offsets } = entry as Partial<HeaderEntry>
-    const size = sizes[dtype as keyof typeof sizes]
-    if (size === undefined || !Array.isArray(shape) || !Array.isArray(offsets)) throw bad()
+    const parsed = v.safeParse(headerEntry, entry)
+    if (!parsed.success) throw bad()
+    const { dtype, shape, data_offsets: offsets } = parsed.output
     const [from, to] = offsets
     const count = shape.reduce((product, side) => product * side, 1)
-    if (!(from >= 0 && to - from === size * count && to <= data.length)) throw bad()
+    if (to - from !== sizes[dtype] * count || to > data.length) throw bad()
     const { buffer } = data.slice(from, to)
     if (dtype === 'F32') tensors.push({ name, shape, values: new Float32Array(buffer) })
     else small.push({ name, shape, values: dtype === 'I8' ? new Int8Array(buffer) : new Uint8Array(buffer) })
@@ -87,11 +90,13 @@ function dtypeOf(values: Tensor['values'] | ByteTensor['values']): keyof typeof 
   return values instanceof Int8Array ? 'I8' : 'U8'
 }
 
-interface HeaderEntry {
-  readonly dtype: string
-  readonly shape: readonly number[]
-  readonly data_offsets: readonly [number, number]
-}
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const headerEntry = v.object({
+  dtype: v.picklist(['F32', 'I8', 'U8']),
+  shape: v.array(whole),
+  data_offsets: v.tuple([whole, whole]),
+})
+const texts = v.record(v.string(), v.string())
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> | null {
   try {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { CompressionSettings } from '../../contract/compression.ts'
 import { fail } from '../../contract/errors.ts'
 import type { LearntFrom } from '../../contract/kept-models.ts'
-import { sequenceModels } from '../../contract/models.ts'
+import { mostLayers, mostRead, sequenceModels } from '../../contract/models.ts'
 import type { Architecture } from '../architecture.ts'
 import { compactTensors, tensorFrom } from '../compression/compact-tensors.ts'
 import { levelsOf, type Side, sideSchema } from '../data/sides.ts'
@@ -19,9 +19,9 @@ const manifest = v.object({
     items: count,
     width: v.pipe(count, v.multipleOf(8)),
     hidden: v.pipe(count, v.multipleOf(8)),
-    layers: count,
+    layers: v.pipe(count, v.maxValue(mostLayers)),
     heads: count,
-    length: count,
+    length: v.pipe(count, v.maxValue(mostRead)),
     rotary: v.optional(v.boolean()),
     sides: v.optional(v.array(count)),
   }),
@@ -33,7 +33,7 @@ const manifest = v.object({
     v.object({ types: v.nullable(v.array(v.string())), firstEvent: v.number(), lastEvent: v.number() }),
   ),
   sides: v.optional(v.array(sideSchema)),
-  temperature: v.optional(v.pipe(v.number(), v.gtValue(0)), 1),
+  temperature: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(100)), 1),
 })
 
 /** A trained model as it lies in a file. */
@@ -65,7 +65,10 @@ export function writeModel(model: SavedModel, settings?: CompressionSettings): U
   })
 }
 
-/** Throws MODELS_FILE_UNREADABLE where the file is damaged, or its tensors are not those of its architecture. */
+/**
+ * Throws MODELS_FILE_UNREADABLE where the file is damaged, its tensors are not those of its architecture, or a weight is not finite.
+ * Whatever the manifest says, no more memory is taken than the file's own tensors bear out.
+ */
 export function readModel(bytes: Uint8Array, path: string): SavedModel {
   const file = readTensors(bytes, path)
   const { metadata } = file
@@ -74,7 +77,8 @@ export function readModel(bytes: Uint8Array, path: string): SavedModel {
   const { architecture, items, options, metrics, seed, temperature, sides, learntFrom } = parsed.output
   const levels = (sides ?? []).map(levelsOf)
   if (levels.join() !== (architecture.sides ?? []).join()) throw fail('MODELS_FILE_UNREADABLE', { path })
-  if (items.length !== architecture.items || architecture.width % (8 * architecture.heads) !== 0) {
+  const named = items.length === architecture.items && new Set(items).size === items.length
+  if (!named || architecture.width % (8 * architecture.heads) !== 0) {
     throw fail('MODELS_FILE_UNREADABLE', { path })
   }
   const weights = weightsFrom(architecture, file, path)
@@ -92,12 +96,13 @@ export function tensorsOf(architecture: Architecture, weights: Float32Array): Te
 
 function weightsFrom(architecture: Architecture, file: TensorFile, path: string): Float32Array {
   const map = mapParameters(parametersOf(architecture))
-  const weights = new Float32Array(map.floats)
-  for (const { name, rows, columns, padding = 0 } of map.shapes) {
+  const found = map.shapes.map(({ name, rows, columns, padding = 0 }) => {
     const values = tensorFrom(file, name, rows, columns - padding)
-    if (values === null) throw fail('MODELS_FILE_UNREADABLE', { path })
-    weights.set(values, map.offsets.get(name)!)
-  }
+    if (values?.every(Number.isFinite) !== true) throw fail('MODELS_FILE_UNREADABLE', { path })
+    return { at: map.offsets.get(name)!, values }
+  })
+  const weights = new Float32Array(map.floats)
+  for (const { at, values } of found) weights.set(values, at)
   return weights
 }
 

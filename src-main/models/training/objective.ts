@@ -1,8 +1,9 @@
+import { type Words, words } from '../../contract/words.ts'
 import { random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
 import { type Augmentation, augmented } from '../data/augment.ts'
 import { maskedBatch, nextItemBatch, trialBatch } from '../data/batch.ts'
-import type { Trial } from '../data/leave-one-out.ts'
+import { evenly, type heldOut, type Trial, trialsOf } from '../data/leave-one-out.ts'
 import type { Sequences } from '../data/sequences.ts'
 import { batchesOf, windowsOf } from '../data/windows.ts'
 import { networks } from '../networks/table.ts'
@@ -11,6 +12,25 @@ import type { Batch } from './learner.ts'
 /** How many of the last items a model reads before the one it predicts: a mask takes a place of its own. */
 export function historyLength({ model, length }: Architecture): number {
   return networks[model].objective === 'masked' ? length - 1 : length
+}
+
+/** Multiply-adds that ranking one part's held-out items may take: minutes on a processor. */
+const rankingBudget = 2e12
+
+/** Whose held-out items are ranked: everybody's, or users taken evenly where ranking all among so many items would take long. */
+export function trialsToRank(
+  architecture: Architecture,
+  sequences: Sequences,
+  part: keyof typeof heldOut,
+): readonly Trial[] {
+  const most = Math.ceil(rankingBudget / (architecture.items * architecture.width))
+  return evenly(trialsOf(sequences, part, historyLength(architecture)), most)
+}
+
+/** Says so where not everybody's were ranked. */
+export function rankingWarnings(sequences: Sequences, ranked: number): Words[] {
+  const all = trialsOf(sequences, 'test', 1).length
+  return ranked < all ? [words('models_ranked_some', { ranked, all })] : []
 }
 
 /** The batches of an epoch, made one by one; whatever is drawn depends on the seed and the epoch alone. */

@@ -5,7 +5,7 @@ import { type Words, words } from '../../contract/words.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import type { Architecture } from '../architecture.ts'
 import type { Augmentation } from '../data/augment.ts'
-import { type Trial, trainingEnd, trialsOf } from '../data/leave-one-out.ts'
+import { type Trial, trainingEnd } from '../data/leave-one-out.ts'
 import { rankingQuality } from '../data/ranking-quality.ts'
 import type { Sequences } from '../data/sequences.ts'
 import {
@@ -16,7 +16,7 @@ import {
   type OpenLearner,
   onProcessor,
 } from './learner.ts'
-import { epochBatches, historyLength, questionBatch } from './objective.ts'
+import { epochBatches, questionBatch, rankingWarnings, trialsToRank } from './objective.ts'
 import { paceAt } from './pace.ts'
 import { meanShareAt } from './weight-mean.ts'
 
@@ -67,8 +67,8 @@ export interface Training {
  * their mean where that is kept, and ranks the test items with them. Everything drawn depends on the seed and the epoch alone, so going on from a checkpoint gives
  * the bits of an unbroken run. Where no user holds out an item, every epoch is trained and the last is kept.
  *
- * Throws MODELS_NOTHING_TO_LEARN, MODELS_TOO_LARGE, MODELS_DIVERGED (the loss is not a number before an epoch was whole;
- * later it ends training with a warning).
+ * Throws MODELS_NOTHING_TO_LEARN, MODELS_TOO_LARGE, MODELS_DIVERGED (the loss or a weight is not a number before an epoch was
+ * whole; later it ends training with a warning).
  */
 export async function trainModel(
   sequences: Sequences,
@@ -87,7 +87,7 @@ export async function trainModel(
     if (plan.startItems !== undefined) await beginWith(learner, plan.startItems)
     const trained = await runEpochs(sequences, plan, learner, partOf(monitor, 0, 0.95), checkpoints)
     learner.load(trained.best.weights)
-    const test = trialsOf(sequences, 'test', historyLength(architecture))
+    const test = trialsToRank(architecture, sequences, 'test')
     return {
       history: trained.history,
       bestEpoch: trained.best.epoch,
@@ -96,7 +96,7 @@ export async function trainModel(
       weights: trained.best.weights,
       bytes: learner.bytes,
       parameters: learner.parameters.count,
-      warnings: trained.warnings,
+      warnings: [...trained.warnings, ...rankingWarnings(sequences, test.length)],
     }
   } finally {
     await learner.close()
@@ -118,7 +118,7 @@ async function runEpochs(
   checkpoints?: CheckpointStore,
 ) {
   const { rows } = plan.options
-  const validation = trialsOf(sequences, 'validation', historyLength(plan.architecture))
+  const validation = trialsToRank(plan.architecture, sequences, 'validation')
   const validate = async (state: LearnerState, part: Monitor) => {
     if (state.mean !== undefined) learner.load(state.mean)
     const quality = await qualityOf(learner, sequences, validation, rows, plan.k, part)
@@ -141,7 +141,8 @@ async function runEpochs(
     const started = performance.now()
     const part = partOf(monitor, epoch / plan.epochs, (epoch + 1) / plan.epochs)
     const loss = await trainEpoch(sequences, plan, learner, epoch, history.at(-1), part)
-    if (!Number.isFinite(loss)) {
+    const state = Number.isFinite(loss) ? await learner.state() : null
+    if (state?.weights.every(Number.isFinite) !== true) {
       if (best.epoch < 0) throw fail('MODELS_DIVERGED', { rate: plan.options.rate })
       return {
         history,
@@ -149,7 +150,6 @@ async function runEpochs(
         warnings: [words('models_diverged', { epoch: epoch + 1, kept: best.epoch + 1 })],
       }
     }
-    const state = await learner.state()
     const quality = await validate(state, part)
     const score = quality[`ndcg@${plan.k[0]}`] ?? epoch
     if (score > best.score) best = { epoch, score, weights: judged(state) }
