@@ -18,6 +18,9 @@ export const columnTypes = ['text', 'number', 'boolean', 'time', 'category'] as 
 
 export const fileLayouts = ['events', 'table'] as const
 
+/** What a file is made of, told by its bytes: delimited text, Apache Parquet, an Excel workbook, a JSON object a line. */
+export const fileFormats = ['text', 'parquet', 'xlsx', 'jsonl'] as const
+
 /**
  * How a file's bytes become rows. What is left out is detected, an encoding among the first five. GBK and GB2312 are read as their
  * superset GB18030.
@@ -33,7 +36,12 @@ export const dialect = v.object({
   timeZone: v.optional(v.string()),
   /** Whether 01/02/2020 is the first of February. */
   dayFirst: v.optional(v.boolean()),
+  /** Of a workbook: the sheet's name. The first one with rows when left out. */
+  sheet: v.optional(v.string()),
 })
+
+/** The sheet of a workbook: the dialect's, in short. */
+export const sheet = v.string()
 
 /** A type that the analyst chose for a column, by the column's name. */
 export const typeOverrides = v.record(v.string(), v.picklist(columnTypes))
@@ -67,6 +75,9 @@ export const unitTableMapping = v.object({
 })
 
 export type Dialect = v.InferOutput<typeof dialect>
+/** A dialect in which nothing is open any more. A format that has no delimiter or encoding of its own has those of CSV in UTF-8. */
+export type SettledDialect = Required<Omit<Dialect, 'sheet'>> & Pick<Dialect, 'sheet'>
+export type FileFormatName = (typeof fileFormats)[number]
 export type UnitTableMapping = v.InferOutput<typeof unitTableMapping>
 /** What a row of a file is: something that was done, or one unit with what was known, done and came of it. */
 export type FileLayout = (typeof fileLayouts)[number]
@@ -85,12 +96,21 @@ export interface InspectedColumn {
   readonly samples: readonly string[]
 }
 
-/** What the importer saw in a file's first megabyte, and in a few places further on. */
+/** What the importer saw at the start of a file, and in a few places further on. */
 export interface Inspection {
   readonly path: string
   readonly bytes: number
-  readonly compression: 'none' | 'gzip'
-  readonly dialect: Required<Dialect>
+  readonly format: FileFormatName
+  readonly compression: 'none' | 'gzip' | 'zip'
+  /** Names of a workbook's sheets, in its order; empty for any other file. */
+  readonly sheets: readonly string[]
+  /** Rows in the whole file where it says so itself; else null. */
+  readonly rows: number | null
+  /** Whether some column holds times without a zone of their own, which `timeZone` says how to read. */
+  readonly zoneMatters: boolean
+  /** Whether some column writes its dates as day and month with the year last, which `dayFirst` says how to read. */
+  readonly daysMatter: boolean
+  readonly dialect: SettledDialect
   readonly columns: readonly InspectedColumn[]
   /** The first rows as they will be read, header excluded, as written. */
   readonly preview: readonly (readonly string[])[]
@@ -130,7 +150,7 @@ export interface ImportCounts {
   /** First and last event, microseconds UTC. */
   readonly from: number
   readonly to: number
-  readonly dialect: Required<Dialect>
+  readonly dialect: SettledDialect
   readonly mapping: EventMapping
 }
 
@@ -177,6 +197,7 @@ export interface ColumnProfile {
 }
 
 export interface RejectedRow {
+  /** Of text the line, of a workbook the sheet's row, of Parquet the row's number; from 1. */
   readonly line: number
   readonly column: string
   readonly value: string
@@ -200,6 +221,7 @@ export const dataMethods = {
     v.object({
       path: v.string(),
       dialect: v.optional(dialect),
+      sheet: v.optional(sheet),
       types: v.optional(typeOverrides),
       /** Guessed where left out; warnings are about this. */
       layout: v.optional(v.picklist(fileLayouts)),
@@ -211,6 +233,7 @@ export const dataMethods = {
       path: v.string(),
       name: v.optional(v.string()),
       dialect: v.optional(dialect),
+      sheet: v.optional(sheet),
       types: v.optional(typeOverrides),
       mapping: eventMapping,
       /** What becomes of a row that equals an earlier one in every mapped column. Either way it is counted. */

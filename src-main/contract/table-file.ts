@@ -1,11 +1,11 @@
-import type { ColumnType, Dialect, RejectedReason, UnitTableMapping } from './data.ts'
+import type { ColumnType, RejectedReason, SettledDialect, UnitTableMapping } from './data.ts'
 
 /** The file that a table of one row a unit was imported from, and how it was read. */
 export interface TableFile {
   readonly path: string
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly hash: string
-  readonly dialect: Required<Dialect>
+  readonly dialect: SettledDialect
   /** Covariates are listed, whether they were chosen or left over. */
   readonly mapping: UnitTableMapping
   /** Of every column that was kept. */

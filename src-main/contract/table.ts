@@ -10,6 +10,8 @@ export const tableReference = v.union([
     delimiter: v.optional(v.string()),
     header: v.optional(v.boolean()),
     columns: v.optional(v.array(v.string())),
+    /** Of a workbook; the first one with rows when left out. */
+    sheet: v.optional(v.string()),
   }),
   v.object({ project: v.optional(v.string()), table: v.string() }),
   /** All events of the open project, columns user, item, type, session, time (microseconds UTC), price, quantity and the attributes. */

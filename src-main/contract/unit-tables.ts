@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { AnalysisTableSummary } from './behaviour.ts'
-import { dialect, type Page, page, type RejectedRow, typeOverrides, unitTableMapping } from './data.ts'
+import { dialect, type Page, page, type RejectedRow, sheet, typeOverrides, unitTableMapping } from './data.ts'
 import { job, publishingJob, query } from './method.ts'
 import type { TableFile } from './table-file.ts'
 
@@ -8,6 +8,7 @@ import type { TableFile } from './table-file.ts'
 const unitTable = {
   path: v.string(),
   dialect: v.optional(dialect),
+  sheet: v.optional(sheet),
   /** Types that the analyst chose, by the column's name; units and clusters are text in any case. */
   types: v.optional(typeOverrides),
   ...unitTableMapping.entries,

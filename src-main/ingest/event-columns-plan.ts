@@ -2,8 +2,8 @@ import type { ColumnType, EventMapping } from '../contract/data.ts'
 import { fail } from '../contract/errors.ts'
 import { parseBoolean } from './cells.ts'
 import { detectTimeFormat } from './detect-time-format.ts'
-import { inferType } from './infer-type.ts'
-import { type Look, requireColumns } from './look-at-file.ts'
+import type { Look } from './formats/file-format.ts'
+import { columnTypeOf, requireColumns } from './look-at-file.ts'
 import { parseNumber } from './parse-number.ts'
 import { timeReader } from './parse-time.ts'
 
@@ -20,7 +20,6 @@ export interface AttributePlan {
 /** How each mapped column of a file is read. */
 export interface EventColumnsPlan {
   readonly names: readonly string[]
-  readonly delimiter: string
   readonly user: Place
   readonly time: Place
   readonly item: Place
@@ -60,7 +59,6 @@ export function planEventColumns(
   )
   return {
     names: look.names,
-    delimiter: look.dialect.delimiter,
     user: place(user),
     time: place(time),
     item: place(item),
@@ -86,11 +84,18 @@ export function cellReader(
   chosen: ColumnType | undefined,
   readNumber: (cell: string) => number,
 ): AttributePlan['read'] {
-  const { decimal, dayFirst } = look.dialect
-  const type = chosen ?? inferType(look.names[place], look.cells(place), decimal, dayFirst || undefined)
-  if (type === 'number') return readNumber
+  const type = chosen ?? columnTypeOf(look, place)
+  if (type === 'number') return look.declared[place] === 'integer' ? exactly(readNumber) : readNumber
   if (type === 'boolean') return parseBoolean
   return type === 'time' ? timeOfColumn(look, place, false) : null
+}
+
+/** Whole numbers beyond 2⁵³ would be others than the file's. */
+function exactly(readNumber: (cell: string) => number): (cell: string) => number {
+  return (cell) => {
+    const value = readNumber(cell)
+    return Number.isSafeInteger(value) ? value : Number.NaN
+  }
 }
 
 function timeOfColumn(look: Look, place: Place, required: boolean): (cell: string) => number {

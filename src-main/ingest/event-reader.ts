@@ -1,19 +1,17 @@
 import type { RejectedReason } from '../contract/data.ts'
 import { words } from '../contract/words.ts'
-import { cellOf, damageOf } from './cells.ts'
+import { cellOf } from './cells.ts'
 import type { EventBatchBuilder, EventCells } from './event-batch-builder.ts'
 import type { EventColumnsPlan, Place } from './event-columns-plan.ts'
+import type { CellDamage, RecordFault, RowRecord } from './formats/file-format.ts'
 import { shown } from './inspect-file.ts'
-import { hasFields, type RecordScanner } from './record-scanner.ts'
 import { RowFingerprint } from './row-fingerprint.ts'
 import { LastTimes, SeenRows } from './row-memory.ts'
 
 /** Why a row was not accepted: the codes of the error catalogue that a row can have. */
 type RejectionCode =
-  | 'INGEST_WRONG_FIELD_COUNT'
-  | 'INGEST_QUOTE_UNCLOSED'
-  | 'INGEST_NUL_CHARACTER'
-  | 'INGEST_TEXT_DAMAGED'
+  | RecordFault
+  | CellDamage
   | 'INGEST_USER_MISSING'
   | 'INGEST_TYPE_MISSING'
   | 'INGEST_TIME_MISSING'
@@ -70,11 +68,11 @@ export class EventReader {
     this.names = [plan.user, plan.type, plan.item, plan.session].filter((place) => place >= 0)
   }
 
-  /** Accepts, rejects or drops the scanner's current record. */
-  read(scanner: RecordScanner): void {
+  /** Accepts, rejects or drops the record at hand. */
+  read(record: RowRecord): void {
     this.rows++
-    const refusal = this.readCells(scanner)
-    if (refusal) this.reject(scanner, refusal)
+    const refusal = this.readCells(record)
+    if (refusal) this.reject(record, refusal)
     else if (this.isExactDuplicate()) {
       this.exactDuplicates++
       if (this.duplicates === 'keep') this.accept(true)
@@ -82,12 +80,11 @@ export class EventReader {
   }
 
   /** Reads the record into `event`, or says why it cannot be one. */
-  private readCells(scanner: RecordScanner): Refusal | null {
-    if (scanner.unclosed) return { code: 'INGEST_QUOTE_UNCLOSED', place: -1 }
-    if (!hasFields(scanner, this.plan.names.length, this.plan.delimiter))
-      return { code: 'INGEST_WRONG_FIELD_COUNT', place: -1 }
+  private readCells(record: RowRecord): Refusal | null {
+    const fault = record.fault()
+    if (fault !== null) return { code: fault, place: -1 }
     const { plan, event, builder } = this
-    const { fields } = scanner
+    const { fields } = record
 
     const user = cellOf(fields, plan.user)
     if (user === '') return { code: 'INGEST_USER_MISSING', place: plan.user }
@@ -98,7 +95,7 @@ export class EventReader {
     const type = plan.type < 0 ? 'event' : cellOf(fields, plan.type)
     if (type === '') return { code: 'INGEST_TYPE_MISSING', place: plan.type }
 
-    const unreadable = this.readNumbers(fields) ?? (scanner.damaged ? this.damagedName(fields) : null)
+    const unreadable = this.readNumbers(fields) ?? (record.damaged ? this.damagedName(record) : null)
     if (unreadable) return unreadable
 
     const item = cellOf(fields, plan.item)
@@ -128,9 +125,9 @@ export class EventReader {
     return null
   }
 
-  private damagedName(fields: readonly string[]): Refusal | null {
+  private damagedName(record: RowRecord): Refusal | null {
     for (const place of this.names) {
-      const code = damageOf(fields[place])
+      const code = record.damageAt(place)
       if (code) return { code, place }
     }
     return null
@@ -176,12 +173,12 @@ export class EventReader {
     return Math.abs(event.time - before) <= repeatWithin
   }
 
-  private reject(scanner: RecordScanner, { code, place }: Refusal): void {
+  private reject(record: RowRecord, { code, place }: Refusal): void {
     this.rejected++
     this.reasons.set(code, (this.reasons.get(code) ?? 0) + 1)
     if (this.rejected > keptRejections) return
     const column = place < 0 ? '' : this.plan.names[place]
-    const value = shown(place < 0 ? scanner.raw() : scanner.fields[place])
-    this.builder.reject({ line: scanner.line, column, value, code, reason: words(`error_${code}`) })
+    const value = shown(place < 0 ? record.raw() : record.fields[place])
+    this.builder.reject({ line: record.line, column, value, code, reason: words(`error_${code}`) })
   }
 }

@@ -24,7 +24,7 @@ export function inferType(
 }
 
 /** Whether the cell is a code that a number would not keep: with leading zeros, or longer than a double's 15 digits. */
-function losesDigits(cell: string): boolean {
+export function losesDigits(cell: string): boolean {
   return /^0\d/.test(cell) || /^[+-]?\d{16,}$/.test(cell)
 }
 

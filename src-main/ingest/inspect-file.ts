@@ -1,8 +1,10 @@
 import type { ColumnType, Dialect, FileLayout, InspectedColumn, Inspection } from '../contract/data.ts'
 import { type Words, words } from '../contract/words.ts'
-import { inferType } from './infer-type.ts'
-import { type Look, lookAtFile, requireColumns } from './look-at-file.ts'
+import { detectTimeFormat } from './detect-time-format.ts'
+import type { Look } from './formats/file-format.ts'
+import { columnTypeOf, lookAtFile, requireColumns } from './look-at-file.ts'
 import { parseNumber } from './parse-number.ts'
+import { timeReader } from './parse-time.ts'
 import { suggestMapping } from './suggest-mapping.ts'
 import { suggestLayout, suggestTableMapping } from './suggest-table-mapping.ts'
 
@@ -43,7 +45,11 @@ export async function inspectFile(path: string, options: InspectOptions = {}): P
   return {
     path,
     bytes: look.size,
+    format: look.format,
     compression: look.compression,
+    sheets: look.sheets,
+    rows: look.rows,
+    ...whatMatters(look, columns),
     dialect: look.dialect,
     columns,
     preview: look.records
@@ -65,20 +71,31 @@ export function shown(cell: string): string {
 function inspectColumn(look: Look, index: number, chosen: ColumnType | undefined): InspectedColumn {
   const name = look.names[index]
   const cells = look.cells(index)
-  const inferred = inferType(name, cells, look.dialect.decimal, look.dialect.dayFirst || undefined)
+  const inferred = columnTypeOf(look, index)
   const samples = [...new Set(cells)].slice(0, 5).map(shown)
   const filled = look.cellsOfRecords(index).length
   const missing = look.records.length === 0 ? 0 : 1 - filled / look.records.length
   return { name, type: chosen ?? inferred, inferred, missing, samples }
 }
 
+/** What of the dialect changes when the times are. */
+function whatMatters(look: Look, columns: readonly InspectedColumn[]) {
+  let zoneMatters = false
+  let daysMatter = false
+  for (const [index, { type }] of columns.entries()) {
+    const cells = type === 'time' ? look.cells(index) : []
+    const format = detectTimeFormat(cells)?.format
+    if (format === undefined) continue
+    const [here, there] = ['UTC', 'Asia/Shanghai'].map((zone) => timeReader(format, zone))
+    zoneMatters ||= cells.some((cell) => !Number.isNaN(here(cell)) && here(cell) !== there(cell))
+    daysMatter ||= format.kind === 'day-first' || format.kind === 'month-first'
+  }
+  return { zoneMatters, daysMatter }
+}
+
 /** `mapping` is that of a log, null where the rows are no events. */
 function warningsOf(look: Look, mapping: Inspection['mapping'] | null): Words[] {
-  const warnings: Words[] = []
-  if (look.encodingGuessed) {
-    warnings.push(words('inspect_encoding_guessed', { encoding: look.dialect.encoding }))
-  }
-  if (look.dayMonthUnsure) warnings.push(words('inspect_day_month_unsure'))
+  const warnings: Words[] = [...look.warnings]
   if (!look.written) warnings.push(words('inspect_no_header'))
   const renamed = look.names.filter(
     (name, index) => look.written && (look.written[index] ?? '').trim() !== name,

@@ -6,10 +6,7 @@ import { words } from '../contract/words.ts'
 import { EventBatchBuilder } from './event-batch-builder.ts'
 import { planEventColumns } from './event-columns-plan.ts'
 import { EventReader } from './event-reader.ts'
-import { openBytes } from './file-bytes.ts'
 import { lookAtFile } from './look-at-file.ts'
-import { RecordScanner } from './record-scanner.ts'
-import { textChunks } from './text-chunks.ts'
 
 export interface ReadEventsOptions {
   readonly monitor: Monitor
@@ -42,33 +39,23 @@ export async function readEvents(
   const plan = planEventColumns(look, types, mapping)
   const builder = new EventBatchBuilder(batchRows, plan.attributes)
   const reader = new EventReader(plan, builder, duplicates)
-  const scanner = new RecordScanner({ ...look.dialect, wanted: plan.wanted })
-  const source = await openBytes(path)
+  const pass = await look.open(plan.wanted)
   try {
-    let before = look.preamble + (look.dialect.header ? 1 : 0)
-    const drain = async () => {
-      while (scanner.next()) {
-        if (before > 0) before--
-        else reader.read(scanner)
-        if (builder.full) {
-          await onBatch(builder.take())
-          monitor.check()
-        }
+    for await (const _ of pass.pieces(monitor)) {
+      while (pass.next()) {
+        reader.read(pass.record)
+        if (!builder.full) continue
+        await onBatch(builder.take())
+        monitor.check()
       }
     }
-    for await (const text of textChunks(source.chunks(monitor), look.dialect.encoding)) {
-      scanner.push(text)
-      await drain()
-    }
-    scanner.end()
-    await drain()
     const reasons = reader.reasonsByCount()
     if (reader.accepted === 0) {
       throw fail('INGEST_NOTHING_READABLE', { rows: reader.rows, code: reasons[0]?.code ?? '' })
     }
     if (!builder.empty) await onBatch(builder.take())
     return {
-      hash: source.hash(),
+      hash: pass.hash(),
       rows: reader.rows,
       accepted: reader.accepted,
       rejected: reader.rejected,
@@ -87,6 +74,6 @@ export async function readEvents(
       mapping,
     }
   } finally {
-    await source.close()
+    await pass.close()
   }
 }

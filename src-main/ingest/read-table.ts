@@ -3,12 +3,10 @@ import { type Monitor, silent } from '../contract/monitor.ts'
 import type { TableReference } from '../contract/table.ts'
 import type { Table } from '../numeric/columns.ts'
 import { isMissing, trimmed } from './cells.ts'
-import { columnNames } from './detect-dialect.ts'
-import { openBytes } from './file-bytes.ts'
-import { type Look, lookAtFile } from './look-at-file.ts'
-import { RecordScanner } from './record-scanner.ts'
+import { columnNames } from './column-names.ts'
+import type { DeclaredType, Look } from './formats/file-format.ts'
+import { lookAtFile } from './look-at-file.ts'
 import { type ColumnGatherer, gatherer, type TableColumnKind } from './table-columns.ts'
-import { textChunks } from './text-chunks.ts'
 
 export type TablePath = Extract<TableReference, { path: string }>
 
@@ -21,10 +19,10 @@ export type TablePath = Extract<TableReference, { path: string }>
  * throws, TABLE_RAGGED, TABLE_COLUMN_TWICE, TABLE_NAMES_COUNT, CANCELLED.
  */
 export async function readTable(reference: TablePath, monitor: Monitor = silent): Promise<Table> {
-  const { path, delimiter, header, columns } = reference
-  const look = await lookAtFile(path, { delimiter, header, decimal: '.' })
+  const { path, delimiter, header, columns, sheet } = reference
+  const look = await lookAtFile(path, { delimiter, header, sheet, decimal: '.' })
   const names = namesOf(look, columns)
-  const kinds = names.map((_, index) => kindOf(look.cells(index)))
+  const kinds = names.map((_, index) => kindOf(look, index))
   let read = await readColumns(look, names, kinds, monitor)
   if (read.misfits.length > 0) {
     for (const index of read.misfits) kinds[index] = 'category'
@@ -46,13 +44,20 @@ function namesOf(look: Look, given: readonly string[] | undefined): readonly str
   return names
 }
 
-/** A first guess from the cells looked at; a later cell that does not fit makes the column a category. */
-function kindOf(cells: readonly string[]): TableColumnKind {
-  for (const kind of ['number', 'boolean', 'time'] as const) {
+/** A first guess from the cells looked at; a later cell that does not fit makes the column a category. Text that the file calls so is none else. */
+function kindOf(look: Look, index: number): TableColumnKind {
+  const cells = look.cells(index)
+  for (const kind of kindsOf(look.declared[index])) {
     const column = gatherer('', kind)
     if (cells.every((cell) => column.add(cell))) return kind
   }
   return 'category'
+}
+
+function kindsOf(declared: DeclaredType | null): readonly TableColumnKind[] {
+  if (declared === null) return ['number', 'boolean', 'time']
+  if (declared === 'text') return ['time']
+  return [declared === 'integer' ? 'number' : declared]
 }
 
 interface ReadColumns {
@@ -70,35 +75,24 @@ async function readColumns(
 ): Promise<ReadColumns> {
   const columns = names.map((name, index) => gatherer(name, kinds[index]))
   const misfits = new Set<number>()
-  const scanner = new RecordScanner(look.dialect)
-  const source = await openBytes(look.path)
+  const pass = await look.open(null)
+  const { record } = pass
   let rows = 0
-  let before = look.preamble + (look.dialect.header ? 1 : 0)
-  const drain = () => {
-    while (scanner.next()) {
-      if (before > 0) {
-        before--
-        continue
-      }
-      if (scanner.count !== columns.length) {
-        throw fail('TABLE_RAGGED', { line: scanner.line, expected: columns.length, found: scanner.count })
-      }
-      for (let index = 0; index < columns.length; index++) {
-        const cell = trimmed(scanner.fields[index])
-        if (!columns[index].add(isMissing(cell) ? '' : cell)) misfits.add(index)
-      }
-      rows++
-    }
-  }
   try {
-    for await (const text of textChunks(source.chunks(monitor), look.dialect.encoding)) {
-      scanner.push(text)
-      drain()
+    for await (const _ of pass.pieces(monitor)) {
+      while (pass.next()) {
+        if (record.count !== columns.length) {
+          throw fail('TABLE_RAGGED', { line: record.line, expected: columns.length, found: record.count })
+        }
+        for (let index = 0; index < columns.length; index++) {
+          const cell = trimmed(record.fields[index])
+          if (!columns[index].add(isMissing(cell) ? '' : cell)) misfits.add(index)
+        }
+        rows++
+      }
     }
-    scanner.end()
-    drain()
   } finally {
-    await source.close()
+    await pass.close()
   }
   return { rows, columns, misfits: [...misfits] }
 }

@@ -4,12 +4,10 @@ import type { Monitor } from '../contract/monitor.ts'
 import type { TableFile } from '../contract/table-file.ts'
 import { words } from '../contract/words.ts'
 import type { Column, Table } from '../numeric/columns.ts'
-import { cellOf, damageOf } from './cells.ts'
-import { openBytes } from './file-bytes.ts'
+import { cellOf } from './cells.ts'
+import type { CellDamage, RecordFault, RowRecord } from './formats/file-format.ts'
 import { shown } from './inspect-file.ts'
 import { lookAtFile } from './look-at-file.ts'
-import { hasFields, RecordScanner } from './record-scanner.ts'
-import { textChunks } from './text-chunks.ts'
 import { type UnitColumn, unitColumn } from './unit-columns.ts'
 import { armsOf, repeatsOf } from './unit-table-facts.ts'
 import { type PlannedColumn, planUnitTable, type UnitTablePlan } from './unit-table-plan.ts'
@@ -48,34 +46,25 @@ export async function readUnitTable(request: UnitTableRequest, monitor: Monitor)
   const { path, dialect, types = {}, treatments, outcomes, covariates, unit, cluster, weight } = request
   const look = await lookAtFile(path, dialect)
   const plan = planUnitTable(look, types, { treatments, outcomes, covariates, unit, cluster, weight })
-  const reader = new UnitReader(plan, look.names, look.dialect.delimiter)
+  const reader = new UnitReader(plan, look.names)
   const wanted = look.names.map((name) => plan.columns.some((column) => column.name === name))
-  const scanner = new RecordScanner({ ...look.dialect, wanted })
-  const source = await openBytes(path)
+  const pass = await look.open(wanted)
   try {
-    let before = look.preamble + (look.dialect.header ? 1 : 0)
-    const drain = () => {
-      while (scanner.next()) {
-        if (before > 0) before--
-        else reader.read(scanner)
+    for await (const _ of pass.pieces(monitor)) {
+      while (pass.next()) {
+        reader.read(pass.record)
         if (reader.rows % rowsPerCheck === 0) monitor.check()
       }
     }
-    for await (const text of textChunks(source.chunks(monitor), look.dialect.encoding)) {
-      scanner.push(text)
-      drain()
-    }
-    scanner.end()
-    drain()
     const table = reader.finish()
-    const file = { path, hash: source.hash(), dialect: look.dialect, ...described(reader, plan, table) }
+    const file = { path, hash: pass.hash(), dialect: look.dialect, ...described(reader, plan, table) }
     return { table, columns: plan.columns, file, rejected: reader.rejected }
   } catch (error) {
     // What a typed array throws that the machine has no memory for.
     if (error instanceof RangeError) throw fail('INGEST_TABLE_TOO_LARGE', { rows: reader.rows })
     throw error
   } finally {
-    await source.close()
+    await pass.close()
   }
 }
 
@@ -99,13 +88,7 @@ function described(reader: UnitReader, plan: UnitTablePlan, table: Table) {
   }
 }
 
-type RejectionCode =
-  | 'INGEST_WRONG_FIELD_COUNT'
-  | 'INGEST_QUOTE_UNCLOSED'
-  | 'INGEST_NUL_CHARACTER'
-  | 'INGEST_TEXT_DAMAGED'
-  | 'INGEST_UNIT_MISSING'
-  | 'INGEST_ATTRIBUTE_UNREADABLE'
+type RejectionCode = RecordFault | CellDamage | 'INGEST_UNIT_MISSING' | 'INGEST_ATTRIBUTE_UNREADABLE'
 
 interface Refusal {
   readonly code: RejectionCode
@@ -120,19 +103,17 @@ class UnitReader {
   private accepted = 0
   private readonly columns: readonly UnitColumn[]
   private readonly names: readonly string[]
-  private readonly delimiter: string
 
-  constructor(plan: UnitTablePlan, names: readonly string[], delimiter: string) {
+  constructor(plan: UnitTablePlan, names: readonly string[]) {
     this.columns = plan.columns.map(unitColumn)
     this.names = names
-    this.delimiter = delimiter
   }
 
-  read(scanner: RecordScanner): void {
+  read(record: RowRecord): void {
     this.rows++
-    const refusal = this.readCells(scanner)
+    const refusal = this.readCells(record)
     if (refusal !== null) {
-      this.reject(scanner, refusal)
+      this.reject(record, refusal)
       return
     }
     for (const column of this.columns) column.keep()
@@ -140,16 +121,14 @@ class UnitReader {
   }
 
   /** Reads the record into the columns, or says why it cannot be a row. */
-  private readCells(scanner: RecordScanner): Refusal | null {
-    if (scanner.unclosed) return { code: 'INGEST_QUOTE_UNCLOSED', place: -1 }
-    if (!hasFields(scanner, this.names.length, this.delimiter)) {
-      return { code: 'INGEST_WRONG_FIELD_COUNT', place: -1 }
-    }
+  private readCells(record: RowRecord): Refusal | null {
+    const fault = record.fault()
+    if (fault !== null) return { code: fault, place: -1 }
     for (const column of this.columns) {
       const { place, role, read } = column.plan
-      const cell = cellOf(scanner.fields, place)
+      const cell = cellOf(record.fields, place)
       if (role === 'unit' && cell === '') return { code: 'INGEST_UNIT_MISSING', place }
-      const damage = scanner.damaged && read === null ? damageOf(cell) : null
+      const damage = record.damaged && read === null && cell !== '' ? record.damageAt(place) : null
       if (damage !== null) return { code: damage, place }
       if (!column.set(cell)) return { code: 'INGEST_ATTRIBUTE_UNREADABLE', place }
     }
@@ -160,11 +139,11 @@ class UnitReader {
     return { rows: this.accepted, columns: this.columns.map((column) => column.finish()) }
   }
 
-  private reject(scanner: RecordScanner, { code, place }: Refusal): void {
+  private reject(record: RowRecord, { code, place }: Refusal): void {
     this.reasons.set(code, (this.reasons.get(code) ?? 0) + 1)
     if (this.rejected.length >= keptRejections) return
     const column = place < 0 ? '' : this.names[place]
-    const value = shown(place < 0 ? scanner.raw() : scanner.fields[place])
-    this.rejected.push({ line: scanner.line, column, value, code, reason: words(`error_${code}`) })
+    const value = shown(place < 0 ? record.raw() : record.fields[place])
+    this.rejected.push({ line: record.line, column, value, code, reason: words(`error_${code}`) })
   }
 }

@@ -190,7 +190,9 @@ export function suggestMapping(columns: readonly MappingCandidate[], rows: numbe
   take('session', ({ type }) => type !== 'time' && type !== 'boolean')
   take('price', ({ numeric }) => numeric >= 0.9)
   take('quantity', ({ numeric }) => numeric >= 0.9)
-  const attributes = [...left].map(({ name }) => name).filter((name) => !/^column\d+$/.test(name))
+  const attributes = [...left]
+    .map(({ name }) => name)
+    .filter((name) => !/^column\d+$/.test(name) && !isPandasIndex(name))
   if (attributes.length > 0) mapping.attributes = attributes.slice(0, 50)
   return mapping
 }
@@ -206,6 +208,11 @@ function best(columns: readonly MappingCandidate[], wanted: readonly string[]): 
     }
   }
   return found
+}
+
+/** Whether pandas gave this name to its rows' labels, which are no data. */
+export function isPandasIndex(name: string): boolean {
+  return /^__index_level_\d+__$/.test(name)
 }
 
 /** `User_ID`, `userId` and RecBole's `user_id:token` are all `userid`. */

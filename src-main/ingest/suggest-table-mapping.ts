@@ -1,5 +1,5 @@
 import type { EventMapping, FileLayout, UnitTableMapping } from '../contract/data.ts'
-import { bare, type MappingCandidate, userNames } from './suggest-mapping.ts'
+import { bare, isPandasIndex, type MappingCandidate, userNames } from './suggest-mapping.ts'
 
 /** What treatments and outcomes are called, written without separators and in lower case. */
 const treatmentNames = new Set([
@@ -77,7 +77,9 @@ export function suggestTableMapping(columns: readonly MappingCandidate[]): UnitT
   const unit = single(unitNames, isUnique)
   const cluster = single(clusterNames, () => true)
   const weight = single(weightNames, ({ type }) => type === 'number')
-  const left = filled.filter(({ name }) => name !== unit && name !== cluster && name !== weight)
+  const left = filled.filter(
+    ({ name }) => !isPandasIndex(name) && name !== unit && name !== cluster && name !== weight,
+  )
   const treatments = named(left, treatmentNames, treatmentHints)
   const outcomes = named(
     left.filter(({ name }) => !treatments.includes(name)),

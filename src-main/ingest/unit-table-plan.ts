@@ -2,8 +2,8 @@ import type { AnalysisTableSummary } from '../contract/behaviour.ts'
 import type { ColumnType, UnitTableMapping } from '../contract/data.ts'
 import { fail } from '../contract/errors.ts'
 import { cellReader } from './event-columns-plan.ts'
-import { inferType } from './infer-type.ts'
-import { type Look, requireColumns } from './look-at-file.ts'
+import type { Look } from './formats/file-format.ts'
+import { columnTypeOf, requireColumns } from './look-at-file.ts'
 import { parseNumber } from './parse-number.ts'
 
 type Role = AnalysisTableSummary['columns'][number]['role']
@@ -63,14 +63,14 @@ function rolesOf(names: readonly string[], mapping: UnitTableMapping): Map<strin
 
 function plannedColumn(look: Look, place: number, role: Role, chosen: ColumnType | undefined): PlannedColumn {
   const name = look.names[place]
-  const { decimal, dayFirst } = look.dialect
+  const { decimal } = look.dialect
   // Names are kept as they are written: 007 is not 7.
   const type: ColumnType =
     role === 'unit' || role === 'cluster'
       ? 'text'
       : role === 'weight'
         ? 'number'
-        : (chosen ?? inferType(name, look.cells(place), decimal, dayFirst || undefined))
+        : (chosen ?? columnTypeOf(look, place))
   const readNumber = (cell: string) => parseNumber(cell, decimal)
   return { name, place, role, type, read: cellReader(look, place, type, readNumber) }
 }

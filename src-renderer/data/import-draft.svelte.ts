@@ -31,7 +31,7 @@ export class ImportDraft {
 
   constructor(path: string) {
     this.path = path
-    this.name = fileName(path).replace(/\.(csv|tsv|txt)?(\.gz)?$/i, '')
+    this.name = fileName(path).replace(/(\.(csv|tsv|txt|parquet|xlsx|jsonl|ndjson))?(\.(gz|zip))?$/i, '')
   }
 
   /** Looks at the file with the present decisions. Throws what the engine answers; an older look never wins. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { RecordScanner } from '../../src-main/ingest/record-scanner.ts'
+import { RecordScanner } from '../../src-main/ingest/formats/text/record-scanner.ts'
 
 interface Scanned {
   readonly line: number

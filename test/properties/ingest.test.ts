@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseNumber } from '../../src-main/ingest/parse-number.ts'
 import { timeReader } from '../../src-main/ingest/parse-time.ts'
-import { RecordScanner } from '../../src-main/ingest/record-scanner.ts'
+import { RecordScanner } from '../../src-main/ingest/formats/text/record-scanner.ts'
 
 const seed = 20260301
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { dataMethods, Source } from '../../contract/data.ts'
+import type { Dialect, dataMethods, Source } from '../../contract/data.ts'
 import type { Params } from '../../contract/methods.ts'
 import { inspectFile } from '../../ingest/inspect-file.ts'
 import { profileColumns } from '../../ingest/profile-columns.ts'
@@ -12,7 +12,8 @@ import type { Context, Handlers } from '../handler.ts'
 type Answered = Omit<typeof dataMethods, 'data.rename' | 'data.remove'>
 
 export const dataHandlers: Handlers<Answered> = {
-  'data.inspect': ({ path, ...options }) => inspectFile(path, options),
+  'data.inspect': ({ path, sheet, dialect, ...options }) =>
+    inspectFile(path, { ...options, dialect: onSheet(dialect, sheet) }),
   'data.import': (params, context) => importEvents(params, context),
   'data.sources': (_params, context) => readSources(context.project().reader),
   'data.events': (params, context) => readEventPage(context.project().reader, params),
@@ -26,13 +27,13 @@ export const dataHandlers: Handlers<Answered> = {
  * `origin` is the path that the project remembers.
  */
 export async function importEvents(
-  { path, name, dialect, types, mapping, duplicates }: Params<'data.import'>,
+  { path, name, dialect, sheet, types, mapping, duplicates }: Params<'data.import'>,
   context: Context,
   origin = path,
 ): Promise<Source> {
   const { write } = context.project()
   const { source } = await write('beginImport', {})
-  const counts = await readEvents(path, dialect ?? {}, types ?? {}, mapping, {
+  const counts = await readEvents(path, onSheet(dialect, sheet), types ?? {}, mapping, {
     monitor: context.monitor,
     duplicates,
     onBatch: async (batch) => {
@@ -44,4 +45,9 @@ export async function importEvents(
     source,
     summary: { ...counts, name: name ?? basename(path), path: origin },
   })
+}
+
+/** A dialect with the sheet that was named beside it. */
+export function onSheet(dialect: Dialect | undefined, sheet: string | undefined): Dialect {
+  return sheet === undefined ? (dialect ?? {}) : { ...dialect, sheet }
 }

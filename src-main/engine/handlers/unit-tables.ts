@@ -9,6 +9,7 @@ import { checkedColumns, firstRows, summarisedColumn } from '../../ingest/unit-t
 import { type BuiltTable, hashTable } from '../../store/analysis-tables.ts'
 import { readTableRejectedPage } from '../../store/import-table.ts'
 import type { Context, Handlers } from '../handler.ts'
+import { onSheet } from './data.ts'
 
 /** Rows, and rejected ones, that a check shows. */
 const shownRows = 100
@@ -22,8 +23,12 @@ export const unitTableHandlers: Handlers<typeof unitTableMethods> = {
   'data.tableRejected': (params, context) => readTableRejectedPage(context.project().reader, params),
 }
 
-async function check(request: Params<'data.checkTable'>, { monitor }: Context): Promise<UnitTableCheck> {
-  const { table, columns, file, rejected } = await readUnitTable(request, monitor)
+async function check(
+  { sheet, ...request }: Params<'data.checkTable'>,
+  { monitor }: Context,
+): Promise<UnitTableCheck> {
+  const dialect = onSheet(request.dialect, sheet)
+  const { table, columns, file, rejected } = await readUnitTable({ ...request, dialect }, monitor)
   return {
     file,
     columns: checkedColumns(table, columns),
@@ -34,11 +39,12 @@ async function check(request: Params<'data.checkTable'>, { monitor }: Context): 
 
 /** Reads the whole file, then keeps it a column at a time; nothing of it is seen before all of it is kept. */
 async function importTable(
-  { name, ...request }: Params<'data.importTable'>,
+  { name, sheet, ...request }: Params<'data.importTable'>,
   { monitor, project }: Context,
 ): Promise<AnalysisTableSummary> {
   const { write } = project()
-  const read = await readUnitTable(request, partOf(monitor, 0, 0.8))
+  const dialect = onSheet(request.dialect, sheet)
+  const read = await readUnitTable({ ...request, dialect }, partOf(monitor, 0, 0.8))
   const summary = summarised(read, name ?? nameOf(request.path))
   const { table, rejected } = read
   const hash = hashTable(table)
@@ -62,7 +68,10 @@ async function importTable(
 }
 
 function nameOf(path: string): string {
-  return basename(path).replace(/(\.(csv|tsv|txt))?(\.gz)?$/i, '') || basename(path)
+  return (
+    basename(path).replace(/(\.(csv|tsv|txt|parquet|xlsx|jsonl|ndjson))?(\.(gz|zip))?$/i, '') ||
+    basename(path)
+  )
 }
 
 function summarised({ table, columns, file }: UnitTable, name: string): BuiltTable {

@@ -1,4 +1,4 @@
-import { fail } from '../contract/errors.ts'
+import { fail } from '../../../contract/errors.ts'
 
 export interface RecordFormat {
   /** One character. A space stands for any run of spaces, as in tables written for Fortran or R. */
@@ -190,10 +190,4 @@ function lineEnds(text: string): number {
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
   if (text.includes('\r')) count += text.match(/\r(?!\n)/g)?.length ?? 0
   return count
-}
-
-/** Whether the current record has so many fields. Empty ones beyond are a delimiter at the line's end, not another field. */
-export function hasFields(scanner: RecordScanner, width: number, delimiter: string): boolean {
-  if (scanner.count <= width) return scanner.count === width
-  return scanner.raw().endsWith(delimiter.repeat(scanner.count - width))
 }

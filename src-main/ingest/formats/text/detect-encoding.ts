@@ -1,4 +1,4 @@
-import type { Encoding } from '../contract/data.ts'
+import type { Encoding } from '../../../contract/data.ts'
 
 /** Signatures of files that are no text: what they start with, and what people call them. */
 const signatures: readonly (readonly [string, string])[] = [

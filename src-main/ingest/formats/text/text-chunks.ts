@@ -1,4 +1,4 @@
-import type { Encoding } from '../contract/data.ts'
+import type { Encoding } from '../../../contract/data.ts'
 
 /** Decodes chunks of bytes as they come; characters may lie across two chunks. A byte order mark is left out. */
 export async function* textChunks(
