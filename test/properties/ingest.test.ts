@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { RecordScanner } from '../../src-main/ingest/formats/text/record-scanner.ts'
 import { parseNumber } from '../../src-main/ingest/parse-number.ts'
 import { timeReader } from '../../src-main/ingest/parse-time.ts'
-import { RecordScanner } from '../../src-main/ingest/formats/text/record-scanner.ts'
 
 const seed = 20260301
 
