@@ -2,61 +2,107 @@ import { kernel } from '../numeric/parallel.ts'
 import { type Steps, spread } from '../numeric/steps.ts'
 import type { Binned } from '../numeric/trees/binning.ts'
 import { type Forest, type ForestPlot, growForestPart, joinForest } from '../numeric/trees/forest.ts'
-import { type ForestPredictions, forestEffects, forestMeans } from '../numeric/trees/forest-prediction.ts'
+import {
+  type ForestPredictions,
+  forestEffects,
+  forestEffectsOnly,
+  forestMeans,
+} from '../numeric/trees/forest-prediction.ts'
 
-const groupsPerTask = 10
-const rowsPerTask = 8192
+const mostGroupsPerTask = 10
+const mostRowsPerTask = 8192
 
 /** Grows a forest over workers. */
 export function* growForest(plot: ForestPlot): Steps<Forest> {
-  const groups = Math.ceil(plot.options.trees / plot.options.groupSize)
-  const tasks = []
-  for (let from = 0; from < groups; from += groupsPerTask) {
-    tasks.push({ from, to: Math.min(groups, from + groupsPerTask) })
-  }
-  return joinForest(yield* spread(forestPart, plot, tasks))
+  return (yield* growForests([plot]))[0]
 }
 
-interface Asked {
+/** Grows forests over workers, none waiting for another to be whole. */
+export function* growForests(plots: readonly ForestPlot[]): Steps<Forest[]> {
+  const tasks = plots.flatMap(({ options }, of) =>
+    evenRuns(Math.ceil(options.trees / options.groupSize), mostGroupsPerTask).map((run) => ({ of, ...run })),
+  )
+  const parts = yield* spread(forestPart, plots, tasks)
+  return plots.map((_, of) => joinForest(parts.filter((_, task) => tasks[task].of === of)))
+}
+
+/** A question to a forest. */
+export interface Asked {
   readonly forest: Forest
   readonly binned: Binned
+  /** Rows of `binned`. */
+  readonly rows: Int32Array
+  /** Whether trees whose group drew a row are not asked about it. */
   readonly outOfBag: boolean
-  readonly effects: boolean
+  readonly what: 'means' | 'effects' | 'effects with variances'
 }
 
-/** Means of every row of `binned`. */
-export function* predictMeans(forest: Forest, binned: Binned, outOfBag: boolean): Steps<Float64Array> {
-  return (yield* predict({ forest, binned, outOfBag, effects: false })).values
+/** Means of every row of `binned`, out of bag, by each forest. */
+export function* predictMeans(forests: readonly Forest[], binned: Binned): Steps<Float64Array[]> {
+  const rows = everyRow(binned)
+  const answers = yield* askForests(
+    forests.map((forest) => ({ forest, binned, rows, outOfBag: true, what: 'means' })),
+  )
+  return answers.map(({ values }) => values)
 }
 
-/** Effects of every row of `binned`, with variances. */
-export function* predictEffects(forest: Forest, binned: Binned, outOfBag: boolean): Steps<ForestPredictions> {
-  return yield* predict({ forest, binned, outOfBag, effects: true })
+/** Effects of every row of `binned`, out of bag, with variances. */
+export function* predictEffects(forest: Forest, binned: Binned): Steps<ForestPredictions> {
+  const what = 'effects with variances'
+  return (yield* askForests([{ forest, binned, rows: everyRow(binned), outOfBag: true, what }]))[0]
 }
 
-function* predict(asked: Asked): Steps<ForestPredictions> {
-  const { rows } = asked.binned
-  const tasks: { readonly from: number; readonly to: number }[] = []
-  for (let from = 0; from < rows; from += rowsPerTask)
-    tasks.push({ from, to: Math.min(rows, from + rowsPerTask) })
+/** Asks forests over workers; one answer a question, in the order of its rows, variances empty where none were asked for. */
+export function* askForests(asked: readonly Asked[]): Steps<ForestPredictions[]> {
+  const tasks = asked.flatMap(({ rows }, of) =>
+    evenRuns(rows.length, mostRowsPerTask).map((run) => ({ of, ...run })),
+  )
   const parts = yield* spread(forestPredictions, asked, tasks)
-  const values = new Float64Array(rows)
-  const variances = new Float64Array(rows)
-  parts.forEach((part, index) => {
-    values.set(part.values, tasks[index].from)
-    variances.set(part.variances, tasks[index].from)
+  return asked.map(({ rows, what }, of) => {
+    const values = new Float64Array(rows.length)
+    const variances = new Float64Array(what === 'effects with variances' ? rows.length : 0)
+    parts.forEach((part, index) => {
+      if (tasks[index].of !== of) return
+      values.set(part.values, tasks[index].from)
+      if (variances.length > 0) variances.set(part.variances, tasks[index].from)
+    })
+    return { values, variances }
   })
-  return { values, variances }
 }
 
-export const forestPart = kernel('effects/forest-part', growForestPart)
+interface Run {
+  /** Index of the forest. */
+  readonly of: number
+  readonly from: number
+  readonly to: number
+}
+
+/** 0 … count − 1 in runs of at most `most`, as even as can be, their number a multiple of four: two or four workers end together. */
+function evenRuns(count: number, most: number): Omit<Run, 'of'>[] {
+  const runs = count <= most ? 1 : 4 * Math.ceil(count / (4 * most))
+  const start = (k: number) => Math.floor((k * count) / runs)
+  return Array.from({ length: runs }, (_, k) => ({ from: start(k), to: start(k + 1) }))
+}
+
+function everyRow({ rows }: Binned): Int32Array {
+  return Int32Array.from({ length: rows }, (_, i) => i)
+}
+
+export const forestPart = kernel(
+  'effects/forest-part',
+  (plots: readonly ForestPlot[], { of, from, to }: Run): Forest => growForestPart(plots[of], { from, to }),
+)
 
 export const forestPredictions = kernel(
   'effects/forest-predictions',
-  (asked: Asked, task: { readonly from: number; readonly to: number }): ForestPredictions => {
-    const rows = Int32Array.from({ length: task.to - task.from }, (_, k) => task.from + k)
-    if (asked.effects) return forestEffects(asked.forest, asked.binned, rows, asked.outOfBag)
-    const values = forestMeans(asked.forest, asked.binned, rows, asked.outOfBag)
+  (asked: readonly Asked[], { of, from, to }: Run): ForestPredictions => {
+    const { forest, binned, rows, outOfBag, what } = asked[of]
+    const some = rows.subarray(from, to)
+    if (what === 'effects with variances') return forestEffects(forest, binned, some, outOfBag)
+    const values =
+      what === 'effects'
+        ? forestEffectsOnly(forest, binned, some, outOfBag)
+        : forestMeans(forest, binned, some, outOfBag)
     return { values, variances: new Float64Array(0) }
   },
 )

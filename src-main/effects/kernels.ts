@@ -1,6 +1,7 @@
 import { bootstrapSamples } from './bootstrap.ts'
 import { forestPart, forestPredictions } from './forest-growing.ts'
 import { halfSampleEffects } from './heterogeneity/half-samples.ts'
+import { rankWeightedHalves } from './heterogeneity/rank-weighted.ts'
 import { crossFitPart } from './nuisance/cross-fit.ts'
 import { propensityOfFold } from './nuisance/nuisances.ts'
 import { policyFromRoot } from './policy/policy-tree.ts'
@@ -15,5 +16,6 @@ export const effectsKernels = [
   bootstrapSamples,
   challengedEstimates,
   halfSampleEffects,
+  rankWeightedHalves,
   policyFromRoot,
 ] as const

@@ -15,6 +15,11 @@ export interface Random {
 
 /** `random(7, 'fold', 3)`: the same numbers for the same seed and stream, on every machine. */
 export function random(seed: number, ...stream: readonly (string | number)[]): Random {
+  return randomFrom(randomState(seed, ...stream))
+}
+
+/** The four words from which a seed's stream goes on. */
+export function randomState(seed: number, ...stream: readonly (string | number)[]): Int32Array {
   let hash = hash32(0x9e3779b9, String(seed))
   for (const part of stream) hash = hash32(hash, `/${part}`)
   let split = hash
@@ -26,12 +31,17 @@ export function random(seed: number, ...stream: readonly (string | number)[]): R
     z = Math.imul(z, 0x735a2d97)
     return z ^ (z >>> 15)
   }
-  let a = next()
-  let b = next()
-  let c = next()
-  let d = next()
-  if ((a | b | c | d) === 0) a = 1
+  const state = Int32Array.of(next(), next(), next(), next())
+  if (state.every((word) => word === 0)) state[0] = 1
+  return state
+}
 
+/** Goes on from four words, which stay as they are. */
+export function randomFrom(state: Int32Array): Random {
+  let a = state[0]
+  let b = state[1]
+  let c = state[2]
+  let d = state[3]
   const bits = (): number => {
     const sum = (a + d) | 0
     const result = (((sum << 7) | (sum >>> 25)) + a) >>> 0

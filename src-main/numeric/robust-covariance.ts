@@ -46,21 +46,27 @@ export function coefficientCovariance(
   return full ? small : spread(small, kept, x.columns)
 }
 
+/** Rows reckoned together, so that what they need stays near. */
+const blockOfRows = 512
+
 /** h_i = w_i x_i′ (X′WX)⁻¹ x_i. */
 export function leverages(design: Matrix, inverse: Matrix, weights?: ArrayLike<number>): Float64Array {
   const { rows: n, columns: p, values } = design
   const result = new Float64Array(n)
-  const column = new Float64Array(n)
-  for (let j = 0; j < p; j++) {
-    column.fill(0)
-    for (let k = 0; k < p; k++) {
-      const factor = inverse.values[j * p + k]
-      if (factor === 0) continue
-      const from = k * n
-      for (let i = 0; i < n; i++) column[i] += factor * values[from + i]
+  const column = new Float64Array(blockOfRows)
+  for (let start = 0; start < n; start += blockOfRows) {
+    const length = Math.min(blockOfRows, n - start)
+    for (let j = 0; j < p; j++) {
+      column.fill(0)
+      for (let k = 0; k < p; k++) {
+        const factor = inverse.values[j * p + k]
+        if (factor === 0) continue
+        const from = k * n + start
+        for (let i = 0; i < length; i++) column[i] += factor * values[from + i]
+      }
+      const from = j * n + start
+      for (let i = 0; i < length; i++) result[start + i] += column[i] * values[from + i]
     }
-    const from = j * n
-    for (let i = 0; i < n; i++) result[i] += column[i] * values[from + i]
   }
   if (weights) for (let i = 0; i < n; i++) result[i] *= weights[i]
   return result

@@ -20,6 +20,7 @@ export function* spread<Shared, Task, Result>(
   shared: Shared,
   tasks: readonly Task[],
 ): Steps<Result[]> {
+  if (tasks.length === 0) return []
   const results = yield { kernel: kernel as Kernel<unknown, unknown, unknown>, shared, tasks }
   return results as Result[]
 }

@@ -4,7 +4,12 @@ import { type EstimateRequest, estimateOptions } from '../../src-main/contract/e
 import { silent } from '../../src-main/contract/monitor.ts'
 import { estimateEffectOn } from '../../src-main/effects/estimate.ts'
 import { treatmentNumbers } from '../../src-main/effects/estimators/partialled-out.ts'
-import { growForest, predictEffects, predictMeans } from '../../src-main/effects/forest-growing.ts'
+import {
+  growForest,
+  growForests,
+  predictEffects,
+  predictMeans,
+} from '../../src-main/effects/forest-growing.ts'
 import { effectHeterogeneityOn } from '../../src-main/effects/heterogeneity/heterogeneity.ts'
 import { binnedCovariates } from '../../src-main/effects/nuisance/cross-fit.ts'
 import { prepareStudy } from '../../src-main/effects/prepare-study.ts'
@@ -78,11 +83,11 @@ async function phases(): Promise<void> {
   const shape: ForestOptions = { ...forestDefaults, trees: 100, tried: 20 }
   const expected: Float64Array[] = []
   const centring = await seconds(async () => {
-    for (const y of [study.outcome, d]) {
-      const plot = { binned, strategy: { kind: 'mean', y } as const, options: shape, rows: all }
-      const means = await runOn(growForest(plot), parallel)
-      expected.push(await runOn(predictMeans(means, binned, true), parallel))
-    }
+    const plots = [study.outcome, d].map(
+      (y) => ({ binned, strategy: { kind: 'mean', y }, options: shape, rows: all }) as const,
+    )
+    const forests = await runOn(growForests(plots), parallel)
+    expected.push(...(await runOn(predictMeans(forests, binned), parallel)))
   })
   const centred = {
     kind: 'effect',
@@ -94,7 +99,7 @@ async function phases(): Promise<void> {
   const growing = await seconds(async () => {
     trees = await runOn(growForest(plot), parallel)
   })
-  const asking = await seconds(() => runOn(predictEffects(trees, binned, true), parallel))
+  const asking = await seconds(() => runOn(predictEffects(trees, binned), parallel))
   const half = all.filter((row) => row % 4 === 0)
   const plain = await seconds(() => plainTree(binned, centred.y, centred.d, half))
   const times = { binning, centring, growing, asking }

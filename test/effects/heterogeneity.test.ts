@@ -6,6 +6,7 @@ import {
 } from '../../src-main/effects/heterogeneity/rank-weighted.ts'
 import { upliftMetrics } from '../../src-main/effects/heterogeneity/uplift-metrics.ts'
 import { random } from '../../src-main/numeric/random.ts'
+import { runHere } from '../../src-main/numeric/steps.ts'
 import { confounded, covariates } from './shop.ts'
 import { numbersOf, tableOf } from './tables.ts'
 
@@ -157,7 +158,7 @@ describe('rank-weighted effects', () => {
     const toc = tied.map(
       (_, k) => tied.slice(0, k + 1).reduce((sum, value) => sum + value, 0) / (k + 1) - overall,
     )
-    const { autoc, qini } = rankWeightedEffects(scores, priority, 1, {}, 10)
+    const { autoc, qini } = runHere(rankWeightedEffects(scores, priority, 1, {}, 10))
     expect(autoc).toBeCloseTo(toc.reduce((sum, value) => sum + value, 0) / n, 12)
     expect(qini).toBeCloseTo(
       toc.reduce((sum, value, k) => sum + ((k + 1) * value) / n ** 2, 0),
@@ -185,7 +186,7 @@ describe('rank-weighted effects of weighted and clustered rows', () => {
       autoc += (weights[row] * toc) / total
       qini += (weights[row] * toc * passed) / total ** 2
     }
-    const found = rankWeightedEffects(scores, priority, 1, { weights }, 10)
+    const found = runHere(rankWeightedEffects(scores, priority, 1, { weights }, 10))
     expect(found.autoc).toBeCloseTo(autoc, 12)
     expect(found.qini).toBeCloseTo(qini, 12)
     expect(found.curve.at(-1)!.toc).toBeCloseTo(0, 12)
@@ -197,15 +198,15 @@ describe('rank-weighted effects of weighted and clustered rows', () => {
       weights: new Float64Array(n).fill(1),
       clusters: { codes: Int32Array.from({ length: n }, (_, i) => i), count: n },
     }
-    const { autoc, qini } = rankWeightedEffects(scores, priority, 1)
-    expect(rankWeightedEffects(scores, priority, 1, alike)).toMatchObject({ autoc, qini })
+    const { autoc, qini } = runHere(rankWeightedEffects(scores, priority, 1))
+    expect(runHere(rankWeightedEffects(scores, priority, 1, alike))).toMatchObject({ autoc, qini })
   })
 
   it('have errors of the clusters, where rows are copies', () => {
     const twice = (values: Float64Array) => Float64Array.from([...values, ...values])
     const clusters = { codes: Int32Array.from({ length: 2 * n }, (_, i) => i % n), count: n }
-    const once = rankWeightedEffects(scores, priority, 1, {}, 400)
-    const copies = rankWeightedEffects(twice(scores), twice(priority), 1, { clusters }, 400)
+    const once = runHere(rankWeightedEffects(scores, priority, 1, {}, 400))
+    const copies = runHere(rankWeightedEffects(twice(scores), twice(priority), 1, { clusters }, 400))
     expect(copies.autoc).toBeCloseTo(once.autoc, 2)
     expect(copies.autocError / once.autocError).toBeGreaterThan(0.85)
     expect(copies.autocError / once.autocError).toBeLessThan(1.15)
@@ -282,11 +283,6 @@ describe('uplift metrics', () => {
     expect(() => ask([1])).toThrow('EFFECTS_LENGTHS_DIFFER')
     const same = { outcome: [0, 0, 0], treatment: [1, 0, 1], uplift: [1, 2, 3], alpha: 0.05, seed: 1 }
     expect(() => upliftMetrics(same)).toThrow('EFFECTS_OUTCOME_CONSTANT')
-    const alike = { ...same, outcome: [1, 0, 1, 0], treatment: [1, 0, 1, 0], uplift: [1, 2, 3, 4] }
-    expect(() => upliftMetrics(alike)).toThrow('EFFECTS_UPLIFT_ALIKE')
-    expect(() => upliftMetrics({ ...alike, outcome: [1e300, -1e300, 1, 0] })).toThrow(
-      'EFFECTS_INFINITE_VALUES',
-    )
   })
 
   it('give the variance of a mean of any outcome', () => {

@@ -8,7 +8,7 @@ import { binnedCovariates } from '../nuisance/cross-fit.ts'
 import { twoArms } from '../sensitivity/summary.ts'
 import { rowsTogether, rowsWhere, type Study } from '../study.ts'
 import { averageOfEffects } from './augmented-effects.ts'
-import { type Centring, expected, withoutGaps } from './centring.ts'
+import { type Centring, expected, type Mean, withoutGaps } from './centring.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
 import { treatmentNumbers } from './partialled-out.ts'
 import { boundedPropensities } from './propensity-bounds.ts'
@@ -103,20 +103,17 @@ export function* forestOfEffects(study: Study, pair?: ArmPair): Steps<ForestOfEf
   const treatment = treatmentNumbers(study)
   const centring: Centring = { study, binned, shape, rows, units, among: pair?.among }
   const binary = study.treatment.kind === 'arms'
-  const expectedOutcome = yield* expected(centring, {
+  const outcome: Mean = {
     label: 'outcome',
     y: study.outcome,
     chance: study.outcomeKind === 'binary',
     model: options.outcomeModel,
-  })
-  const raw =
-    pair?.propensity ??
-    (yield* expected(centring, {
-      label: 'treatment',
-      y: treatment,
-      chance: binary,
-      model: options.propensityModel,
-    }))
+  }
+  const treated: Mean = { label: 'treatment', y: treatment, chance: binary, model: options.propensityModel }
+  const [expectedOutcome, raw = pair!.propensity] = yield* expected(
+    centring,
+    pair?.propensity ? [outcome] : [outcome, treated],
+  )
   const { propensity: expectedTreatment, warnings } = binary
     ? boundedPropensities(raw, pair ? undefined : options.clip)
     : { propensity: raw, warnings: [] }
@@ -132,15 +129,10 @@ export function* forestOfEffects(study: Study, pair?: ArmPair): Steps<ForestOfEf
     rows,
     units,
   })
-  const { values, variances } = yield* predictEffects(forest, binned, true)
-  const treatmentVariance = binary
-    ? undefined
-    : yield* expected(centring, {
-        label: 'variance',
-        y: treatment.map((value, i) => (value - expectedTreatment[i]) ** 2),
-        chance: false,
-        model: 'forest',
-      })
+  const { values, variances } = yield* predictEffects(forest, binned)
+  const squares = treatment.map((value, i) => (value - expectedTreatment[i]) ** 2)
+  const variance: Mean = { label: 'variance', y: squares, chance: false, model: 'forest' }
+  const treatmentVariance = binary ? undefined : (yield* expected(centring, [variance]))[0]
   return {
     treatment,
     expectedTreatment,

@@ -5,7 +5,7 @@ import { featureShares, forestDefaults } from '../../numeric/trees/forest.ts'
 import type { ForestOptions } from '../../numeric/trees/forest-options.ts'
 import type { ForestStrategy } from '../../numeric/trees/forest-strategy.ts'
 import { foldsOf } from '../folds.ts'
-import { growForest, predictEffects } from '../forest-growing.ts'
+import { askForests, growForest, growForests, predictEffects } from '../forest-growing.ts'
 import type { Finding } from '../inference.ts'
 import { binnedCovariates } from '../nuisance/cross-fit.ts'
 import { rowsTogether, rowsWhere, type Study } from '../study.ts'
@@ -27,7 +27,7 @@ export const upliftForest = upliftLearner('uplift_forest', function* (grown) {
   const options = { ...shapeOf(grown, 10), trees }
   const rows = Int32Array.from({ length: study.rows }, (_, i) => i)
   const forest = yield* growForest({ binned, strategy, options, rows, units: rowsTogether(study) })
-  const { values, variances } = yield* predictEffects(forest, binned, true)
+  const { values, variances } = yield* predictEffects(forest, binned)
   return {
     effects: values,
     effectErrors: variances.map(Math.sqrt),
@@ -42,13 +42,33 @@ export const upliftTree = upliftLearner('uplift_tree', function* (grown) {
   const assigned = foldsOf(study, folds)
   const effects = new Float64Array(study.rows)
   const least = Math.max(10, Math.ceil(study.rows / 100))
-  for (let fold = 0; fold < folds; fold++) {
-    const options = { ...shapeOf(grown, least), trees: 1, groupSize: 1, sampleShare: 1 }
-    const rows = rowsWhere(study.rows, (i) => folds < 2 || assigned[i] !== fold)
-    const forest = yield* growForest({ binned, strategy, options, rows, units: rowsTogether(study) })
-    const { values } = yield* predictEffects(forest, binned, true)
-    for (let i = 0; i < study.rows; i++) if (assigned[i] === fold) effects[i] = values[i]
-  }
+  const options = { ...shapeOf(grown, least), trees: 1, groupSize: 1, sampleShare: 1 }
+  const units = rowsTogether(study)
+  const every = Array.from({ length: Math.max(1, folds) }, (_, fold) => fold)
+  const trees = yield* growForests(
+    every.map((fold) => ({
+      binned,
+      strategy,
+      options,
+      rows: rowsWhere(study.rows, (i) => folds < 2 || assigned[i] !== fold),
+      units,
+    })),
+  )
+  const asked = every.map((fold) => rowsWhere(study.rows, (i) => assigned[i] === fold))
+  const answers = yield* askForests(
+    every.map((fold) => ({
+      forest: trees[fold],
+      binned,
+      rows: asked[fold],
+      outOfBag: true,
+      what: 'effects',
+    })),
+  )
+  answers.forEach(({ values }, fold) => {
+    asked[fold].forEach((row, k) => {
+      effects[row] = values[k]
+    })
+  })
   return { effects, details: { folds } }
 })
 

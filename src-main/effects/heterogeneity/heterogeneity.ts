@@ -72,7 +72,7 @@ function* heterogeneity(
   // What is tested against a row's score must not have learnt from it.
   const unseen = finding.forecasts ?? effects
   const { forecasts, standing } = yield* standingOf(study, { ...finding, effects: unseen, expected })
-  const rank = rankWeightedEffects(scores, standing, seed, study)
+  const rank = yield* rankWeightedEffects(scores, standing, seed, study)
   const effectErrors =
     finding.effectErrors ??
     (errorsByRow ? yield* effectErrorsByHalves(study) : new Float64Array(study.rows).fill(Number.NaN))

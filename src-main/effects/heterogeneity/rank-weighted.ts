@@ -1,9 +1,12 @@
 import type { TargetingPoint } from '../../contract/heterogeneity.ts'
+import { kernel } from '../../numeric/parallel.ts'
 import { type Random, random } from '../../numeric/random.ts'
+import { type Steps, spread } from '../../numeric/steps.ts'
 import type { Standings } from './group-mean.ts'
 
 /** Points of the curves that are kept. */
-const points = 50
+const mostPoints = 50
+const halvesPerTask = 25
 
 export interface RankWeighted {
   readonly autoc: number
@@ -21,31 +24,22 @@ export interface RankWeighted {
  * clusters.
  * @param scores doubly robust scores, whose conditional mean is the effect
  */
-export function rankWeightedEffects(
+export function* rankWeightedEffects(
   scores: Float64Array,
   priority: Float64Array,
   seed: number,
   { weights, clusters }: Standings = {},
   repetitions = 200,
-): RankWeighted {
+): Steps<RankWeighted> {
   const ranked = rank(scores, priority, { weights, clusters })
-  const n = scores.length
-  const shares = Array.from({ length: Math.min(n, points) }, (_, k) => (k + 1) / Math.min(n, points))
-  const toc = new Float64Array(n)
+  const toc = new Float64Array(scores.length)
   const whole = areas(ranked, toc)
-  const curve = pointsOf(toc, ranked, whole.mean, shares)
-  const room: Ranked = {
-    scores: new Float64Array(n),
-    weights: weights && new Float64Array(n),
-    clusters: ranked.clusters,
-    follows: new Uint8Array(n),
-  }
-  const halves = Array.from({ length: repetitions }, (_, repetition) => {
-    const half = drawHalf(ranked, room, clusters?.count ?? n, random(seed, 'rank-weighted', repetition))
-    const halfToc = toc.subarray(0, half.scores.length)
-    const { autoc, qini, mean } = areas(half, halfToc)
-    return { autoc, qini, points: pointsOf(halfToc, half, mean, shares) }
-  })
+  const curve = pointsOf(toc, ranked, whole.mean)
+  const tasks = Array.from({ length: Math.ceil(repetitions / halvesPerTask) }, (_, k) => ({
+    from: k * halvesPerTask,
+    to: Math.min(repetitions, (k + 1) * halvesPerTask),
+  }))
+  const halves = (yield* spread(rankWeightedHalves, { ranked, units: clusters?.count, seed }, tasks)).flat()
   return {
     autoc: whole.autoc,
     qini: whole.qini,
@@ -59,6 +53,40 @@ export function rankWeightedEffects(
   }
 }
 
+/** What a random half says. */
+interface Half {
+  readonly autoc: number
+  readonly qini: number
+  readonly points: readonly Point[]
+}
+
+interface Halved {
+  readonly ranked: Ranked
+  /** Clusters; where there are none, rows are drawn. */
+  readonly units: number | undefined
+  readonly seed: number
+}
+
+export const rankWeightedHalves = kernel(
+  'effects/rank-weighted-halves',
+  ({ ranked, units, seed }: Halved, { from, to }: { readonly from: number; readonly to: number }): Half[] => {
+    const n = ranked.scores.length
+    const toc = new Float64Array(n)
+    const room: Ranked = {
+      scores: new Float64Array(n),
+      weights: ranked.weights && new Float64Array(n),
+      clusters: ranked.clusters,
+      follows: new Uint8Array(n),
+    }
+    return Array.from({ length: to - from }, (_, k) => {
+      const half = drawHalf(ranked, room, units ?? n, random(seed, 'rank-weighted', from + k))
+      const halfToc = toc.subarray(0, half.scores.length)
+      const { autoc, qini, mean } = areas(half, halfToc)
+      return { autoc, qini, points: pointsOf(halfToc, half, mean, Math.min(n, mostPoints)) }
+    })
+  },
+)
+
 /** TOC at 1/n, 2/n, … 1. */
 export function targetingOperatorCurve(scores: Float64Array, priority: Float64Array): Float64Array {
   const toc = new Float64Array(scores.length)
@@ -68,12 +96,18 @@ export function targetingOperatorCurve(scores: Float64Array, priority: Float64Ar
 
 type Point = Omit<TargetingPoint, 'tocError' | 'gainError'>
 
-/** Both curves at these shares of the rows, or of their weight. */
-function pointsOf(toc: Float64Array, { weights }: Ranked, mean: number, shares: readonly number[]): Point[] {
+/** Both curves at even shares of the rows, or of their weight. */
+function pointsOf(
+  toc: Float64Array,
+  { weights }: Ranked,
+  mean: number,
+  points = Math.min(toc.length, mostPoints),
+): Point[] {
   const total = weights ? weights.reduce((sum, value) => sum + value, 0) : toc.length
   let row = 0
   let passed = weights ? weights[0] : 1
-  return shares.map((share) => {
+  return Array.from({ length: points }, (_, k) => {
+    const share = (k + 1) / points
     if (weights) {
       while (row < toc.length - 1 && passed < share * total * (1 - 1e-12)) passed += weights[++row]
     } else row = Math.max(0, Math.round(share * toc.length) - 1)

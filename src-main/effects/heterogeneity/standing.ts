@@ -1,7 +1,7 @@
 import type { Steps } from '../../numeric/steps.ts'
 import { forestDefaults } from '../../numeric/trees/forest.ts'
 import { foldsOf } from '../folds.ts'
-import { growForest, predictEffects } from '../forest-growing.ts'
+import { askForests, growForests } from '../forest-growing.ts'
 import type { Finding } from '../inference.ts'
 import { binnedCovariates } from '../nuisance/cross-fit.ts'
 import { rowsTogether, rowsWhere, type Study } from '../study.ts'
@@ -53,23 +53,34 @@ function* forestForecasts(
     weights,
   } as const
   const trees = 2 * Math.ceil(Math.max(fewestTrees, (options.trees ?? forestDefaults.trees) / folds) / 2)
-  const forecasts = new Float64Array(study.rows)
-  for (let fold = 0; fold < folds; fold++) {
-    const forest = yield* growForest({
+  const tried = Math.min(binned.features, Math.ceil(Math.sqrt(binned.features) + 20))
+  const units = rowsTogether(study)
+  const every = Array.from({ length: folds }, (_, fold) => fold)
+  const forests = yield* growForests(
+    every.map((fold) => ({
       binned,
       strategy,
-      options: {
-        ...forestDefaults,
-        trees,
-        tried: Math.min(binned.features, Math.ceil(Math.sqrt(binned.features) + 20)),
-        seed: options.seed + 10 + fold,
-      },
+      options: { ...forestDefaults, trees, tried, seed: options.seed + 10 + fold },
       rows: rowsWhere(study.rows, (i) => assigned[i] !== fold),
-      units: rowsTogether(study),
+      units,
+    })),
+  )
+  const asked = every.map((fold) => rowsWhere(study.rows, (i) => assigned[i] === fold))
+  const answers = yield* askForests(
+    every.map((fold) => ({
+      forest: forests[fold],
+      binned,
+      rows: asked[fold],
+      outOfBag: false,
+      what: 'effects',
+    })),
+  )
+  const forecasts = new Float64Array(study.rows)
+  answers.forEach(({ values }, fold) => {
+    asked[fold].forEach((row, k) => {
+      forecasts[row] = values[k]
     })
-    const { values } = yield* predictEffects(forest, binned, false)
-    for (let i = 0; i < study.rows; i++) if (assigned[i] === fold) forecasts[i] = values[i]
-  }
+  })
   const known = forecasts.filter((value) => !Number.isNaN(value))
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length
   return forecasts.map((value) => (Number.isNaN(value) ? mean : value))

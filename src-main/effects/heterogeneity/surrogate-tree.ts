@@ -4,9 +4,22 @@ import { quantile } from '../../numeric/quantile.ts'
 import { intervalOf } from '../inference.ts'
 import { meanOf, type Standings } from './group-mean.ts'
 
+/** A covariate as the few codes that conditions tell apart. */
+interface Feature {
+  readonly codes: Uint8Array | Int32Array
+  readonly conditions: readonly Condition[]
+  /** Whether a condition holds for every code above its own, or for its own alone. */
+  readonly ordered: boolean
+}
+
 interface Condition {
+  readonly code: number
   readonly text: string
-  readonly holds: (row: number) => boolean
+  readonly opposite: string
+}
+
+interface Found extends Condition {
+  readonly feature: Feature
 }
 
 const deepest = 2
@@ -24,21 +37,21 @@ export function surrogateTree(
   standings: Standings = {},
 ): EffectGroup[] {
   const n = effects.length
-  const conditions = covariates.flatMap(conditionsOf)
+  const features = covariates.map(featureOf)
   const groups: { rule: string[]; rows: Int32Array }[] = []
   const grow = (rows: Int32Array, rule: string[], depth: number): void => {
-    const found = depth < deepest ? bestCondition(conditions, rows, effects, leastShare * n) : null
+    const found = depth < deepest ? bestCondition(features, rows, effects, leastShare * n) : null
     if (!found) {
       groups.push({ rule, rows })
       return
     }
     grow(
-      rows.filter((row) => found.condition.holds(row)),
-      [...rule, found.condition.text],
+      rows.filter((row) => holds(found, row)),
+      [...rule, found.text],
       depth + 1,
     )
     grow(
-      rows.filter((row) => !found.condition.holds(row)),
+      rows.filter((row) => !holds(found, row)),
       [...rule, found.opposite],
       depth + 1,
     )
@@ -63,50 +76,81 @@ export function surrogateTree(
     .sort((a, b) => b.estimate - a.estimate)
 }
 
-function conditionsOf(column: Column): { condition: Condition; opposite: string }[] {
+function holds({ feature, code }: Found, row: number): boolean {
+  return feature.ordered ? feature.codes[row] > code : feature.codes[row] === code
+}
+
+/** Numbers by their deciles, categories as they are. */
+function featureOf(column: Column): Feature {
   if (column.kind === 'category') {
-    return column.levels.map((level, code) => ({
-      condition: { text: `${column.name} = ${level}`, holds: (row) => column.codes[row] === code },
+    const conditions = column.levels.map((level, code) => ({
+      code,
+      text: `${column.name} = ${level}`,
       opposite: `${column.name} ≠ ${level}`,
     }))
+    return { codes: column.codes, conditions, ordered: false }
   }
   const sorted = Float64Array.from(column.values).sort()
-  const cuts = new Set(Array.from({ length: 9 }, (_, k) => quantile(sorted, (k + 1) / 10)))
-  return [...cuts].map((cut) => {
+  const cuts = [...new Set(Array.from({ length: 9 }, (_, k) => quantile(sorted, (k + 1) / 10)))]
+  const codes = new Uint8Array(column.values.length)
+  for (let row = 0; row < codes.length; row++) {
+    const value = column.values[row]
+    let code = 0
+    for (const cut of cuts) code += value > cut ? 1 : 0
+    codes[row] = code
+  }
+  const conditions = cuts.map((cut, code) => {
     const shown = Number(cut.toPrecision(4))
-    return {
-      condition: { text: `${column.name} > ${shown}`, holds: (row) => column.values[row] > cut },
-      opposite: `${column.name} ≤ ${shown}`,
-    }
+    return { code, text: `${column.name} > ${shown}`, opposite: `${column.name} ≤ ${shown}` }
   })
+  return { codes, conditions, ordered: true }
 }
 
 function bestCondition(
-  conditions: readonly { condition: Condition; opposite: string }[],
+  features: readonly Feature[],
   rows: Int32Array,
   effects: Float64Array,
   least: number,
-) {
+): Found | null {
   let total = 0
   for (const row of rows) total += effects[row]
   const mean = total / rows.length
-  let best: { condition: Condition; opposite: string } | null = null
+  let best: Found | null = null
   let bestGain = 1e-12
-  for (const candidate of conditions) {
-    let inside = 0
-    let sum = 0
-    for (const row of rows) {
-      if (!candidate.condition.holds(row)) continue
-      inside++
-      sum += effects[row] - mean
-    }
-    const outside = rows.length - inside
-    if (inside < least || outside < least) continue
-    const gain = sum * sum * (1 / inside + 1 / outside)
-    if (gain > bestGain) {
-      bestGain = gain
-      best = candidate
-    }
+  for (const feature of features) {
+    const { counts, sums } = sumsByCondition(feature, rows, effects, mean)
+    feature.conditions.forEach((condition, k) => {
+      const inside = counts[k]
+      const outside = rows.length - inside
+      if (inside < least || outside < least) return
+      const gain = sums[k] * sums[k] * (1 / inside + 1 / outside)
+      if (gain > bestGain) {
+        bestGain = gain
+        best = { ...condition, feature }
+      }
+    })
   }
   return best
+}
+
+/** How many rows each condition holds for, and how far their effects are above the mean in all. */
+function sumsByCondition(
+  { codes, conditions, ordered }: Feature,
+  rows: Int32Array,
+  effects: Float64Array,
+  mean: number,
+): { counts: Int32Array; sums: Float64Array } {
+  const counts = new Int32Array(conditions.length + 1)
+  const sums = new Float64Array(conditions.length + 1)
+  for (const row of rows) {
+    const code = codes[row]
+    counts[code]++
+    sums[code] += effects[row] - mean
+  }
+  if (!ordered) return { counts, sums }
+  for (let code = conditions.length - 1; code >= 0; code--) {
+    counts[code] += counts[code + 1]
+    sums[code] += sums[code + 1]
+  }
+  return { counts: counts.subarray(1), sums: sums.subarray(1) }
 }

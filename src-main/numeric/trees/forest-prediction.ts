@@ -21,7 +21,7 @@ export function forestMeans(
   outOfBag: boolean,
 ): Float64Array {
   const values = new Float64Array(asked.length)
-  for (const block of blocksOf(forest, binned, asked, outOfBag)) {
+  for (const block of blocksOf(forest, binned, asked, outOfBag, 1)) {
     const { room, rows, leaves, statistics, sums, size, at } = block
     for (let t = 0; t < treesOf(forest); t++) {
       const count = descend(block, forest, t, leaves)
@@ -48,17 +48,10 @@ export function forestEffects(
   const { groupSize } = forest
   const values = new Float64Array(asked.length)
   const variances = new Float64Array(asked.length)
-  for (const block of blocksOf(forest, binned, asked, outOfBag)) {
-    const { room, rows, leaves, statistics, sums, solved, spread, size, at } = block
+  for (const block of blocksOf(forest, binned, asked, outOfBag, treesOf(forest))) {
+    const { room, rows, leaves, statistics, solved, spread, size, at } = block
     const leafRoom = 4 * block.most
-    for (let t = 0; t < treesOf(forest); t++) {
-      const leaf = leaves + t * leafRoom
-      const count = descend(block, forest, t, leaf)
-      placeStatistics(block, forest, t, statistics)
-      room.kernels.averageEffects(count, rows, leaf, statistics, sums)
-    }
-    solve(room.numbers(sums, 6 * size), values.subarray(at, at + size), room.numbers(solved, 4 * size))
-
+    effectsOf(block, forest, leafRoom, values)
     const bags = room.numbers(spread, 3 * size).fill(0)
     const places = room.ints(block.places, groupSize)
     for (let g = 0; g < treesOf(forest) / groupSize; g++) {
@@ -78,6 +71,30 @@ export function forestEffects(
     }
   }
   return { values, variances }
+}
+
+/** As `forestEffects`, without variances. */
+export function forestEffectsOnly(
+  forest: Forest,
+  binned: Binned,
+  asked: Int32Array,
+  outOfBag: boolean,
+): Float64Array {
+  const values = new Float64Array(asked.length)
+  for (const block of blocksOf(forest, binned, asked, outOfBag, 1)) effectsOf(block, forest, 0, values)
+  return values
+}
+
+/** Solves a block's effects into their place in `values`; leaves of tree t stay t · `leafRoom` bytes on. */
+function effectsOf(block: Block, forest: Forest, leafRoom: number, values: Float64Array): void {
+  const { room, rows, leaves, statistics, sums, solved, size, at } = block
+  for (let t = 0; t < treesOf(forest); t++) {
+    const leaf = leaves + t * leafRoom
+    const count = descend(block, forest, t, leaf)
+    placeStatistics(block, forest, t, statistics)
+    room.kernels.averageEffects(count, rows, leaf, statistics, sums)
+  }
+  solve(room.numbers(sums, 6 * size), values.subarray(at, at + size), room.numbers(solved, 4 * size))
 }
 
 /** Rows that are predicted together, so that a tree's nodes and their codes stay near, and where things lie meanwhile. */
@@ -110,10 +127,16 @@ interface Block {
 /** Leaves kept of a block: 16 MiB. */
 const mostLeavesKept = 2 ** 22
 
-function* blocksOf(forest: Forest, binned: Binned, asked: Int32Array, outOfBag: boolean): Generator<Block> {
+/** @param keeps trees whose leaves are kept at a time */
+function* blocksOf(
+  forest: Forest,
+  binned: Binned,
+  asked: Int32Array,
+  outOfBag: boolean,
+  keeps: number,
+): Generator<Block> {
   const { features, codes } = binned
   const { width, groupSize, starts, leafStarts, set, sets } = forest
-  const keeps = width === 5 ? treesOf(forest) : 1
   const most = Math.max(1, Math.floor(Math.min(8192, asked.length, mostLeavesKept / keeps)))
   const room = treeRoom()
   const statisticsRoom = 8 * width * longest(leafStarts)

@@ -1,36 +1,86 @@
-import type { Random } from '../random.ts'
+import type { Pointer, TreeRoom } from './kernels/kernels.ts'
 
-/** Draws rows for groups of trees and halves them for honesty, whole units together. */
+/** Rows in the kernels' memory. */
+export interface Sample {
+  readonly rows: Pointer
+  readonly count: number
+}
+
+/** Draws rows for groups of trees and halves them for honesty, whole units together. Samples last until the next ones. */
 export interface ForestSampler {
-  /** A share of the units without replacement, their rows in the order given (Fan, Muller and Rezucha 1962). */
-  draw(source: Random): Int32Array
+  /**
+   * A share of the units without replacement, their rows in the order given (Fan, Muller and Rezucha 1962); sets their
+   * bits of `members`.
+   * @param state words of `randomState`, which move on
+   */
+  draw(state: Int32Array, members: Uint8Array): Sample
   /** Each unit falls by its own coin; halves differ by chance, as in a bootstrap. */
-  halve(drawn: Int32Array, source: Random): { readonly split: Int32Array; readonly estimate: Int32Array }
+  halve(drawn: Sample, state: Int32Array): { readonly split: Sample; readonly estimate: Sample }
 }
 
-/** @param units by row; undefined where every row is its own unit */
-export function forestSampler(rows: Int32Array, units: Int32Array | undefined, share: number): ForestSampler {
-  return units ? samplerOfUnits(rows, units, share) : samplerOfRows(rows, share)
+/** Rows to draw from, among `of` in all; `units` by row, undefined where every row is its own. */
+interface Drawable {
+  readonly rows: Int32Array
+  readonly units: Int32Array | undefined
+  readonly of: number
 }
 
-function samplerOfRows(rows: Int32Array, share: number): ForestSampler {
-  const count = sizeOf(rows.length, share)
+export function forestSampler(room: TreeRoom, { rows, units, of }: Drawable, share: number): ForestSampler {
+  const { kernels } = room
+  const n = rows.length
+  const { unitOf, count } = units ? unitsOf(rows, units) : { unitOf: null, count: n }
+  const drawnUnits = sizeOf(count, share)
+  const words = room.take(16)
+  const ours = room.take(4 * n)
+  room.ints(ours, n).set(rows)
+  const drawn = room.take(4 * n)
+  const chosen = units ? room.take(4 * count) : drawn
+  const coins = room.take(count)
+  const split = room.take(4 * n)
+  const estimate = room.take(4 * n)
+  const unitsAt = unitOf ? room.take(4 * unitOf.length) : 0
+  if (unitOf) room.ints(unitsAt, unitOf.length).set(unitOf)
+  const memberBits = room.take(Math.ceil(of / 8))
+
+  const withState = (state: Int32Array, run: () => void) => {
+    room.ints(words, 4).set(state)
+    run()
+    state.set(room.ints(words, 4))
+  }
+
+  /** Rows of chosen units. */
+  const spreadUnits = (unitOf: Int32Array): number => {
+    const isChosen = new Uint8Array(count)
+    for (const unit of room.ints(chosen, drawnUnits)) isChosen[unit] = 1
+    const to = room.ints(drawn, n)
+    let k = 0
+    for (const row of rows) if (isChosen[unitOf[row]] === 1) to[k++] = row
+    return k
+  }
+
   return {
-    draw(source) {
-      const drawn = new Int32Array(count)
-      chooseInOrder(rows.length, count, source, (k, index) => {
-        drawn[k] = rows[index]
-      })
-      return drawn
+    draw(state, members) {
+      withState(state, () => kernels.chooseInOrder(count, drawnUnits, words, chosen))
+      if (!unitOf) kernels.lookUp(drawnUnits, drawn, ours)
+      const size = unitOf ? spreadUnits(unitOf) : drawnUnits
+      const bits = room.bytes(memberBits, members.length).fill(0)
+      kernels.markMembers(size, drawn, memberBits)
+      members.set(bits)
+      return { rows: drawn, count: size }
     },
-    halve: (drawn, source) => {
-      const coin = coins(source)
-      return parted(drawn, () => coin())
+    halve(sample, state) {
+      withState(state, () => kernels.tossCoins(unitOf ? count : sample.count, words, coins))
+      const first = kernels.partByCoin(sample.count, sample.rows, coins, unitsAt, split, estimate)
+      return {
+        split: { rows: split, count: first },
+        estimate: { rows: estimate, count: sample.count - first },
+      }
     },
   }
 }
 
-function samplerOfUnits(rows: Int32Array, units: Int32Array, share: number): ForestSampler {
+/** Units in order of first appearance, by row. */
+function unitsOf(rows: Int32Array, units: Int32Array): { unitOf: Int32Array; count: number } {
   const places = new Map<number, number>()
   const unitOf = new Int32Array(units.length)
   for (const row of rows) {
@@ -41,68 +91,9 @@ function samplerOfUnits(rows: Int32Array, units: Int32Array, share: number): For
     }
     unitOf[row] = place
   }
-  const count = sizeOf(places.size, share)
-  return {
-    draw(source) {
-      const chosen = new Uint8Array(places.size)
-      chooseInOrder(places.size, count, source, (_, index) => {
-        chosen[index] = 1
-      })
-      return rows.filter((row) => chosen[unitOf[row]] === 1)
-    },
-    halve: (drawn, source) => {
-      const coin = coins(source)
-      const side = Uint8Array.from({ length: places.size }, () => coin())
-      return parted(drawn, (row) => side[unitOf[row]])
-    },
-  }
+  return { unitOf, count: places.size }
 }
 
 function sizeOf(units: number, share: number): number {
   return Math.min(units, Math.max(2, Math.round(share * units)))
-}
-
-/** `count` of 0 … n − 1 in ascending order, each set of that size alike likely. */
-function chooseInOrder(
-  n: number,
-  count: number,
-  source: Random,
-  take: (k: number, index: number) => void,
-): void {
-  let k = 0
-  for (let index = 0; index < n && k < count; index++) {
-    if (source.bits() * (n - index) < (count - k) * 2 ** 32) take(k++, index)
-  }
-}
-
-/** Fair coins, 32 a draw. */
-function coins(source: Random): () => number {
-  let word = 0
-  let left = 0
-  return () => {
-    if (left === 0) {
-      word = source.bits()
-      left = 32
-    }
-    left--
-    const coin = word & 1
-    word >>>= 1
-    return coin
-  }
-}
-
-function parted(drawn: Int32Array, side: (row: number) => number) {
-  const split = new Int32Array(drawn.length)
-  const estimate = new Int32Array(drawn.length)
-  let a = 0
-  let b = 0
-  // Written to both; only one of them moves on.
-  for (const row of drawn) {
-    const first = side(row)
-    split[a] = row
-    estimate[b] = row
-    a += first
-    b += 1 - first
-  }
-  return { split: split.subarray(0, a), estimate: estimate.subarray(0, b) }
 }

@@ -1,8 +1,9 @@
 import type { Random } from '../random.ts'
 import type { Binned } from './binning.ts'
 import type { ForestOptions } from './forest-options.ts'
+import type { Sample } from './forest-sample.ts'
 import { type ForestStrategy, statisticsOf } from './forest-strategy.ts'
-import { type Pointer, type TreeRoom, treeRoom } from './kernels/kernels.ts'
+import type { Pointer, TreeRoom } from './kernels/kernels.ts'
 import { searchUplift } from './uplift-search.ts'
 
 /** A tree as the kernels descend it (`kernels/assembly/descent.ts`). */
@@ -32,8 +33,7 @@ interface Plan {
   readonly w: Pointer
   readonly bins: Pointer
   readonly categorical: Pointer
-  /** The rows a tree works on, gathered: codes stay, order and numbers move as nodes part. */
-  readonly rows: Pointer
+  /** Those that a tree works on, gathered: codes stay, order and numbers move as nodes part. */
   readonly stride: number
   readonly ownCodes: Pointer
   readonly order: Pointer
@@ -57,34 +57,35 @@ interface Plan {
 }
 
 /**
- * Grows trees one after another in this thread's room, each on some rows, its leaves filled with others (or the same).
+ * Grows trees one after another in a thread's room, each on some rows, its leaves filled with others (or the same).
  * @param mostRows rows that a tree may be grown on or filled with
  */
 export function treeGrower(
+  room: TreeRoom,
   binned: Binned,
   strategy: ForestStrategy,
   options: ForestOptions,
   mostRows: number,
-): (splitRows: Int32Array, leafRows: Int32Array, source: Random) => GrownTree {
-  const plan = layOut(binned, strategy, options, mostRows)
+): (split: Sample, estimate: Sample, source: Random) => GrownTree {
+  const plan = layOut(room, binned, strategy, options, mostRows)
   const pool = plan.room.ints(plan.drawn, binned.features)
-  return (splitRows, leafRows, source) => {
+  return (split, estimate, source) => {
     for (let f = 0; f < pool.length; f++) pool[f] = f
-    gather(plan, binned, splitRows)
-    const shape = grow(plan, pool, binned, strategy, options, splitRows.length, source)
-    gather(plan, binned, leafRows)
-    return { ...shape, statistics: fillLeaves(plan, strategy, shape, leafRows.length) }
+    gather(plan, binned, split)
+    const shape = grow(plan, pool, binned, strategy, options, split.count, source)
+    gather(plan, binned, estimate)
+    return { ...shape, statistics: fillLeaves(plan, strategy, shape, estimate.count) }
   }
 }
 
 function layOut(
+  room: TreeRoom,
   binned: Binned,
   strategy: ForestStrategy,
   { leastRows }: ForestOptions,
   mostRows: number,
 ): Plan {
   const { rows, features, codes, bins, categorical, stride: bin } = binned
-  const room = treeRoom()
   const place = <T extends ArrayLike<number>>(values: T, to: { set(values: T): void }) => to.set(values)
   const numbers = (values: Float64Array) => {
     const at = room.take(8 * rows)
@@ -105,7 +106,6 @@ function layOut(
     w: numbers(strategy.weights ?? new Float64Array(rows).fill(1)),
     bins: room.take(4 * features),
     categorical: room.take(features),
-    rows: of(4),
     stride,
     ownCodes: of(stride),
     order: of(4),
@@ -129,10 +129,9 @@ function layOut(
   return plan
 }
 
-function gather(plan: Plan, { features }: Binned, rows: Int32Array): void {
+function gather(plan: Plan, { features }: Binned, { rows, count }: Sample): void {
   const { room, codes, y, d, w, ownCodes, stride, ownY, ownD, ownW } = plan
-  room.ints(plan.rows, rows.length).set(rows)
-  room.kernels.gather(rows.length, plan.rows, codes, features, y, d, w, ownCodes, stride, ownY, ownD, ownW)
+  room.kernels.gather(count, rows, codes, features, y, d, w, ownCodes, stride, ownY, ownD, ownW)
 }
 
 type Shape = Omit<GrownTree, 'statistics'> & { readonly leaves: number }

@@ -1,9 +1,10 @@
-import { random } from '../random.ts'
+import { randomFrom, randomState } from '../random.ts'
 import type { Binned } from './binning.ts'
 import type { ForestOptions } from './forest-options.ts'
 import { forestSampler } from './forest-sample.ts'
 import { type ForestStrategy, statisticsOf } from './forest-strategy.ts'
 import { type GrownTree, treeGrower } from './forest-tree.ts'
+import { treeRoom } from './kernels/kernels.ts'
 
 export const forestDefaults: Omit<ForestOptions, 'tried'> = {
   trees: 500,
@@ -53,16 +54,19 @@ export function growForestPart(
   const trees: GrownTree[] = []
   const memberBytes = Math.ceil(binned.rows / 8)
   const members = shared(Uint8Array, (task.to - task.from) * memberBytes)
-  const sampler = forestSampler(rows, units, options.sampleShare)
-  const grow = treeGrower(binned, strategy, options, rows.length)
+  const room = treeRoom()
+  const sampler = forestSampler(room, { rows, units, of: binned.rows }, options.sampleShare)
+  const grow = treeGrower(room, binned, strategy, options, rows.length)
   for (let group = task.from; group < task.to; group++) {
-    const drawn = sampler.draw(random(options.seed, 'group', group))
     const offset = (group - task.from) * memberBytes
-    for (const row of drawn) members[offset + (row >> 3)] |= 1 << (row & 7)
+    const drawn = sampler.draw(
+      randomState(options.seed, 'group', group),
+      members.subarray(offset, offset + memberBytes),
+    )
     for (let index = 0; index < options.groupSize; index++) {
-      const source = random(options.seed, 'tree', group, index)
-      const halves = options.honest ? sampler.halve(drawn, source) : { split: drawn, estimate: drawn }
-      trees.push(grow(halves.split, halves.estimate, source))
+      const state = randomState(options.seed, 'tree', group, index)
+      const halves = options.honest ? sampler.halve(drawn, state) : { split: drawn, estimate: drawn }
+      trees.push(grow(halves.split, halves.estimate, randomFrom(state)))
     }
   }
   return pack(trees, statisticsOf(strategy), options.groupSize, members, memberBytes)

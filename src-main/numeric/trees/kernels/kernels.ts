@@ -5,6 +5,18 @@ export type Pointer = number
 
 /** The hot loops of trees as WebAssembly (`assembly/`, where each is described): no relaxed SIMD, so the same bits anywhere. */
 export interface TreeKernels {
+  chooseInOrder(n: number, count: number, state: Pointer, out: Pointer): void
+  tossCoins(n: number, state: Pointer, out: Pointer): void
+  lookUp(n: number, places: Pointer, values: Pointer): void
+  markMembers(n: number, rows: Pointer, members: Pointer): void
+  partByCoin(
+    n: number,
+    rows: Pointer,
+    coins: Pointer,
+    unitOf: Pointer,
+    first: Pointer,
+    second: Pointer,
+  ): number
   gather(
     n: number,
     rows: Pointer,
