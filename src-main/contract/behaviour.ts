@@ -220,7 +220,7 @@ export const behaviourMethods = {
       /** Only sessions in which all of these types occur. */
       containing: v.optional(v.array(v.string()), []),
       offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
-      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 50),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(512)), 50),
     }),
   ),
   /** How many reach each of these steps after all those before it. */

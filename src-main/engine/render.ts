@@ -14,14 +14,23 @@ export function say(words: Words, locale: Locale): string {
 
 type Plain = Readonly<Record<string, string | number>>
 
-/** Fractions with as many digits as a sentence bears; whole numbers may be names and stay as they are. */
+/** Parameters whose whole numbers are names – a year, a line of a file, a level – and stay as they are. */
+const names = new Set(
+  'arm code control cutoff id index known level line opset period pid row seed stratum value version'.split(
+    ' ',
+  ),
+)
+
+/** Fractions with as many digits as a sentence bears, counts with the separators of the language. */
 function legible(parameters: NonNullable<Words['with']>, locale: Locale): Plain {
-  const shown = (value: string | number | Words) => {
+  const shown = (name: string, value: string | number | Words) => {
     if (typeof value === 'object') return say(value, locale)
-    if (typeof value === 'string' || Number.isInteger(value)) return value
-    return value.toLocaleString(locale, { maximumSignificantDigits: 4 }).replace('-', '−')
+    if (typeof value === 'string') return value
+    if (Number.isInteger(value) && (names.has(name) || Math.abs(value) < 1000)) return value
+    const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 }
+    return value.toLocaleString(locale, digits).replace('-', '−')
   }
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, shown(value)]))
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, shown(name, value)]))
 }
 
 /** Everything that crosses the border in the language of whoever asked: `Words` become sentences, the rest stays. */

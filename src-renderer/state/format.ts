@@ -86,6 +86,13 @@ export function moment(microseconds: number): string {
   )
 }
 
+/** The time of day of a moment in microseconds UTC. */
+export function timeOfDay(microseconds: number): string {
+  return dates('time-of-day', { timeStyle: 'medium', hourCycle: 'h23', timeZone: 'UTC' }).format(
+    microseconds / 1000,
+  )
+}
+
 /** The day of a moment in microseconds UTC. */
 export function day(microseconds: number): string {
   return dates('day', { dateStyle: 'medium', timeZone: 'UTC' }).format(microseconds / 1000)

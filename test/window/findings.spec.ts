@@ -1,5 +1,6 @@
 import { Analyst } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
+import { keyboard } from './hands.ts'
 import { copySampleProject } from './sample-project.ts'
 
 test('intents and behaviour graphs are kept, taken as covariates, reported, and suggested to the graph', async ({
@@ -15,6 +16,26 @@ test('intents and behaviour graphs are kept, taken as covariates, reported, and 
   await running.answerOpen(project)
   await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
   await analyst.goTo('behaviour')
+
+  const hands = keyboard(page)
+  await hands.press(analyst.views('behaviour').filter({ hasText: analyst.say('ui_behaviour_sessions') }))
+  const sessions = page.getByRole('table', { name: analyst.say('ui_behaviour_sessions') })
+  await expect(sessions.getByRole('cell', { name: /^view/ }).first()).toBeVisible()
+  const found = page.getByText(/sessions, the latest first$/)
+  const all = await found.innerText()
+  await hands.tick(page.getByRole('checkbox', { name: 'purchase' }))
+  await expect(found).not.toHaveText(all)
+  await expect(sessions.getByRole('cell', { name: /purchase/ }).first()).toBeVisible()
+  const latest = sessions.getByRole('button').first()
+  await hands.press(latest)
+  const session = page.getByRole('complementary', { name: analyst.say('ui_sessions_one') })
+  await expect(session.getByRole('heading')).toBeFocused()
+  await expect(session.getByText('purchase', { exact: true }).first()).toBeVisible()
+  await analyst.findsNoBarrier()
+  await hands.press(analyst.button('ui_sessions_all_of'))
+  await expect(analyst.field('ui_events_user_filter')).toHaveValue(/^customer-/)
+  await hands.press(analyst.button('ui_recommend_inspector_close'))
+  await expect(latest).toBeFocused()
 
   await analyst.see('ui_intents')
   await analyst.button('ui_intents_new').click()
