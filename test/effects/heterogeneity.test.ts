@@ -283,6 +283,11 @@ describe('uplift metrics', () => {
     expect(() => ask([1])).toThrow('EFFECTS_LENGTHS_DIFFER')
     const same = { outcome: [0, 0, 0], treatment: [1, 0, 1], uplift: [1, 2, 3], alpha: 0.05, seed: 1 }
     expect(() => upliftMetrics(same)).toThrow('EFFECTS_OUTCOME_CONSTANT')
+    const alike = { ...same, outcome: [1, 0, 1, 0], treatment: [1, 0, 1, 0], uplift: [1, 2, 3, 4] }
+    expect(() => upliftMetrics(alike)).toThrow('EFFECTS_UPLIFT_ALIKE')
+    expect(() => upliftMetrics({ ...alike, outcome: [1e300, -1e300, 1, 0] })).toThrow(
+      'EFFECTS_INFINITE_VALUES',
+    )
   })
 
   it('give the variance of a mean of any outcome', () => {
