@@ -1,6 +1,6 @@
 import { expit } from './generalised-linear.ts'
 import { columnOf, crossProduct, type Matrix, times, transposeTimes } from './matrix.ts'
-import { type SplineBasis, splineBasis, splineTerms } from './spline-basis.ts'
+import { type SplineBasis, splineBasis, splineSums, splineTerms } from './spline-basis.ts'
 import { inverseSymmetric } from './symmetric.ts'
 
 /** A sum of smooth curves, one a column, and products of pairs. */
@@ -78,7 +78,7 @@ export function fitAdditiveSpline(
 
 /** The linear predictor of rows: for chances their log odds. */
 export function splinePredictor(model: AdditiveSpline, x: Matrix): Float64Array {
-  return times(splineTerms(model.basis, x).terms, model.coefficients)
+  return splineSums(model.basis, x, model.coefficients)
 }
 
 export function predictAdditiveSpline(model: AdditiveSpline, x: Matrix): Float64Array {

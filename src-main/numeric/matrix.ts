@@ -1,3 +1,5 @@
+import { sumsOfProducts } from './kernels/kernels.ts'
+
 /** A dense matrix, column-major: element (i, j) is `values[j * rows + i]`. */
 export interface Matrix {
   readonly rows: number
@@ -73,53 +75,12 @@ export function transposeTimes(x: Matrix, v: ArrayLike<number>): Float64Array {
   return result
 }
 
-/** X′ diag(w) X, symmetric, columns × columns; w = 1 where left out. One pass over blocks of rows that fit the cache. */
+/** X′ diag(w) X, symmetric, columns × columns; w = 1 where left out. */
 export function crossProduct(x: Matrix, w?: ArrayLike<number>): Matrix {
   const p = x.columns
-  const { rows, values } = x
-  const result = matrix(p, p)
-  const sums = result.values
-  const block = 512
-  const first = new Float64Array(block)
-  const second = new Float64Array(block)
-  for (let start = 0; start < rows; start += block) {
-    const length = Math.min(block, rows - start)
-    const scale = (j: number, into: Float64Array) => {
-      const from = j * rows + start
-      for (let i = 0; i < length; i++) into[i] = w ? values[from + i] * w[start + i] : values[from + i]
-    }
-    // Two columns by two: four sums that do not wait for one another. An odd last column is its own neighbour.
-    for (let j = 0; j < p; j += 2) {
-      const nextJ = Math.min(j + 1, p - 1)
-      scale(j, first)
-      scale(nextJ, second)
-      for (let k = 0; k <= nextJ; k += 2) {
-        const nextK = Math.min(k + 1, p - 1)
-        const fromK = k * rows + start
-        const fromNextK = nextK * rows + start
-        let sum = 0
-        let sumBelow = 0
-        let sumBeside = 0
-        let sumAcross = 0
-        for (let i = 0; i < length; i++) {
-          const a = first[i]
-          const b = second[i]
-          const c = values[fromK + i]
-          const d = values[fromNextK + i]
-          sum += a * c
-          sumBelow += a * d
-          sumBeside += b * c
-          sumAcross += b * d
-        }
-        sums[j * p + k] += sum
-        if (nextK > k) sums[j * p + nextK] += sumBelow
-        if (nextJ > j) sums[nextJ * p + k] += sumBeside
-        if (nextJ > j && nextK > k) sums[nextJ * p + nextK] += sumAcross
-      }
-    }
-  }
+  const sums = sumsOfProducts(x.rows, p, x.values, w)
   for (let j = 0; j < p; j++) for (let k = 0; k < j; k++) sums[k * p + j] = sums[j * p + k]
-  return result
+  return { rows: p, columns: p, values: sums }
 }
 
 /** A B for small matrices. */

@@ -77,12 +77,12 @@ export function splineTerms(basis: SplineBasis, x: Matrix): { terms: Matrix; fir
   for (const { column, knots, toCurvature } of curves) {
     const size = knots.length - 2
     const z = columnOf(terms, 1 + column)
-    const natural = new Float64Array(size)
+    const natural = naturalBasis(knots)
     for (let i = 0; i < n; i++) {
-      naturalBasis(z[i], knots, natural)
+      const values = natural(z[i])
       for (let k = 0; k < size; k++) {
         let sum = 0
-        for (let l = 0; l <= k; l++) sum += natural[l] * toCurvature.values[k * size + l]
+        for (let l = 0; l <= k; l++) sum += values[l] * toCurvature.values[k * size + l]
         terms.values[(next + k) * n + i] = sum
       }
     }
@@ -93,6 +93,39 @@ export function splineTerms(basis: SplineBasis, x: Matrix): { terms: Matrix; fir
     for (let i = 0; i < n; i++) to[i] = a[i] * b[i] * productScale
   }
   return { terms, firstPenalised }
+}
+
+/** Terms times coefficients, for rows that are not kept as terms. */
+export function splineSums(basis: SplineBasis, x: Matrix, coefficients: Float64Array): Float64Array {
+  const n = x.rows
+  const { means, scales, curves, products } = basis
+  const result = new Float64Array(n).fill(coefficients[0])
+  const standardised = (j: number) => columnOf(x, j).map((value) => (value - means[j]) * scales[j])
+  for (let j = 0; j < x.columns; j++) {
+    const z = standardised(j)
+    for (let i = 0; i < n; i++) result[i] += coefficients[1 + j] * z[i]
+  }
+  let next = 1 + x.columns
+  for (const { column, knots, toCurvature } of curves) {
+    const size = knots.length - 2
+    const z = standardised(column)
+    const natural = naturalBasis(knots)
+    // Coefficients of the natural basis.
+    const own = new Float64Array(size)
+    for (let k = 0; k < size; k++) {
+      for (let l = 0; l <= k; l++) own[l] += coefficients[next + k] * toCurvature.values[k * size + l]
+    }
+    for (let i = 0; i < n; i++) {
+      const values = natural(z[i])
+      for (let k = 0; k < size; k++) result[i] += own[k] * values[k]
+    }
+    next += size
+  }
+  for (const [j, k] of products) {
+    const [a, b, coefficient] = [standardised(j), standardised(k), coefficients[next++] * productScale]
+    for (let i = 0; i < n; i++) result[i] += coefficient * a[i] * b[i]
+  }
+  return result
 }
 
 function curveOf(x: Matrix, column: number, mean: number, scale: number, count: number): Curve | null {
@@ -111,13 +144,24 @@ function curveOf(x: Matrix, column: number, mean: number, scale: number, count: 
   return { column, knots: Float64Array.from(knots), toCurvature: inverseTransposed(decomposed) }
 }
 
-/** ((z − tₖ)³₊ − (z − t_K)³₊)/(t_K − tₖ), less the last of them: zero curvature beyond the outer knots. */
-function naturalBasis(z: number, knots: Float64Array, to: Float64Array): void {
+/**
+ * ((z − tₖ)³₊ − (z − t_K)³₊)/(t_K − tₖ), less the last of them: zero curvature beyond the outer knots. What is returned is
+ * overwritten by the next call.
+ */
+function naturalBasis(knots: Float64Array): (z: number) => Float64Array {
   const last = knots.length - 1
-  const cube = (value: number) => (value > 0 ? value * value * value : 0)
-  const end = cube(z - knots[last])
-  const before = (cube(z - knots[last - 1]) - end) / (knots[last] - knots[last - 1])
-  for (let k = 0; k < to.length; k++) to[k] = (cube(z - knots[k]) - end) / (knots[last] - knots[k]) - before
+  const values = new Float64Array(last - 1)
+  const shares = knots.map((knot) => 1 / (knots[last] - knot))
+  return (z) => {
+    const end = cube(z - knots[last])
+    const before = (cube(z - knots[last - 1]) - end) * shares[last - 1]
+    for (let k = 0; k < values.length; k++) values[k] = (cube(z - knots[k]) - end) * shares[k] - before
+    return values
+  }
+}
+
+function cube(value: number): number {
+  return value > 0 ? value * value * value : 0
 }
 
 /** ∫ f″ g″ of the natural basis: second derivatives are straight between knots. */

@@ -15,16 +15,16 @@ export function cholesky(a: Matrix): { readonly factor: Matrix; readonly scale: 
   const factor = matrix(n, n)
   const l = factor.values
   for (let j = 0; j < n; j++) {
-    for (let i = j; i < n; i++) {
-      let sum = a.values[j * n + i] * scale[i] * scale[j]
-      for (let k = 0; k < j; k++) sum -= l[k * n + i] * l[k * n + j]
-      if (i === j) {
-        if (!(sum > 1e-13)) return null
-        l[j * n + j] = Math.sqrt(sum)
-      } else {
-        l[j * n + i] = sum / l[j * n + j]
-      }
+    const at = j * n
+    for (let i = j; i < n; i++) l[at + i] = a.values[at + i] * scale[i] * scale[j]
+    for (let k = 0; k < j; k++) {
+      const share = l[k * n + j]
+      for (let i = j; i < n; i++) l[at + i] -= l[k * n + i] * share
     }
+    if (!(l[at + j] > 1e-13)) return null
+    const diagonal = Math.sqrt(l[at + j])
+    l[at + j] = diagonal
+    for (let i = j + 1; i < n; i++) l[at + i] /= diagonal
   }
   return { factor, scale }
 }
@@ -61,11 +61,12 @@ export function inverseSymmetric(a: Matrix): Matrix | null {
   const inverse = matrix(n, n)
   const z = inverse.values
   for (let j = 0; j < n; j++) {
-    z[j * n + j] = 1 / l[j * n + j]
-    for (let i = j + 1; i < n; i++) {
-      let sum = 0
-      for (let k = j; k < i; k++) sum -= l[k * n + i] * z[j * n + k]
-      z[j * n + i] = sum / l[i * n + i]
+    const at = j * n
+    z[at + j] = 1 / l[at + j]
+    for (let k = j; k < n; k++) {
+      if (k > j) z[at + k] /= l[k * n + k]
+      const known = z[at + k]
+      for (let i = k + 1; i < n; i++) z[at + i] -= l[k * n + i] * known
     }
   }
   const result = matrix(n, n)

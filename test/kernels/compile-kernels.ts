@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 export const kernelSets = [
   { name: 'models/kernels', folder: sourceFolder('models/kernels/'), features: 'simd,relaxed-simd,threads' },
   // Statistics must have the same bits on every machine.
+  { name: 'numeric/kernels', folder: sourceFolder('numeric/kernels/'), features: 'simd,threads' },
   { name: 'numeric/trees/kernels', folder: sourceFolder('numeric/trees/kernels/'), features: 'simd,threads' },
 ] as const
 

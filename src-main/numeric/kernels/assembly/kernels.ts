@@ -1,0 +1,2 @@
+/** What the WebAssembly module exports. */
+export { addProducts } from './products'
