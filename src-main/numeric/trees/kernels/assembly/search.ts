@@ -28,14 +28,18 @@ export function searchNode(
   const rows = <f64>n
   const most = n - least
   const balanced = !told || least > 2 * leastTold
-  const fewest = i32x4.splat(least)
-  const greatest = i32x4.splat(most)
+  // Just outside of what a side may have: there is no comparison with equality in one instruction.
+  const tooFew = i32x4.splat(least - 1)
+  const tooMany = i32x4.splat(most + 1)
   // Of each 32 bits the lower 16 count rows up to the mean treatment, the upper those above it.
-  const fewestTold = i32x4.splat(told ? leastTold | (leastTold << 16) : 0)
-  const greatestTold = i32x4.splat(told ? (n - above - leastTold) | ((above - leastTold) << 16) : 0)
-  const half = i64x2.splat(0x80000000)
+  const tooFewTold = i16x8.splat(<i16>(told ? leastTold - 1 : 0))
+  const tooManyTold = i32x4.splat(told ? (n - above - leastTold + 1) | ((above - leastTold + 1) << 16) : 0)
+  const ones = i16x8.splat(1)
+  const all = i32x4.splat(-1)
+  const half = i32x4.splat(<i32>0x80000000)
+  const halves = i64x2.splat(0x80000000)
   const drifts = f32x4.splat(<f32>drift)
-  const all = f32x4.splat(<f32>n)
+  const every = f32x4.splat(<f32>n)
   let best = 1e-9
   let filter = f32x4.splat(0)
   let chosen = -1
@@ -68,37 +72,38 @@ export function searchNode(
       if (own > 0) lanes = i32x4.replace_lane(lanes, 3, -1)
       steps = max(steps, own)
     }
-    let sumsA = i64x2.splat(0)
-    let sumsB = i64x2.splat(0)
+    // A half more than the sums, so that the upper 32 bits are counts whatever the sign below.
+    let sumsA = halves
+    let sumsB = halves
     for (let bin = 0; bin < steps; bin++) {
       const at = <usize>bin << 3
       sumsA = i64x2.add(sumsA, v128.load64_lane(b + at, v128.load64_zero(a + at), 1))
       sumsB = i64x2.add(sumsB, v128.load64_lane(d + at, v128.load64_zero(c + at), 1))
-      const upper = v128.shuffle<i32>(i64x2.add(sumsA, half), i64x2.add(sumsB, half), 1, 3, 5, 7)
-      let counts = upper
+      let counts = v128.shuffle<i32>(sumsA, sumsB, 1, 3, 5, 7)
       let ok = lanes
       if (told) {
-        const inside = v128.and(i16x8.ge_s(upper, fewestTold), i16x8.le_s(upper, greatestTold))
-        ok = v128.and(ok, i32x4.eq(inside, i32x4.splat(-1)))
-        counts = i32x4.add(v128.and(upper, i32x4.splat(0xffff)), i32x4.shr_u(upper, 16))
+        const inside = v128.and(i16x8.gt_s(counts, tooFewTold), i16x8.gt_s(tooManyTold, counts))
+        ok = v128.and(ok, i32x4.eq(inside, all))
+        counts = i32x4.dot_i16x8_s(counts, ones)
       }
-      if (balanced) ok = v128.and(ok, v128.and(i32x4.ge_s(counts, fewest), i32x4.le_s(counts, greatest)))
+      if (balanced) ok = v128.and(ok, v128.and(i32x4.gt_s(counts, tooFew), i32x4.gt_s(tooMany, counts)))
       if (!v128.any_true(ok)) continue
-      const lower = v128.shuffle<i32>(sumsA, sumsB, 0, 2, 4, 6)
+      const lower = v128.xor(v128.shuffle<i32>(sumsA, sumsB, 0, 2, 4, 6), half)
       const left = f32x4.convert_i32x4_s(counts)
       const away = f32x4.sub(f32x4.convert_i32x4_s(lower), f32x4.mul(left, drifts))
-      // Roughly first; what may beat the best is then reckoned in full.
-      const rough = f32x4.div(f32x4.mul(f32x4.mul(away, away), all), f32x4.mul(left, f32x4.sub(all, left)))
-      let candidates = i32x4.bitmask(v128.and(ok, f32x4.gt(rough, filter)))
+      // Roughly first, without dividing; what may beat the best is then reckoned in full.
+      const bar = f32x4.mul(filter, f32x4.mul(left, f32x4.sub(every, left)))
+      const rough = f32x4.mul(away, away)
+      let candidates = i32x4.bitmask(v128.and(ok, f32x4.gt(rough, bar)))
       while (candidates) {
         const lane = ctz(candidates)
         candidates &= candidates - 1
         const value = lane < 2 ? lane == 0 ? i64x2.extract_lane(sumsA, 0) : i64x2.extract_lane(sumsA, 1)
           : lane == 2 ? i64x2.extract_lane(sumsB, 0) : i64x2.extract_lane(sumsB, 1)
-        const gain = gainOf(value, told, drift, rows)
+        const gain = gainOf(value - 0x80000000, told, drift, rows)
         if (gain > best * (1 + 1e-10)) {
           best = gain
-          filter = f32x4.splat(<f32>(gain * 0.9999))
+          filter = f32x4.splat(<f32>((gain * 0.9999) / rows))
           chosen = load<i32>(featureOf + (<usize>(s + lane) << 2))
           threshold = bin
         }
