@@ -1,6 +1,6 @@
 import { imageLanes } from './content/images/image-lane.ts'
 import { encodeSentences } from './content/sentences/sentence-kernel.ts'
-import { contrastOfUsers, momentsOfUsers, scoresOfUsers } from './excitation/moments.ts'
+import { contrastOfUsers, influencesOfUsers, momentsOfUsers } from './excitation/moments.ts'
 import { trainingLanes } from './training/lane.ts'
 
 /** What worker threads can run for sequence models. */
@@ -9,6 +9,6 @@ export const modelsKernels = [
   imageLanes.kernel,
   encodeSentences,
   momentsOfUsers,
-  scoresOfUsers,
+  influencesOfUsers,
   contrastOfUsers,
 ] as const

@@ -2,6 +2,7 @@ import type { BehaviourEdge, BehaviourGraph } from '../../contract/models.ts'
 import type { Monitor } from '../../contract/monitor.ts'
 import { type Words, words } from '../../contract/words.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
+import { commonTypes, fewestUsers } from './common-types.ts'
 import { type ExcitationOptions, estimateExcitation } from './estimate-excitation.ts'
 import type { EventHistories } from './event-histories.ts'
 import { nextEvents } from './next-events.ts'
@@ -9,13 +10,14 @@ import { nextEvents } from './next-events.ts'
 /** Fewer users than this leave the clustered standard errors too small. */
 const fewUsers = 50
 
-/** Excitation of every pair of types beside how often one directly follows the other, and the edges in words. */
+/** Excitation of every pair of types that enough users have beside how often one directly follows the other, and the edges in words. */
 export async function behaviourGraph(
-  histories: EventHistories,
+  logged: EventHistories,
   options: ExcitationOptions,
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<BehaviourGraph> {
+  const { histories, rare } = commonTypes(logged)
   const { pairs, users, tied } = await estimateExcitation(histories, options, parallel, monitor)
   const following = new Map(nextEvents(histories).map((next) => [`${next.from}\n${next.to}`, next]))
   const edges = pairs.map((pair): BehaviourEdge => {
@@ -38,6 +40,9 @@ export async function behaviourGraph(
     }),
     warnings: [
       ...(users < fewUsers ? [words('warning_few_histories', { users })] : []),
+      ...(rare.length > 0
+        ? [words('warning_rare_types', { types: rare.join(', '), users: fewestUsers })]
+        : []),
       ...(tied > 0 ? [words('warning_equal_times', { percent: Number((100 * tied).toPrecision(2)) })] : []),
     ],
   }

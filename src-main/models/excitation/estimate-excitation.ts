@@ -5,9 +5,9 @@ import { falseDiscoveryRates } from '../../numeric/independence-tests.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import { chooseDecays } from './choose-decays.ts'
 import type { EventHistories } from './event-histories.ts'
-import { added, isWatched, type Moments, momentsOfUsers, scoresOfUsers } from './moments.ts'
+import { added, influencesOfUsers, isWatched, type Moments, momentsOfUsers } from './moments.ts'
 import { spreadEqualTimes } from './spread-equal-times.ts'
-import { squareInverse, squareProduct } from './square-matrix.ts'
+import { squareInverse } from './square-matrix.ts'
 
 /** How one event type excites another. */
 export interface Excitation {
@@ -83,6 +83,7 @@ export async function estimateExcitation(
     last = { decay, sums }
     return sums
   }
+  const having = usersHaving(histories)
   const pairs: Omit<Excitation, 'qValue'>[] = []
   for (const excited of types.keys()) {
     const part = partOf(
@@ -91,19 +92,19 @@ export async function estimateExcitation(
       0.4 + (0.6 * (excited + 1)) / types.length,
     )
     const start = { decay: decays[excited], known: options.halfLife !== undefined }
-    const { effects, errors, decay } = await excitationOf(
+    const { effects, errors, degrees, decay } = await excitationOf(
       excited,
       start,
       momentsAt,
-      users,
+      { users, having },
       histories,
       parallel,
       part,
     )
-    const critical = tQuantile(1 - options.alpha / 2, users - 1)
     for (const [from, name] of types.entries()) {
       const [effect, standardError] = [effects[from], errors[from]]
-      const pValue = tPValue(effect / standardError, users - 1)
+      const pValue = tPValue(effect / standardError, degrees[from])
+      const critical = tQuantile(1 - options.alpha / 2, degrees[from])
       pairs.push({
         from: name,
         to: types[excited],
@@ -133,11 +134,11 @@ async function excitationOf(
   excited: number,
   start: { readonly decay: number; readonly known: boolean },
   momentsAt: (decay: number) => Promise<Moments>,
-  users: number,
+  { users, having }: { readonly users: number; readonly having: Float64Array },
   histories: EventHistories,
   parallel: Parallel,
   monitor: Monitor,
-): Promise<{ readonly effects: Float64Array; readonly errors: Float64Array; readonly decay: number }> {
+): Promise<Doubt & { readonly effects: Float64Array; readonly decay: number }> {
   const types = histories.types.length
   const solveAt = async (decay: number) => {
     const sums = await momentsAt(decay)
@@ -145,22 +146,17 @@ async function excitationOf(
   }
   const errorsAt = async (at: Awaited<ReturnType<typeof solveAt>>, withDecay: boolean) => {
     const { decay, sums, effects } = at
-    const tasks = userRanges(histories.users).map((range) => ({
-      ...range,
-      decay,
-      excited,
-      effects,
-      withDecay,
-    }))
-    const parts = await parallel.map(scoresOfUsers, histories, tasks, () => monitor.check())
     const size = types + (withDecay ? 1 : 0)
     const bread = squareInverse(projected(sums.design, effects, types, withDecay), size)
-    return variancesOf(bread, parts, size).map((x) => Math.sqrt((x * users) / (users - 1)))
+    const asked = { decay, excited, effects, withDecay, bread }
+    const tasks = userRanges(histories.users).map((range) => ({ ...range, ...asked }))
+    const parts = await parallel.map(influencesOfUsers, histories, tasks, () => monitor.check())
+    return doubtOf(parts, size, users, having)
   }
   let at = await solveAt(start.decay)
-  const errors = await errorsAt(at, false)
-  const least = Math.min(...errors.map((error, a) => tPValue(at.effects[a] / error, users - 1)))
-  if (start.known || least > sureOfExcitation) return { effects: at.effects, errors, decay: at.decay }
+  const doubt = await errorsAt(at, false)
+  const least = Math.min(...doubt.errors.map((error, a) => tPValue(at.effects[a] / error, doubt.degrees[a])))
+  if (start.known || least > sureOfExcitation) return { ...doubt, effects: at.effects, decay: at.decay }
   for (let step = 0; step < decaySteps.most; step++) {
     const change = decayStep(at.sums, at.effects, excited, types)
     const bounded = Math.max(-decaySteps.longest, Math.min(decaySteps.longest, change))
@@ -168,7 +164,7 @@ async function excitationOf(
     monitor.report((step + 1) / (decaySteps.most + 1))
     if (Math.abs(change) < decaySteps.settled) break
   }
-  return { effects: at.effects, errors: (await errorsAt(at, true)).subarray(0, types), decay: at.decay }
+  return { ...(await errorsAt(at, true)), effects: at.effects, decay: at.decay }
 }
 
 /** Effects on one type, the decay given. */
@@ -227,16 +223,38 @@ function weightsOf(index: number, effects: Float64Array, types: number): [number
   return Array.from(effects, (effect, a) => [types + a, effect])
 }
 
-/** The diagonal of bread·meat·bread′, before the correction for few users. */
-function variancesOf(bread: Float64Array, parts: readonly Float64Array[], size: number): Float64Array {
-  const meat = new Float64Array(size * size)
-  for (const part of parts) for (let i = 0; i < meat.length; i++) meat[i] += part[i]
-  const half = squareProduct(bread, meat, size)
-  return Float64Array.from({ length: size }, (_, a) => {
-    let sum = 0
-    for (let k = 0; k < size; k++) sum += half[a * size + k] * bread[a * size + k]
-    return sum
-  })
+/** Standard errors of the effects, and the degrees of freedom of the t distributions that they are judged by. */
+interface Doubt {
+  readonly errors: Float64Array
+  readonly degrees: Float64Array
+}
+
+/**
+ * Clustered by user. An effect's error rests on the users who have its cause, and mostly on those whose influence is large:
+ * the degrees of freedom are those of a χ² of the mean and variance that Σψ² has (Satterthwaite 1946), n users of kurtosis κ giving
+ * 2n/(κ − 1), and no more than the users who have the cause, less one.
+ */
+function doubtOf(parts: readonly Float64Array[], size: number, users: number, having: Float64Array): Doubt {
+  const powers = new Float64Array(2 * size)
+  for (const part of parts) for (let i = 0; i < powers.length; i++) powers[i] += part[i]
+  return {
+    errors: having.map((own, a) => Math.sqrt((powers[a] * own) / (own - 1))),
+    degrees: having.map((own, a) => {
+      const kurtosis = (users * powers[size + a]) / powers[a] ** 2
+      return Math.max(1, Math.min(own - 1, (2 * users) / (kurtosis - 1)))
+    }),
+  }
+}
+
+/** Users who have each type in a history of any length. */
+function usersHaving(histories: EventHistories): Float64Array {
+  const { types, type, start } = histories
+  const having = new Float64Array(types.length)
+  for (let user = 0; user < histories.users; user++) {
+    if (!isWatched(histories, user)) continue
+    for (const own of new Set(type.subarray(start[user], start[user + 1]))) having[own]++
+  }
+  return having
 }
 
 function userRanges(users: number) {

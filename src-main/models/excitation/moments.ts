@@ -37,14 +37,7 @@ export function addMoments(
   const regressors = 2 * types
   const { design, response } = into
   const whole = integralsToEnd(histories, user, decay)
-  const instruments = new Float64Array(regressors)
-  const span = histories.end - histories.begin
-  const instrument = (at: Moment) => {
-    const weight = Math.min(1, at.left / (lastShare * span))
-    for (let a = 0; a < regressors; a++) {
-      instruments[a] = at.age > 0 ? weight * (at.regressors[a] - at.past[a] / at.age) : 0
-    }
-  }
+  const { instruments, instrument } = instrumentsOf(histories)
   walkHistory(
     histories,
     user,
@@ -65,6 +58,53 @@ export function addMoments(
       }
     },
   )
+}
+
+function instrumentsOf({ types, begin, end }: EventHistories) {
+  const instruments = new Float64Array(2 * types.length)
+  const instrument = ({ age, left, regressors, past }: Moment) => {
+    const weight = age > 0 ? Math.min(1, left / (lastShare * (end - begin))) : 0
+    for (let a = 0; a < instruments.length; a++) {
+      instruments[a] = weight === 0 ? 0 : weight * (regressors[a] - past[a] / age)
+    }
+  }
+  return { instruments, instrument }
+}
+
+/**
+ * A user's moments of one excited type at given effects, one for each instrument: what `addMoments` would give as response less design
+ * times effects, without the design.
+ */
+function momentsAtEffects(
+  histories: EventHistories,
+  user: number,
+  { decay, excited, effects }: Pick<InfluencesTask, 'decay' | 'excited' | 'effects'>,
+  moment: Moment,
+): Float64Array {
+  const types = histories.types.length
+  const whole = integralsToEnd(histories, user, decay)
+  const { instruments, instrument } = instrumentsOf(histories)
+  const rests = new Float64Array(2 * types)
+  walkHistory(
+    histories,
+    user,
+    decay,
+    moment,
+    (at, type) => {
+      if (type !== excited) return
+      instrument(at)
+      for (let a = 0; a < rests.length; a++) rests[a] += instruments[a]
+    },
+    (at, weight) => {
+      instrument(at)
+      let expected = at.toCome[excited] / at.left
+      for (let c = 0; c < types; c++) {
+        expected += effects[c] * (at.regressors[c] - (whole[c] - at.past[c]) / at.left)
+      }
+      for (let a = 0; a < rests.length; a++) rests[a] -= weight * expected * instruments[a]
+    },
+  )
+  return rests
 }
 
 /** Users whose history has any length. */
@@ -101,35 +141,43 @@ export function added(parts: readonly Moments[], types: number): Moments {
   return sums
 }
 
-export interface ScoresTask extends MomentsTask {
+export interface InfluencesTask extends MomentsTask {
   /** The excited type, what excites it, and whether the decay is estimated too. */
   readonly excited: number
   readonly effects: Float64Array
   readonly withDecay: boolean
+  /** What moments at the estimate are multiplied by to be influences, square by rows. */
+  readonly bread: Float64Array
 }
 
-/** Σ over users of r·rᵀ, r the user's moments at the estimate: one for each effect, and one for the decay where it is estimated. */
-export const scoresOfUsers = kernel<EventHistories, ScoresTask, Float64Array>(
-  'models/excitation-scores',
-  (histories, { from, to, decay, excited, effects, withDecay }) => {
+/**
+ * Σ over users of ψ², then of ψ⁴, ψ = bread·r the user's influence on each effect, and on the decay where it is estimated, r
+ * the user's moments at the estimate.
+ */
+export const influencesOfUsers = kernel<EventHistories, InfluencesTask, Float64Array>(
+  'models/excitation-influences',
+  (histories, { from, to, bread, ...at }) => {
+    const { effects, withDecay } = at
     const types = histories.types.length
     const size = types + (withDecay ? 1 : 0)
     const moment = emptyMoment(types)
-    const meat = new Float64Array(size * size)
+    const powers = new Float64Array(2 * size)
     for (let user = from; user < to; user++) {
       if (!isWatched(histories, user)) continue
-      const own = emptyMoments(types)
-      addMoments(histories, user, decay, moment, own)
+      const rests = momentsAtEffects(histories, user, at, moment)
       const score = new Float64Array(types + 1)
-      for (let a = 0; a < 2 * types; a++) {
-        let rest = own.response[a * types + excited]
-        for (let c = 0; c < types; c++) rest -= own.design[a * 2 * types + c] * effects[c]
-        if (a < types) score[a] = rest
-        else score[types] += effects[a - types] * rest
+      for (let a = 0; a < types; a++) {
+        score[a] = rests[a]
+        score[types] += effects[a] * rests[types + a]
       }
-      for (let a = 0; a < size; a++) for (let c = 0; c < size; c++) meat[a * size + c] += score[a] * score[c]
+      for (let a = 0; a < size; a++) {
+        let influence = 0
+        for (let c = 0; c < size; c++) influence += bread[a * size + c] * score[c]
+        powers[a] += influence ** 2
+        powers[size + a] += influence ** 4
+      }
     }
-    return meat
+    return powers
   },
 )
 
