@@ -9,7 +9,8 @@ export interface SensitivityBound {
   readonly r2OutcomeConfounder: number
   readonly adjustedEstimate: number
   readonly adjustedStandardError: number
-  readonly adjustedT: number
+  /** Null where the confounder would leave nothing of the outcome unexplained, and so no error. */
+  readonly adjustedT: number | null
   readonly adjustedInterval: Interval
 }
 

@@ -9,6 +9,7 @@ import { boundedMean } from '../../src-main/effects/sensitivity/marginal-model.t
 import { rosenbaumGamma, rosenbaumPValue } from '../../src-main/effects/sensitivity/rosenbaum.ts'
 import { random } from '../../src-main/numeric/random.ts'
 import { confounded, covariates } from './shop.ts'
+import { tableOf } from './tables.ts'
 
 const source = random(81)
 
@@ -174,4 +175,29 @@ describe('a sensitivity analysis', () => {
     expect(flexible.flexibleRobustnessValue).toBeGreaterThan(0.2)
     expect(flexible.flexibleRobustnessValue).toBeLessThan(1)
   })
+})
+
+it('says where a bound passes what there is to explain', () => {
+  const rows = Array.from({ length: 200 }, () => {
+    const [u, v] = [source.normal(), source.normal()]
+    const d = u + source.normal() > 0 ? 1 : 0
+    const dose = 3 * u + source.normal()
+    return { u, v, d, dose, y: d + 2 * u + 0.3 * v + source.normal() }
+  })
+  const names = ['u', 'v', 'd', 'dose', 'y'] as const
+  const table = tableOf(Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])))
+  const asked = { treatment: 'd', outcome: 'y', method: 'regression', adjustFor: ['u', 'v'] } as const
+  const limited = analyseSensitivity(table, { ...asked, adjustFor: ['u', 'v'] }, { benchmarks: ['u', 'v'] })
+  expect(limited.warnings.map(({ code }) => code)).toContain('BOUND_AT_LIMIT')
+  for (const { r2OutcomeConfounder, adjustedT, adjustedStandardError } of limited.bounds) {
+    expect(adjustedT === null).toBe(r2OutcomeConfounder === 1)
+    expect(adjustedStandardError > 0).toBe(r2OutcomeConfounder < 1)
+  }
+  const impossible = analyseSensitivity(
+    table,
+    { ...asked, treatment: 'dose', adjustFor: ['u'] },
+    { benchmarks: ['u'] },
+  )
+  expect(impossible.bounds).toEqual([])
+  expect(impossible.warnings.filter(({ code }) => code === 'BOUND_IMPOSSIBLE')).toHaveLength(3)
 })

@@ -73,6 +73,7 @@ function* sensitivity(
   const summary = sensitivityOf(study, finding)
   const { regression } = summary
   if (!regression) throw fail('EFFECTS_SENSITIVITY_UNAVAILABLE', { method: options.method })
+  const benchmarked = benchmarkBounds(twoArms(study), regression, question.benchmarks, question.times)
   return {
     ...regression,
     methodEstimate: finding.estimate,
@@ -81,9 +82,9 @@ function* sensitivity(
     eValueInterval: summary.eValueInterval,
     ...furtherSensitivity(study, finding),
     ...(yield* flexibleSensitivity(study, finding, question.confounder, question.benchmarks)),
-    bounds: benchmarkBounds(twoArms(study), regression, question.benchmarks, question.times),
+    bounds: benchmarked.bounds,
     contour: contourOf(regression),
-    warnings: [...study.warnings, ...(finding.warnings ?? [])],
+    warnings: [...study.warnings, ...(finding.warnings ?? []), ...benchmarked.warnings],
     provenance: provenanceOf(table, options, startedAt),
   }
 }

@@ -1,4 +1,6 @@
+import type { Warning } from '../../contract/effects.ts'
 import type { SensitivityBound } from '../../contract/sensitivity.ts'
+import { words } from '../../contract/words.ts'
 import { leastSquares } from '../../numeric/least-squares.ts'
 import { columnOf, fromColumns, type Matrix, takeColumns, withIntercept } from '../../numeric/matrix.ts'
 import { outcomeRegression } from '../estimators/outcome-regression.ts'
@@ -14,7 +16,8 @@ interface Regression {
 
 /**
  * What a confounder `times` as strong as a named covariate would do (Cinelli and Hazlett 2020, section 4.4): its
- * partial R² with treatment and outcome bounded by the covariate's, all dummies of a category together.
+ * partial R² with treatment and outcome bounded by the covariate's, all dummies of a category together. Where the bound
+ * with the outcome passes 1 it is set to 1; where that with the treatment does there is no such confounder: both are said.
  * @param study of two arms or a dose
  */
 export function benchmarkBounds(
@@ -22,40 +25,47 @@ export function benchmarkBounds(
   regression: Regression,
   benchmarks: readonly string[],
   times: readonly number[],
-): SensitivityBound[] {
+): { readonly bounds: readonly SensitivityBound[]; readonly warnings: readonly Warning[] } {
   const { alpha } = study.options
-  return benchmarks.flatMap((benchmark) => {
+  const bounds: SensitivityBound[] = []
+  const warnings: Warning[] = []
+  for (const benchmark of benchmarks) {
     const strength = strengthOf(study, benchmark)
-    return times.flatMap((factor) => {
+    for (const factor of times) {
+      const figures = { column: benchmark, times: factor }
       const r2TreatmentConfounder = (factor * strength.treatment) / (1 - strength.treatment)
-      if (!(r2TreatmentConfounder < 1)) return []
+      if (!(r2TreatmentConfounder < 1)) {
+        warnings.push({ code: 'BOUND_IMPOSSIBLE', message: words('warning_bound_impossible', figures) })
+        continue
+      }
       const overlap =
         (factor * strength.treatment ** 2) / ((1 - factor * strength.treatment) * (1 - strength.treatment))
-      const r2OutcomeConfounder = Math.min(
-        1,
+      const implied =
         (((Math.sqrt(factor) + Math.sqrt(overlap)) / Math.sqrt(1 - overlap)) ** 2 * strength.outcome) /
-          (1 - strength.outcome),
-      )
+        (1 - strength.outcome)
+      if (!(implied < 1)) {
+        warnings.push({ code: 'BOUND_AT_LIMIT', message: words('warning_bound_at_limit', figures) })
+      }
+      const r2OutcomeConfounder = implied < 1 ? implied : 1
       const adjusted = adjustedEstimate(regression, r2TreatmentConfounder, r2OutcomeConfounder)
-      return [
-        {
-          benchmark,
-          times: factor,
-          r2TreatmentConfounder,
-          r2OutcomeConfounder,
-          adjustedEstimate: adjusted.estimate,
-          adjustedStandardError: adjusted.standardError,
-          adjustedT: adjusted.estimate / adjusted.standardError,
-          adjustedInterval: intervalOf(
-            adjusted.estimate,
-            adjusted.standardError,
-            alpha,
-            regression.degreesOfFreedom - 1,
-          ),
-        },
-      ]
-    })
-  })
+      bounds.push({
+        benchmark,
+        times: factor,
+        r2TreatmentConfounder,
+        r2OutcomeConfounder,
+        adjustedEstimate: adjusted.estimate,
+        adjustedStandardError: adjusted.standardError,
+        adjustedT: adjusted.standardError > 0 ? adjusted.estimate / adjusted.standardError : null,
+        adjustedInterval: intervalOf(
+          adjusted.estimate,
+          adjusted.standardError,
+          alpha,
+          regression.degreesOfFreedom - 1,
+        ),
+      })
+    }
+  }
+  return { bounds, warnings }
 }
 
 /** Partial R² of a covariate with the treatment given the other covariates, and with the outcome given those and the treatment. */
