@@ -203,6 +203,7 @@ export const errorCatalogue = {
   EFFECTS_ARM_TOO_SMALL: ['arm', 'rows'],
   EFFECTS_TOO_FEW_ROWS: ['rows', 'columns'],
   EFFECTS_NO_OVERLAP: ['column'],
+  EFFECTS_NONE_COMPARABLE: ['method', 'option', 'value'],
   EFFECTS_TREATMENT_COLLINEAR: ['treatment'],
   EFFECTS_COLUMN_TWICE: ['column'],
   EFFECTS_WEIGHTS_INVALID: ['column'],

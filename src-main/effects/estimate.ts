@@ -29,13 +29,15 @@ import { sensitivityOf, twoArms } from './sensitivity/summary.ts'
 import type { Study } from './study.ts'
 import { balancingWeights, tiltOf } from './target-weights.ts'
 import { trimmed } from './trimming.ts'
+import { withUnusedOptions } from './unused-options.ts'
 
 /**
  * Estimates an effect here and now, on this thread.
  * @throws EFFECTS_… where the table or the question cannot be answered; see `prepareStudy`
  */
 export function estimateEffect(table: Table, request: EstimateRequest, monitor?: Monitor): EffectEstimate {
-  return runHere(estimation(table, v.parse(estimateOptions, request)), monitor).estimate
+  const options = v.parse(estimateOptions, request)
+  return withUnusedOptions(runHere(estimation(table, options), monitor).estimate, options)
 }
 
 /** As `estimateEffect`, over workers: the same bits. */
@@ -45,7 +47,8 @@ export async function estimateEffectOn(
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<EffectEstimate> {
-  return (await estimateWithInfluenceOn(table, options, parallel, monitor)).estimate
+  const { estimate } = await estimateWithInfluenceOn(table, options, parallel, monitor)
+  return withUnusedOptions(estimate, options)
 }
 
 /** An estimate, and what each row adds to its error; null where the method has no influence function. */

@@ -19,9 +19,20 @@ export function gatherer(name: string, kind: TableColumnKind): ColumnGatherer {
 }
 
 const readers: Record<Exclude<TableColumnKind, 'category'>, () => (cell: string) => number> = {
-  number: () => (cell) => parseNumber(cell, '.'),
+  number: () => numberOrInfinity,
   boolean: () => (cell) => truth.get(cell) ?? Number.NaN,
   time: () => timeReader({ kind: 'year-first' }, 'UTC'),
+}
+
+/** Infinity as programs write it, and numbers beyond Float64: a column keeps them, for what computes with it to refuse. */
+const endless = /^([+-]?)(?:inf|infinity|(?:\d+\.?\d*|\.\d+)e\+?\d+)$/i
+
+function numberOrInfinity(cell: string): number {
+  const value = parseNumber(cell, '.')
+  if (!Number.isNaN(value)) return value
+  const sign = endless.exec(cell)?.[1]
+  if (sign === undefined) return Number.NaN
+  return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
 }
 
 const truth = new Map([

@@ -174,12 +174,44 @@ describe('what cannot be estimated is refused', () => {
     })
   })
 
+  it.each([[{ method: 'matching', calliper: 1e-14 }], [{ method: 'stratification', strata: 300 }]] as const)(
+    'a comparison so fine that it leaves no rows: %o',
+    (asked) => {
+      const { option } = refused('EFFECTS_NONE_COMPARABLE', table, asked)
+      expect(Object.keys(asked)).toContain(option)
+    },
+  )
+
   it('standard errors that a method does not have', () => {
     refused('EFFECTS_STANDARD_ERRORS_UNAVAILABLE', table, { standardErrors: 'hc3' })
   })
 })
 
 describe('what can be estimated with a word of caution says so', () => {
+  it.each([
+    [{ method: 'regression', outcomeModel: 'logit', clip: 0.1 }, 'OPTIONS_NOT_USED', 'clip, outcomeModel'],
+    [
+      { method: 'ipw', neighbours: 3, instruments: ['x1'], adjustFor: ['x2'] },
+      'OPTIONS_NOT_USED',
+      'neighbours, instruments',
+    ],
+    [{ method: 'causal_forest', overlapWeights: true, trees: 20 }, 'OVERLAP_WEIGHTS_NOT_USED', undefined],
+    [{ method: 'matching', neighbours: 3, distance: 'log_odds', clip: 0.01 }, undefined, undefined],
+    [
+      { method: 'aipw', overlapWeights: true, outcomeModel: 'lasso', propensityModel: 'probit' },
+      undefined,
+      undefined,
+    ],
+  ] as [Partial<EstimateRequest>, string | undefined, string | undefined][])(
+    'what was asked of %o and not used is named',
+    (asked, code, options) => {
+      const { warnings } = estimateEffect(table, { ...question, ...asked })
+      const found = warnings.find((warning) => warning.code.endsWith('_NOT_USED'))
+      expect(found?.code).toBe(code)
+      expect(found?.message.with?.options).toBe(options)
+    },
+  )
+
   it('a constant covariate is named and not used', () => {
     const result = estimateEffect(withColumn(table, 'x2', new Float64Array(300).fill(4)), question)
     expect(result.warnings.map(({ code }) => code)).toContain('CONSTANT_COLUMN')

@@ -43,6 +43,16 @@ describe('a table is read', () => {
     expect(valuesOf(table.columns[1])[1]).toBe('1')
   })
 
+  it('with infinities among numbers, however they are written', async () => {
+    const cells = ['1.5', 'inf', '-Inf', '+Infinity', '1e400', '-infinity']
+    const table = await readTable({
+      path: temporaryFile(`n,c\n${cells.map((cell) => `${cell},${cell}x`).join('\n')}\n`),
+    })
+    expect(shape(table)).toEqual(['n number', 'c category'])
+    const up = Number.POSITIVE_INFINITY
+    expect(valuesOf(table.columns[0])).toEqual([1.5, up, -up, up, up, -up])
+  })
+
   it('without a header, with names given', async () => {
     const path = temporaryFile('1 2\n3 4\n')
     const table = await readTable({ path, header: false, columns: ['x', 'y'] })

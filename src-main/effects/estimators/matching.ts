@@ -117,8 +117,10 @@ function finish(
   const ofSides = rowsWhere(n, (i) => sides.includes(codes[i]))
   const matched = ofSides.filter((i) => !Number.isNaN(imputed[i]))
   const unmatched = ofSides.length - matched.length
-  if (matched.length < 2)
-    throw fail('EFFECTS_NO_OVERLAP', { column: study.propensityDesign.names.join(', ') })
+  if (matched.length < 2) {
+    const { calliper = Number.POSITIVE_INFINITY } = study.options
+    throw fail('EFFECTS_NONE_COMPARABLE', { method: 'matching', option: 'calliper', value: calliper })
+  }
   const own = new Float64Array(n)
   for (const i of matched) own[i] = weights ? weights[i] : 1
   const effects = Float64Array.from(matched, (i) =>

@@ -36,7 +36,10 @@ export const stratification: Estimator = {
     )
     const compared = comparedWithin(study, stratum, weights)
     const { lost, strata } = compared
-    if (strata === 0) throw fail('EFFECTS_NO_OVERLAP', { column: study.propensityDesign.names.join(', ') })
+    if (strata === 0) {
+      const { strata: asked = defaultStrata } = study.options
+      throw fail('EFFECTS_NONE_COMPARABLE', { method: 'stratification', option: 'strata', value: asked })
+    }
     const allowing = asked === 'm-estimation' ? allowingForEstimation(study, propensities, compared) : null
     if (!allowing && study.options.standardErrors === 'm-estimation') {
       throw fail('EFFECTS_STANDARD_ERRORS_UNAVAILABLE', {
