@@ -93,6 +93,8 @@ export interface KeptModel {
   /** SHA-256 over its file. */
   readonly hash: string
   readonly bytes: number
+  /** Of the events that it was trained on; null for a model that was imported. */
+  readonly dataHash: string | null
   /** The project's events are no longer those that it was trained on. */
   readonly stale: boolean
 }

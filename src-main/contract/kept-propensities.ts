@@ -47,7 +47,9 @@ export interface KeptPropensity {
   readonly scores: number
   /** SHA-256 over the head. */
   readonly hash: string
-  /** The project's events are no longer those that it was fitted on. */
+  /** Of the events that it was fitted on. */
+  readonly dataHash: string
+  /** The project's events are no longer those. */
   readonly stale: boolean
 }
 

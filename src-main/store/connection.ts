@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 
-type Parameter = string | number | Uint8Array | null
+export type Parameter = string | number | Uint8Array | null
 
 /** Asks and never changes: the type that queries, jobs and readers are given. Times and keys are JS numbers. */
 export interface ReadingConnection {

@@ -1,24 +1,21 @@
-import { createHash } from 'node:crypto'
 import type { Page } from '../contract/data.ts'
-import { fail } from '../contract/errors.ts'
 import type { KeptIntents, UserIntents } from '../contract/kept-intents.ts'
-import { words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
-import { recordEdit } from './edits/record.ts'
+import { type KeptKind, keep, readAllKept, readKept } from './kept-things.ts'
 import { insertPieces, type PieceTable, readPieces } from './pieces.ts'
-import { freeName, type Named, remove, rename } from './removable-names.ts'
-import { dataHash } from './sources.ts'
-import { fromStored, toStored } from './stored-json.ts'
+import { remove, rename } from './removable-names.ts'
 
 /** Intents as they come from their job; the store adds the rest. */
 export type FinishedIntents = Pick<KeptIntents, 'request' | 'result' | 'learntFrom'>
 
-const named: Named = {
+const kind: KeptKind = {
   table: 'intents',
   edits: 'intents',
   unknown: 'INTENTS_UNKNOWN',
+  added: 'edit_intents_added',
   renamed: 'edit_intents_renamed',
   removed: 'edit_intents_removed',
+  count: 'users',
 }
 const pieces: PieceTable = { table: 'intents_piece', owner: 'intents' }
 
@@ -34,59 +31,35 @@ export function saveIntents(
   },
 ): KeptIntents {
   return connection.transaction(() => {
-    const name = freeName(connection, named.table, params.name)
-    const { lastId } = connection.run(
-      'INSERT INTO intents (name, created_at, data_hash, hash, content, users) VALUES (?, ?, ?, ?, ?, ?)',
-      name,
-      Date.now() * 1000,
-      params.dataHash,
-      createHash('sha256').update(params.mixture).digest('hex'),
-      toStored(params.intents),
-      params.users.length,
-    )
-    insertPieces(connection, pieces, lastId, params.mixture)
+    const id = keep(connection, kind, {
+      name: params.name,
+      dataHash: params.dataHash,
+      content: params.intents,
+      hashed: params.mixture,
+      own: { users: params.users.length },
+    })
+    insertPieces(connection, pieces, id, params.mixture)
     for (const [number, { user, probabilities }] of params.users.entries()) {
       connection.run(
         'INSERT INTO intents_user VALUES (?, ?, ?, ?)',
-        lastId,
+        id,
         number,
         user,
         JSON.stringify(probabilities),
       )
     }
-    recordEdit(connection, 'intents.added', words('edit_intents_added', { name }), { id: lastId })
-    return readIntents(connection, lastId)
+    return readIntents(connection, id)
   })
 }
-
-interface IntentsRow {
-  readonly id: number
-  readonly name: string
-  readonly created_at: number
-  readonly data_hash: string
-  readonly hash: string
-  readonly content: string
-  readonly users: number
-}
-
-const selectIntents =
-  'SELECT id, name, created_at, data_hash, hash, content, users FROM intents WHERE removed = 0'
 
 /** The oldest first. */
 export function readAllIntents(connection: ReadingConnection): readonly KeptIntents[] {
-  return connection.snapshot(() => {
-    const present = dataHash(connection)
-    return connection.rows<IntentsRow>(`${selectIntents} ORDER BY id`).map((row) => intentsOf(row, present))
-  })
+  return readAllKept(connection, kind)
 }
 
 /** Throws INTENTS_UNKNOWN. */
 export function readIntents(connection: ReadingConnection, id: number): KeptIntents {
-  return connection.snapshot(() => {
-    const row = connection.row<IntentsRow>(`${selectIntents} AND id = ?`, id)
-    if (row === undefined) throw fail(named.unknown, { id })
-    return intentsOf(row, dataHash(connection))
-  })
+  return readKept(connection, kind, id)
 }
 
 /** All that describing a user takes. */
@@ -123,28 +96,15 @@ export function readUserIntents(
   })
 }
 
-function intentsOf(row: IntentsRow, present: string): KeptIntents {
-  return {
-    ...fromStored<FinishedIntents>(row.content),
-    id: row.id,
-    name: row.name,
-    createdAt: row.created_at,
-    hash: row.hash,
-    users: row.users,
-    dataHash: row.data_hash,
-    stale: row.data_hash !== present,
-  }
-}
-
 /** Throws INTENTS_UNKNOWN, MODELS_NAME_TAKEN. */
 export function renameIntents(
   connection: WritingConnection,
   params: { readonly id: number; readonly name: string },
 ): null {
-  return rename(connection, named, params)
+  return rename(connection, kind, params)
 }
 
 /** Undo brings them back. Throws INTENTS_UNKNOWN. */
 export function removeIntents(connection: WritingConnection, params: { readonly id: number }): null {
-  return remove(connection, named, params)
+  return remove(connection, kind, params)
 }

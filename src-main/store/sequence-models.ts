@@ -1,24 +1,21 @@
-import { createHash } from 'node:crypto'
-import { fail } from '../contract/errors.ts'
 import type { KeptModel } from '../contract/kept-models.ts'
-import { words } from '../contract/words.ts'
 import type { ReadingConnection, WritingConnection } from './connection.ts'
-import { recordEdit } from './edits/record.ts'
+import { type KeptKind, keep, readAllKept, readKept } from './kept-things.ts'
 import { insertPieces, type PieceTable, readPieces } from './pieces.ts'
-import { freeName, type Named, remove, rename } from './removable-names.ts'
-import { dataHash } from './sources.ts'
-import { fromStored, toStored } from './stored-json.ts'
+import { remove, rename } from './removable-names.ts'
 import { removeCheckpointOf } from './training-checkpoints.ts'
 
 /** A model as it comes from its job; the store adds the rest. */
 export type FinishedModel = Pick<KeptModel, 'manifest' | 'width' | 'learntFrom' | 'training'>
 
-const named: Named = {
+const kind: KeptKind = {
   table: 'sequence_model',
   edits: 'model',
   unknown: 'MODELS_UNKNOWN',
+  added: 'edit_model_added',
   renamed: 'edit_model_renamed',
   removed: 'edit_model_removed',
+  count: 'bytes',
 }
 
 const pieces: PieceTable = { table: 'sequence_model_piece', owner: 'model' }
@@ -37,53 +34,24 @@ export function saveModel(
     readonly identity: string | null
   },
 ): KeptModel {
-  const { model, file, identity } = params
+  const { name, model, file, dataHash, identity } = params
   return connection.transaction(() => {
-    const name = freeName(connection, 'sequence_model', params.name)
-    const { lastId } = connection.run(
-      'INSERT INTO sequence_model (name, created_at, data_hash, hash, bytes, content) VALUES (?, ?, ?, ?, ?, ?)',
-      name,
-      Date.now() * 1000,
-      params.dataHash,
-      createHash('sha256').update(file).digest('hex'),
-      file.length,
-      toStored(model),
-    )
-    insertPieces(connection, pieces, lastId, file)
-    recordEdit(connection, 'model.added', words('edit_model_added', { name }), { id: lastId })
+    const own = { bytes: file.length }
+    const id = keep(connection, kind, { name, dataHash, content: model, hashed: file, own })
+    insertPieces(connection, pieces, id, file)
     if (identity !== null) removeCheckpointOf(connection, identity)
-    return readModel(connection, lastId)
+    return readModel(connection, id)
   })
 }
-
-interface ModelRow {
-  readonly id: number
-  readonly name: string
-  readonly created_at: number
-  readonly data_hash: string | null
-  readonly hash: string
-  readonly bytes: number
-  readonly content: string
-}
-
-const selectModels =
-  'SELECT id, name, created_at, data_hash, hash, bytes, content FROM sequence_model WHERE removed = 0'
 
 /** Every model, the oldest first. Stale where the events are no longer those it was trained on. */
 export function readModels(connection: ReadingConnection): readonly KeptModel[] {
-  return connection.snapshot(() => {
-    const present = dataHash(connection)
-    return connection.rows<ModelRow>(`${selectModels} ORDER BY id`).map((row) => modelOf(row, present))
-  })
+  return readAllKept(connection, kind)
 }
 
 /** Throws MODELS_UNKNOWN. */
 export function readModel(connection: ReadingConnection, id: number): KeptModel {
-  return connection.snapshot(() => {
-    const row = connection.row<ModelRow>(`${selectModels} AND id = ?`, id)
-    if (row === undefined) throw fail('MODELS_UNKNOWN', { id })
-    return modelOf(row, dataHash(connection))
-  })
+  return readKept(connection, kind, id)
 }
 
 /** The bytes of the model's file. Throws MODELS_UNKNOWN. */
@@ -94,27 +62,15 @@ export function readModelFile(connection: ReadingConnection, id: number): Uint8A
   })
 }
 
-function modelOf(row: ModelRow, present: string): KeptModel {
-  return {
-    ...fromStored<FinishedModel>(row.content),
-    id: row.id,
-    name: row.name,
-    createdAt: row.created_at,
-    hash: row.hash,
-    bytes: row.bytes,
-    stale: row.data_hash !== null && row.data_hash !== present,
-  }
-}
-
 /** Throws MODELS_UNKNOWN, MODELS_NAME_TAKEN. */
 export function renameModel(
   connection: WritingConnection,
   params: { readonly id: number; readonly name: string },
 ): null {
-  return rename(connection, named, params)
+  return rename(connection, kind, params)
 }
 
 /** Undo brings it back. Throws MODELS_UNKNOWN. */
 export function removeModel(connection: WritingConnection, params: { readonly id: number }): null {
-  return remove(connection, named, params)
+  return remove(connection, kind, params)
 }

@@ -51,6 +51,7 @@ const sequenceModel: KeptModel = {
   training: null,
   hash: `c0ffee${hash.slice(6)}`,
   bytes: 22_000,
+  dataHash: hash,
   stale: false,
 }
 
