@@ -70,6 +70,7 @@ export const errorCatalogue = {
   MODELS_BACKEND_WRONG: ['backend', 'difference'],
   MODELS_DEVICE_LOST: ['detail'],
   MODELS_TOO_FEW_HISTORIES: ['users', 'needed'],
+  MODELS_TOO_FEW_TO_CHOOSE_BY: ['users', 'needed'],
   MODELS_EFFECTS_NOT_SEPARABLE: [],
   MODELS_TOO_MANY_TYPES: ['types', 'limit'],
   MODELS_TARGET_UNKNOWN: ['types', 'known'],

@@ -105,7 +105,7 @@ describe('what cannot be answered says why', () => {
   const { columns } = needs(30, 2, 7)
   test.each([
     ['a column of numbers as categories', map, { features: ['time'] }, {}, 'MODELS_FEATURE_NOT_CATEGORIES'],
-    ['too few users to choose by', map, {}, {}, 'MODELS_TOO_FEW_HISTORIES'],
+    ['too few users to choose by', map, {}, {}, 'MODELS_TOO_FEW_TO_CHOOSE_BY'],
     [
       'types without a column',
       { ...map, type: undefined },

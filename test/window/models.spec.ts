@@ -2,6 +2,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Analyst, madeUpLog, projectIn } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
+import { keyboard } from './hands.ts'
 import { copySampleProject } from './sample-project.ts'
 
 test('models are trained, asked, made smaller and private, and propensities kept', async ({
@@ -18,6 +19,19 @@ test('models are trained, asked, made smaller and private, and propensities kept
   await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
   await analyst.goTo('behaviour')
   await analyst.see('ui_behaviour_models')
+
+  const hands = keyboard(page)
+  await hands.press(analyst.button('ui_models_new'))
+  await expect(page.getByText(analyst.say('ui_models_memory'), { exact: true })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await hands.write(page.getByLabel(/^Name/), 'Stopped')
+  await hands.press(page.locator('summary', { hasText: analyst.say('ui_models_settings') }))
+  await hands.write(analyst.field('ui_models_epochs'), '500')
+  await hands.press(analyst.button('ui_models_start'))
+  await hands.press(analyst.button('ui_models_stop'))
+  await expect(page.getByText(analyst.say('ui_models_cancelled'))).toBeVisible()
+  await expect(page.getByRole('main').locator(':focus')).toBeVisible()
+  await expect(analyst.heading('ui_models_empty_title')).toBeVisible()
 
   await analyst.button('ui_models_new').click()
   await expect(page.getByText(analyst.say('ui_models_memory'), { exact: true })).toBeVisible()

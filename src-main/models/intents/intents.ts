@@ -33,7 +33,7 @@ const leastHeldOut = 20
  * Every user as a mixture of intents. Their number is the smallest whose held-out log perplexity is within one standard error of
  * the best (over users, paired; the rule of Breiman et al. 1984), then all users are learned from. Depends on the seed alone.
  *
- * Throws MODELS_TOO_FEW_HISTORIES where the number is to be chosen and there is nobody to choose it by.
+ * Throws MODELS_TOO_FEW_TO_CHOOSE_BY where the number is to be chosen and there is nobody to choose it by.
  */
 export function findIntents(events: UserEvents, request: IntentsRequest, monitor: Monitor): FoundIntents {
   const everybody = Int32Array.from(events.users.keys())
@@ -89,7 +89,7 @@ function compare(
   const learners = everybody.filter((user) => !heldOut(user))
   const judges = everybody.filter((user) => heldOut(user) && events.start[user + 1] - events.start[user] > 1)
   if (judges.length < leastHeldOut) {
-    throw fail('MODELS_TOO_FEW_HISTORIES', { users: judges.length, needed: leastHeldOut })
+    throw fail('MODELS_TOO_FEW_TO_CHOOSE_BY', { users: judges.length, needed: leastHeldOut })
   }
   const isGiven = (entry: number) => hash32(seed, String(entry)) % 2 === 0
   const numbers = [...new Set(candidates)].sort((a, b) => a - b)
