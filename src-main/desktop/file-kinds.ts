@@ -11,7 +11,7 @@ export const fileKinds: Readonly<Record<Exclude<OpenPurpose, 'folder'> | SavePur
   project: { words: 'file_kind_project', extensions: ['antecedent'] },
   log: {
     words: 'file_kind_log',
-    extensions: ['csv', 'tsv', 'txt', 'gz', 'json', 'jsonl', 'ndjson', 'parquet', 'xlsx'],
+    extensions: ['csv', 'tsv', 'txt', 'parquet', 'xlsx', 'jsonl', 'ndjson', 'gz', 'zip'],
   },
   graph: {
     words: 'file_kind_graph',

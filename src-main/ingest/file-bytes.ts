@@ -3,9 +3,10 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { AntecedentError, fail } from '../contract/errors.ts'
-import { type Monitor, silent } from '../contract/monitor.ts'
+import { type Monitor, partOf, silent } from '../contract/monitor.ts'
+import { openZip, type ZipArchive } from './zip-archive.ts'
 
-export type Compression = 'none' | 'gzip'
+export type Compression = 'none' | 'gzip' | 'zip'
 
 const chunkBytes = 256 * 1024
 
@@ -13,10 +14,12 @@ const chunkBytes = 256 * 1024
 const suspiciousRatio = 250
 const suspiciousBytes = 256 * 1024 * 1024
 
-/** A file open for one pass from its start, inflated on the way where it is gzip. */
+/** A file open for one pass from its start, inflated on the way where it is gzip, or ZIP with one file in it. */
 export interface ByteSource {
   readonly size: number
   readonly compression: Compression
+  /** Names of the files in it, where it is an archive. */
+  readonly entries: readonly string[]
   /** The bytes, inflated. Reports the share of the file that was read; throws what `openBytes` lists. */
   chunks(monitor?: Monitor): AsyncGenerator<Buffer, void, undefined>
   /** Bytes as they lie in the file, for looking ahead. Never inflated. */
@@ -28,31 +31,66 @@ export interface ByteSource {
 
 /**
  * Opens a file for reading in chunks of 256 KiB, whatever its size. Throws FILE_NOT_FOUND, INGEST_FILE_UNREADABLE,
- * INGEST_FILE_EMPTY; while reading also INGEST_GZIP_TRUNCATED, INGEST_GZIP_DAMAGED and INGEST_GZIP_BOMB.
+ * INGEST_FILE_EMPTY, INGEST_ZIP_DAMAGED, INGEST_ZIP_SEVERAL; while reading also INGEST_ZIP_ENCRYPTED, INGEST_GZIP_TRUNCATED,
+ * INGEST_GZIP_DAMAGED and INGEST_GZIP_BOMB.
  */
 export async function openBytes(path: string): Promise<ByteSource> {
   const file = await attempt(path, () => open(path, 'r'))
   try {
     const { size } = await attempt(path, () => file.stat())
-    const magic = await attempt(path, () => readAt(file, 0, 2))
+    const magic = await attempt(path, () => readAt(file, 0, 4))
     if (magic.length === 0) throw fail('INGEST_FILE_EMPTY', { path })
-    const compression: Compression = magic[0] === 0x1f && magic[1] === 0x8b ? 'gzip' : 'none'
+    const archive = magic.toString('latin1', 0, 4) === 'PK\x03\x04' ? await openZip(path) : null
+    const entries = archive?.names ?? []
+    const inner = archive === null || isDocument(entries) ? null : onlyFile(path, entries)
+    const gzip = magic[0] === 0x1f && magic[1] === 0x8b
+    const compression: Compression = gzip ? 'gzip' : inner === null ? 'none' : 'zip'
     const digest = createHash('sha256')
     return {
       size,
       compression,
+      entries,
       chunks(monitor = silent) {
-        const raw = rawChunks(path, file, size, digest, monitor)
-        return compression === 'gzip' ? inflated(path, raw, size, monitor) : raw
+        const raw = (each: Monitor) => rawChunks(path, file, size, digest, each)
+        if (archive !== null && inner !== null) return unzipped(archive, inner, raw, monitor)
+        return gzip ? inflated(path, raw(monitor), size, monitor) : raw(monitor)
       },
       slice: (from, length) => attempt(path, () => readAt(file, from, length)),
       hash: () => digest.copy().digest('hex'),
-      close: () => file.close(),
+      close: async () => {
+        archive?.close()
+        await file.close()
+      },
     }
   } catch (error) {
     await file.close()
     throw error
   }
+}
+
+/** Whether the archive is one document, as workbooks are, and no file that was only packed. */
+function isDocument(names: readonly string[]): boolean {
+  return names.includes('[Content_Types].xml') || names.includes('mimetype')
+}
+
+/** The one file of an archive; what systems put beside files does not count. */
+function onlyFile(path: string, names: readonly string[]): string {
+  const files = names.filter((name) => !/(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/.test(name))
+  if (files.length === 0) throw fail('INGEST_FILE_EMPTY', { path })
+  if (files.length > 1) {
+    throw fail('INGEST_ZIP_SEVERAL', { path, count: files.length, names: files.slice(0, 5).join(', ') })
+  }
+  return files[0]
+}
+
+async function* unzipped(
+  archive: ZipArchive,
+  name: string,
+  raw: (monitor: Monitor) => AsyncGenerator<Buffer, void, undefined>,
+  monitor: Monitor,
+): AsyncGenerator<Buffer, void, undefined> {
+  yield* archive.chunks(name, partOf(monitor, 0, 0.95))
+  for await (const _ of raw(partOf(monitor, 0.95, 1)));
 }
 
 async function* rawChunks(

@@ -43,7 +43,7 @@ export function columnTypeOf(look: Look, column: number): ColumnType {
   const inferred = inferType(look.names[column], cells, decimal, dayFirst || undefined)
   if (declared === null || inferred === 'time' || inferred === 'category') return inferred
   if (declared === 'text') return 'text'
-  return declared === 'integer' && cells.some(losesDigits) ? 'text' : 'number'
+  return cells.some(losesDigits) ? 'text' : 'number'
 }
 
 async function readHead(source: ByteSource): Promise<{ head: Buffer; whole: boolean }> {

@@ -73,6 +73,14 @@ export class ImportDraft {
     return this.look()
   }
 
+  /** Another sheet is another table: what was decided about the columns of the one before is let go. */
+  setSheet(sheet: string): Promise<void> {
+    const { header: _header, ...dialect } = this.dialect
+    this.dialect = { ...dialect, sheet }
+    this.types = {}
+    return this.look()
+  }
+
   setTypes(columns: readonly string[], type: ColumnType): Promise<void> {
     this.types = { ...this.types, ...Object.fromEntries(columns.map((column) => [column, type])) }
     return this.look()

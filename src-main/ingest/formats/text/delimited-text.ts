@@ -18,10 +18,11 @@ const probeBytes = 64 * 1024
 /** CSV, TSV, semicolons, pipes or runs of spaces, in any of the encodings; whatever is no such text is refused by its name. */
 export const delimitedText: FileFormat = { name: 'text', recognises: () => true, look }
 
-/** Throws INGEST_FILE_BINARY, INGEST_NO_ROWS and INGEST_LINE_TOO_LONG. */
+/** Throws INGEST_XLS_OLD, INGEST_FILE_BINARY, INGEST_NO_ROWS and INGEST_LINE_TOO_LONG. */
 async function look(file: FileStart, given: Dialect): Promise<Look> {
   const { path, source, head, whole } = file
   const format = binaryFormat(head)
+  if (format === 'XLS') throw fail('INGEST_XLS_OLD', { path })
   if (format !== null) throw fail('INGEST_FILE_BINARY', { path, format: format === '' ? '?' : format })
   const probes = whole || source.compression !== 'none' ? [] : await readProbes(source)
   const { encoding, guessed } =

@@ -2,7 +2,7 @@ import type { Encoding } from '../../../contract/data.ts'
 
 /** Signatures of files that are no text: what they start with, and what people call them. */
 const signatures: readonly (readonly [string, string])[] = [
-  ['504b0304', 'ZIP/XLSX'],
+  ['504b0304', 'ZIP'],
   ['504b0506', 'ZIP'],
   ['50415231', 'Parquet'],
   ['53514c69746520666f726d6174203300', 'SQLite'],
