@@ -18,6 +18,8 @@ export interface EffectParts {
  * Effects by row averaged over the target population, with what the learner missed added back by weighted residuals:
  * τ(x) + (d − e)/(e(1 − e)) · (y − m − (d − e) τ(x)). Unlike the plain mean of effects it is free of their shrinkage
  * to first order, so that its standard error is honest (Robins, Rotnitzky and Zhao 1994; Athey and Wager 2019, eq. 8).
+ * On an arm the other arm's residuals count by their odds as they are, as in `dml_irm`, whose representer and bounds are
+ * of the same score; grf divides the odds by their sum, which changes the estimate by less than its error to first order.
  */
 export function averageOfEffects(
   parts: EffectParts,
