@@ -101,7 +101,7 @@ export const itemVectorsMethods = {
   /** Items' images as vectors, by an autoencoder trained on them here; `models.train` can begin with them. */
   'models.itemImageVectors': job<ItemImageVectors>()(
     v.object({
-      /** PNG and JPEG files below it, each named as its item unless a table says otherwise. */
+      /** PNG, JPEG and WebP files below it, each named as its item unless a table says otherwise. */
       folder: text,
       /** Which file, a path from the folder, is of which item. */
       table: v.optional(tableReference),

@@ -1,11 +1,29 @@
+import { isWebp, webpChunks } from './riff.ts'
+
 /** Which side of the stored rows and columns is up (Exif 3.0, 4.6.5.1.6, tag 274): 1 is as stored, … 8 a quarter turn to the left. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
 const orientationTag = 0x0112
 const exifSignature = [0x45, 0x78, 0x69, 0x66, 0, 0]
 
-/** What a JPEG image says of how it is to be held; 1 where it says nothing, nothing readable, or is no JPEG. */
+/** What a JPEG or WebP image says of how it is to be held; 1 where it says nothing, nothing readable, or is neither. */
 export function exifOrientation(bytes: Uint8Array): Orientation {
+  return isWebp(bytes) ? orientationOfWebp(bytes) : orientationOfJpeg(bytes)
+}
+
+/** RFC 9649, 2.7.1.5; some programs write JPEG's signature before it. */
+function orientationOfWebp(bytes: Uint8Array): Orientation {
+  for (const { name, content } of webpChunks(bytes)) {
+    if (name === 'EXIF') return orientationOf(content.subarray(hasSignature(content) ? 6 : 0))
+  }
+  return 1
+}
+
+function hasSignature(bytes: Uint8Array): boolean {
+  return exifSignature.every((byte, at) => bytes[at] === byte)
+}
+
+function orientationOfJpeg(bytes: Uint8Array): Orientation {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return 1
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   let at = 2
@@ -17,7 +35,7 @@ export function exifOrientation(bytes: Uint8Array): Orientation {
     }
     if (marker === 0xd9 || marker === 0xda) return 1
     const end = at + 2 + view.getUint16(at + 2)
-    const isExif = marker === 0xe1 && exifSignature.every((byte, k) => bytes[at + 4 + k] === byte)
+    const isExif = marker === 0xe1 && hasSignature(bytes.subarray(at + 4))
     if (isExif && end <= bytes.length) return orientationOf(bytes.subarray(at + 10, end))
     at = end
   }

@@ -12,10 +12,10 @@ export interface ImagesFound {
   readonly others: number
 }
 
-const imageName = /\.(png|jpe?g)$/i
-const otherImageName = /\.(webp|gif|avif|heic|heif|bmp|tiff?|jxl|svg)$/i
+const imageName = /\.(png|jpe?g|webp)$/i
+const otherImageName = /\.(gif|avif|heic|heif|bmp|tiff?|jxl|svg)$/i
 
-/** PNG and JPEG files below a folder, by their names; links to folders are not followed. Throws INGEST_FOLDER_UNREADABLE. */
+/** PNG, JPEG and WebP files below a folder, by their names; links to folders are not followed. Throws INGEST_FOLDER_UNREADABLE. */
 export function findImages(folder: string, monitor: Monitor): ImagesFound {
   const files: string[] = []
   let [otherImages, others] = [0, 0]

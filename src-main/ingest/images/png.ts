@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib'
-import type { Bitmap } from './decode-image.ts'
+import type { Bitmap } from './bitmap.ts'
 import { unfilterRow } from './png-filters.ts'
 
 /** What the rows of a PNG image are made of (PNG 3rd ed., 11.2). */

@@ -4,7 +4,9 @@ import { AntecedentError, type ErrorCode, fail } from '../../contract/errors.ts'
 import { kernel } from '../../numeric/parallel.ts'
 import { decodeImage } from './decode-image.ts'
 import { exifOrientation, upright } from './exif-orientation.ts'
+import { isWebp } from './riff.ts'
 import { thumbnail } from './thumbnail.ts'
+import { openWebpDecoder, type WebpDecoder } from './webp.ts'
 
 export interface ThumbnailTask {
   /** Paths from the folder. */
@@ -31,16 +33,21 @@ const mostBytes = 128 * 2 ** 20
 export const readThumbnails = kernel<
   { readonly folder: string; readonly size: number },
   ThumbnailTask,
-  Thumbnails
->('ingest/read-thumbnails', ({ folder, size }, { files }) => {
+  Promise<Thumbnails>
+>('ingest/read-thumbnails', async ({ folder, size }, { files }) => {
   const each = 3 * size * size
   const pixels = new Uint8Array(each * files.length)
   const refused: RefusedImage[] = []
+  let decodeWebp: WebpDecoder | undefined
   for (const [at, file] of files.entries()) {
     try {
       const bytes = bytesOf(join(folder, file))
+      if (isWebp(bytes)) decodeWebp ??= await openWebpDecoder()
       // A square is turned after it is small: the same picture, and nothing of the large one's size is copied.
-      pixels.set(upright(thumbnail(decodeImage(bytes), size), size, exifOrientation(bytes)), at * each)
+      pixels.set(
+        upright(thumbnail(decodeImage(bytes, decodeWebp), size), size, exifOrientation(bytes)),
+        at * each,
+      )
     } catch (error) {
       if (!(error instanceof AntecedentError)) throw error
       refused.push({ at, code: error.code, parameters: error.parameters })

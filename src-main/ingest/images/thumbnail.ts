@@ -1,4 +1,4 @@
-import type { Bitmap } from './decode-image.ts'
+import type { Bitmap } from './bitmap.ts'
 
 /**
  * An image as a square of `size` pixels, red, green and blue a pixel: drawn on white, its proportions kept, white beside it. Each pixel

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
@@ -6,10 +7,13 @@ import jpeg from 'jpeg-js'
 import { PNG } from 'pngjs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { silent } from '../../../src-main/contract/monitor.ts'
+import type { Bitmap } from '../../../src-main/ingest/images/bitmap.ts'
 import { decodeImage } from '../../../src-main/ingest/images/decode-image.ts'
 import { findImages, itemOfFile } from '../../../src-main/ingest/images/find-images.ts'
+import { imageHeader } from '../../../src-main/ingest/images/image-header.ts'
 import { readThumbnails } from '../../../src-main/ingest/images/read-thumbnails.ts'
 import { thumbnail } from '../../../src-main/ingest/images/thumbnail.ts'
+import { openWebpDecoder } from '../../../src-main/ingest/images/webp.ts'
 import { random } from '../../../src-main/numeric/random.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'images-'))
@@ -164,6 +168,95 @@ describe('PNG', () => {
   })
 })
 
+describe('WebP', () => {
+  // Written by libwebp 1.6 through Pillow 13: 7 × 5, red 30x, green 50y, blue 200 − 20x, opacity 128 where 3 divides x + y.
+  const lossless = Buffer.from(
+    'UklGRkIAAABXRUJQVlA4TDYAAAAvBgABELmM6H/silD86H+AINumTPPHe84wHkemF5AkPZeeq03bgJmc+gg25835ND/L/CD/xgA=',
+    'base64',
+  )
+  // 16 × 16 of one colour, 40, 120, 200.
+  const lossy = Buffer.from(
+    'UklGRj4AAABXRUJQVlA4IDIAAADQAQCdASoQABAAAMASJaACdLoB+AADsAD+8JtD/4yp8SF+JC/8ZU/998Pe+HvfD/JQAA==',
+    'base64',
+  )
+  const moving = Buffer.from(
+    'UklGRoQAAABXRUJQVlA4WAoAAAACAAAABwAABwAAQU5JTQYAAAAAAAAAAABBTk1GKAAAAAAAAAAAAAcAAAcAAGQAAAJWUDhMDwAAAC8HwAEABxD9j/4HIqL/AQBBTk1GKAAAAAAAAAAAAAcAAAcAAGQAAABWUDhMDwAAAC8HwAEAB9D9j/4HIqL/AQA=',
+    'base64',
+  )
+
+  test('without loss is read to the bit, opacity with it', async () => {
+    const { width, height, pixels } = decodeImage(lossless, await openWebpDecoder())
+    expect([width, height]).toEqual([7, 5])
+    for (let y = 0; y < 5; y++) {
+      for (let x = 0; x < 7; x++) {
+        const expected = [30 * x, 50 * y, 200 - 20 * x, (x + y) % 3 === 0 ? 128 : 255]
+        expect([...pixels.subarray(4 * (7 * y + x), 4 * (7 * y + x) + 4)]).toEqual(expected)
+      }
+    }
+  })
+
+  test('with loss is read within what its compression loses', async () => {
+    const { width, height, pixels } = decodeImage(lossy, await openWebpDecoder())
+    expect([width, height]).toEqual([16, 16])
+    for (let at = 0; at < pixels.length; at++) {
+      expect(Math.abs(pixels[at] - [40, 120, 200, 255][at % 4])).toBeLessThan(6)
+    }
+  })
+
+  test('that is damaged, cut off, moving or too large is refused, and the next is read', async () => {
+    const decode = await openWebpDecoder()
+    const code = (bytes: Uint8Array) => {
+      try {
+        decodeImage(bytes, decode)
+        return 'read'
+      } catch (error) {
+        return (error as { code?: string }).code
+      }
+    }
+    for (const length of [12, 16, 24, 40, lossless.length - 12]) {
+      expect(code(lossless.subarray(0, length)), String(length)).toBe('INGEST_IMAGE_UNREADABLE')
+    }
+    expect(code(moving)).toBe('INGEST_IMAGE_UNREADABLE')
+    const huge = Buffer.from(lossless)
+    huge.writeUInt32LE((huge.readUInt32LE(21) | 0x0fffffff) >>> 0, 21)
+    expect(code(huge)).toBe('INGEST_IMAGE_TOO_LARGE')
+    const wide = Buffer.from(lossy)
+    wide.writeUInt16LE(16_000, 26)
+    wide.writeUInt16LE(16_000, 28)
+    expect(code(wide)).toBe('INGEST_IMAGE_TOO_LARGE')
+    expect(code(lossless)).toBe('read')
+  })
+})
+
+function riffChunk(name: string, content: Uint8Array): Buffer {
+  const head = Buffer.alloc(8)
+  head.write(name)
+  head.writeUInt32LE(content.length, 4)
+  return Buffer.concat([head, content, Buffer.alloc(content.length % 2)])
+}
+
+function riff(...chunks: readonly Uint8Array[]): Buffer {
+  return riffChunk('RIFF', Buffer.concat([Buffer.from('WEBP'), ...chunks]))
+}
+
+/** libwebp's encoder, lossy at 95. */
+async function openEncoder(): Promise<(image: Bitmap) => Buffer> {
+  const name = '@jsquash/webp/codec/enc/webp_enc'
+  const { default: factory } = await import('@jsquash/webp/codec/enc/webp_enc.js')
+  const { defaultOptions } = await import('@jsquash/webp/meta.js')
+  const module = new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve(`${name}.wasm`)))
+  const { encode } = (await factory({
+    noInitialRun: true,
+    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
+      const instance = new WebAssembly.Instance(module, imports)
+      done(instance)
+      return instance.exports
+    },
+  })) as { encode(pixels: Uint8Array, width: number, height: number, options: object): Uint8Array }
+  return ({ pixels, width, height }) =>
+    Buffer.from(encode(pixels, width, height, { ...defaultOptions, quality: 95 }))
+}
+
 test('JPEG is read within what its compression loses', () => {
   const data = Buffer.alloc(4 * 32 * 32)
   for (let at = 0; at < 32 * 32; at++) data.set([40, 120 + (at % 32), 200, 255], 4 * at)
@@ -207,20 +300,22 @@ describe('an image made small', () => {
   })
 })
 
-test('a folder’s images are found by name and read one by one; a broken one stops no other', () => {
+test('a folder’s images are found by name and read one by one; a broken one stops no other', async () => {
   writeFileSync(join(folder, 'b.png'), pngOf(forms[4], 1))
   writeFileSync(join(folder, 'a.JPG'), jpeg.encode({ width: 8, height: 8, data: Buffer.alloc(256, 60) }).data)
   writeFileSync(join(folder, 'broken.png'), 'not an image')
   writeFileSync(join(folder, 'notes.txt'), 'no image')
   writeFileSync(join(folder, 'shown.webp'), 'RIFF')
+  writeFileSync(join(folder, 'moving.gif'), 'GIF89a')
   const { files, otherImages, others } = findImages(folder, silent)
-  expect(files).toEqual(['a.JPG', 'b.png', 'broken.png'])
+  expect(files).toEqual(['a.JPG', 'b.png', 'broken.png', 'shown.webp'])
   expect([otherImages, others]).toEqual([1, 1])
-  expect(files.map(itemOfFile)).toEqual(['a', 'b', 'broken'])
-  const found = readThumbnails.run({ folder, size: 16 }, { files: [...files, 'gone.png'] })
+  expect(files.map(itemOfFile)).toEqual(['a', 'b', 'broken', 'shown'])
+  const found = await readThumbnails.run({ folder, size: 16 }, { files: [...files, 'gone.png'] })
   expect(found.refused.map(({ at, code }) => [at, code])).toEqual([
     [2, 'INGEST_IMAGE_UNREADABLE'],
-    [3, 'FILE_NOT_FOUND'],
+    [3, 'INGEST_IMAGE_UNREADABLE'],
+    [4, 'FILE_NOT_FOUND'],
   ])
   expect(found.pixels.subarray(0, 768).some((byte) => byte !== 0)).toBe(true)
   expect(found.pixels.subarray(1536).every((byte) => byte === 0)).toBe(true)
@@ -268,6 +363,12 @@ describe('a photograph that was taken with the camera turned', () => {
 
   /** The orientation behind another entry, in either order of bytes. */
   function withExif(image: Buffer, orientation: number, little: boolean): Buffer {
+    const content = Buffer.concat([Buffer.from('Exif\0\0'), tiffOf(orientation, little)])
+    const head = Buffer.from([0xff, 0xe1, 0, content.length + 2])
+    return Buffer.concat([image.subarray(0, 2), head, content, image.subarray(2)])
+  }
+
+  function tiffOf(orientation: number, little: boolean): Buffer {
     const tiff = Buffer.alloc(8 + 2 + 24 + 4)
     const short = (value: number, at: number) =>
       little ? tiff.writeUInt16LE(value, at) : tiff.writeUInt16BE(value, at)
@@ -280,23 +381,51 @@ describe('a photograph that was taken with the camera turned', () => {
     short(0x0112, 22)
     short(3, 24)
     short(orientation, 30)
-    const content = Buffer.concat([Buffer.from('Exif\0\0'), tiff])
-    const head = Buffer.from([0xff, 0xe1, 0, content.length + 2])
-    return Buffer.concat([image.subarray(0, 2), head, content, image.subarray(2)])
+    return tiff
   }
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('is seen upright: orientation %i', (orientation) => {
+  /** An extended WebP file of the picture and its EXIF behind it (RFC 9649, 2.7). */
+  function webpWithExif(image: Buffer, exif: Buffer): Buffer {
+    const { width: columns, height: rows } = imageHeader(image)!
+    const extended = Buffer.alloc(10)
+    extended[0] = 0x08
+    extended.writeUIntLE(columns - 1, 4, 3)
+    extended.writeUIntLE(rows - 1, 7, 3)
+    return riff(riffChunk('VP8X', extended), image.subarray(12), riffChunk('EXIF', exif))
+  }
+
+  test('is seen upright as WebP too, with JPEG’s signature before its EXIF or without', async () => {
+    const encode = await openEncoder()
+    const files: string[] = []
+    const plain = thumbnail(decodeImage(storedAs(1)), 16)
+    for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const image = encode(decodeImage(storedAs(orientation)))
+      for (const prefix of ['', 'Exif\0\0']) {
+        const exif = Buffer.concat([Buffer.from(prefix), tiffOf(orientation, orientation % 2 === 0)])
+        files.push(`turned-${orientation}-${prefix.length}.webp`)
+        writeFileSync(join(folder, files.at(-1)!), webpWithExif(image, exif))
+      }
+    }
+    const { pixels, refused } = await readThumbnails.run({ folder, size: 16 }, { files })
+    expect(refused).toEqual([])
+    for (const at of files.keys()) {
+      const own = pixels.subarray(at * plain.length, (at + 1) * plain.length)
+      expect(Math.max(...own.map((byte, i) => Math.abs(byte - plain[i]))), files[at]).toBeLessThan(24)
+    }
+  })
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('is seen upright: orientation %i', async (orientation) => {
     const plain = thumbnail(decodeImage(storedAs(1)), 16)
     for (const little of [true, false]) {
       const name = `turned-${orientation}-${little}.jpg`
       writeFileSync(join(folder, name), withExif(storedAs(orientation), orientation, little))
-      const { pixels, refused } = readThumbnails.run({ folder, size: 16 }, { files: [name] })
+      const { pixels, refused } = await readThumbnails.run({ folder, size: 16 }, { files: [name] })
       expect(refused).toEqual([])
       expect(Math.max(...pixels.map((byte, at) => Math.abs(byte - plain[at])))).toBeLessThan(12)
     }
   })
 
-  test('is read as it is stored where its EXIF is cut off, empty or of no number there is', () => {
+  test('is read as it is stored where its EXIF is cut off, empty or of no number there is', async () => {
     const image = storedAs(6)
     const plain = thumbnail(decodeImage(image), 16)
     const whole = withExif(image, 6, true)
@@ -312,7 +441,7 @@ describe('a photograph that was taken with the camera turned', () => {
       ['none', image],
     ] as const) {
       writeFileSync(join(folder, `${name}.jpg`), bytes)
-      const { pixels } = readThumbnails.run({ folder, size: 16 }, { files: [`${name}.jpg`] })
+      const { pixels } = await readThumbnails.run({ folder, size: 16 }, { files: [`${name}.jpg`] })
       expect(pixels).toEqual(plain)
     }
   })

@@ -26,7 +26,7 @@ beforeAll(() => {
   huge.writeUInt32BE(50_000, 20)
   writeFileSync(join(images, 'huge.png'), huge)
   writeFileSync(join(images, 'readme.txt'), 'no image')
-  writeFileSync(join(images, 'i1.webp'), 'RIFF')
+  writeFileSync(join(images, 'i1.gif'), 'GIF89a')
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
