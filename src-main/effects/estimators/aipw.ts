@@ -1,12 +1,5 @@
 import { type ArmMean, findingFromMeans } from '../inference.ts'
-import {
-  armsOf,
-  fitOutcomes,
-  fitPropensities,
-  foldCount,
-  type Outcomes,
-  type Propensities,
-} from '../nuisance/nuisances.ts'
+import { armsOf, fitNuisances, foldCount, type Outcomes, type Propensities } from '../nuisance/nuisances.ts'
 import type { Study } from '../study.ts'
 import { balancingWeights, rowPropensities, type Tilt, targetWeights, tiltOf } from '../target-weights.ts'
 import { augmentedSlope } from './augmented-slope.ts'
@@ -33,8 +26,7 @@ export const aipw: Estimator = {
       }
     }
     const folds = foldCount(study)
-    const propensities = yield* fitPropensities(study, folds)
-    const outcomes = yield* fitOutcomes(study, folds)
+    const { propensities, outcomes } = yield* fitNuisances(study, folds)
     const tilt = tiltOf(study)
     const stacked = kind !== 'influence'
     const means = augmentedMeans(study, propensities, outcomes, tilt, stacked)

@@ -1,12 +1,5 @@
 import { findingFromMeans } from '../inference.ts'
-import {
-  armsOf,
-  fitOutcomes,
-  fitPropensities,
-  foldCount,
-  type Outcomes,
-  type Propensities,
-} from '../nuisance/nuisances.ts'
+import { armsOf, fitNuisances, foldCount, type Outcomes, type Propensities } from '../nuisance/nuisances.ts'
 import type { Study } from '../study.ts'
 import { balancingWeights, type Tilt, tiltOf } from '../target-weights.ts'
 import { augmentedMeans } from './aipw.ts'
@@ -26,8 +19,7 @@ export const dmlIrm: Estimator = {
   *estimate(given) {
     const study = withModels(given, { propensityModel: 'stacking', outcomeModel: 'stacking' })
     const folds = foldCount(study, true)
-    const propensities = yield* fitPropensities(study, folds)
-    const outcomes = yield* fitOutcomes(study, folds)
+    const { propensities, outcomes } = yield* fitNuisances(study, folds)
     const tilt = tiltOf(study)
     return findingFromMeans(study, augmentedMeans(study, propensities, outcomes, tilt, false), {
       standardErrors: chosenStandardErrors(study, dmlIrm),

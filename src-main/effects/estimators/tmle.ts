@@ -1,13 +1,6 @@
 import { expit } from '../../numeric/generalised-linear.ts'
 import { type ArmMean, findingFromMeans } from '../inference.ts'
-import {
-  armsOf,
-  fitOutcomes,
-  fitPropensities,
-  foldCount,
-  type Outcomes,
-  type Propensities,
-} from '../nuisance/nuisances.ts'
+import { armsOf, fitNuisances, foldCount, type Outcomes, type Propensities } from '../nuisance/nuisances.ts'
 import type { Study } from '../study.ts'
 import { balancingWeights, rowPropensities, type Tilt, targetWeights, tiltOf } from '../target-weights.ts'
 import { chosenStandardErrors, type Estimator, estimandOf } from './estimator.ts'
@@ -24,8 +17,7 @@ export const tmle: Estimator = {
   standardErrors: ['influence', 'cluster'],
   *estimate(study) {
     const folds = foldCount(study)
-    const propensities = yield* fitPropensities(study, folds)
-    const outcomes = yield* fitOutcomes(study, folds)
+    const { propensities, outcomes } = yield* fitNuisances(study, folds)
     const tilt = tiltOf({ ...study, options: { ...study.options, overlapWeights: false } })
     const means = armsOf(study).levels.map((_, arm) => targetedMean(study, arm, propensities, outcomes, tilt))
     return findingFromMeans(study, means, {

@@ -4,7 +4,7 @@ import { kernel } from '../../numeric/parallel.ts'
 import { type Steps, spread } from '../../numeric/steps.ts'
 import { foldsOf } from '../folds.ts'
 import { type Arms, rowsWhere, type Study, takeCodes, takeDesign, takeValues } from '../study.ts'
-import { crossFit, inArm } from './cross-fit.ts'
+import { crossFit, inArm, type Regression } from './cross-fit.ts'
 import type { LearnerName } from './learners.ts'
 import { fitOutcome, type OutcomeFit, type ParametricOutcomeModel } from './parametric-outcome.ts'
 import { fitPropensity, type PropensityFit, predictPropensity } from './parametric-propensity.ts'
@@ -48,8 +48,8 @@ export function* fitPropensities(study: Study, folds: number): Steps<Propensitie
     return { model, fit, ...clip(fit.probabilities, study) }
   }
   if (!isParametricPropensity(model)) {
-    const probabilities = yield* learntPropensities(study, arms, model, folds)
-    return { model, fit: null, ...clip(probabilities, study) }
+    const chances = yield* crossFit(study, propensityRegressions(study, arms, model), folds)
+    return learntPropensities(study, arms, model, chances)
   }
   const tasks = Array.from({ length: folds }, (_, fold): PropensityTask => ({ fold, folds }))
   const parts = yield* spread(propensityOfFold, study, tasks)
@@ -74,19 +74,29 @@ export function* fitOutcomes(study: Study, folds: number): Steps<Outcomes> {
     const fits = arms.levels.map((_, arm) => fitOutcome(model, x, study.outcome, armWeights(study, arm)))
     return { model, fits, predictions: fits.map((fit) => fit.predictions) }
   }
-  const predictions = yield* crossFit(
-    study,
-    arms.levels.map((_, arm) => ({
-      // One name for every arm: which of them is called treated must not change what is drawn.
-      label: 'outcome',
-      model,
-      y: study.outcome,
-      chance: study.outcomeKind === 'binary',
-      among: inArm(arms.codes, arm),
-    })),
-    folds,
-  )
+  const predictions = yield* crossFit(study, outcomeRegressions(study, arms, model), folds)
   return { model, fits: null, predictions }
+}
+
+/** Both, flexible models of either learnt side by side. */
+export function* fitNuisances(
+  study: Study,
+  folds: number,
+): Steps<{ readonly propensities: Propensities; readonly outcomes: Outcomes }> {
+  const { propensityModel = 'logit', outcomeModel = 'linear' } = study.options
+  if (isParametricPropensity(propensityModel) || isParametricOutcome(outcomeModel)) {
+    const propensities = yield* fitPropensities(study, folds)
+    return { propensities, outcomes: yield* fitOutcomes(study, folds) }
+  }
+  const arms = armsOf(study)
+  const ofArms = propensityRegressions(study, arms, propensityModel)
+  const ofOutcomes = outcomeRegressions(study, arms, outcomeModel)
+  const learnt = yield* crossFit(study, [...ofArms, ...ofOutcomes], folds)
+  const predictions = learnt.slice(ofArms.length)
+  return {
+    propensities: learntPropensities(study, arms, propensityModel, learnt.slice(0, ofArms.length)),
+    outcomes: { model: outcomeModel, fits: null, predictions },
+  }
 }
 
 /** The sampling weight of the arm's rows, 0 elsewhere. */
@@ -151,32 +161,45 @@ export const propensityOfFold = kernel(
   },
 )
 
-/** Chances by a flexible learner; of more than two arms one against the rest, made to sum to one. */
-function* learntPropensities(
+function outcomeRegressions(study: Study, arms: Arms, model: LearnerName): Regression[] {
+  return arms.levels.map((_, arm) => ({
+    // One name for every arm: which of them is called treated must not change what is drawn.
+    label: 'outcome',
+    model,
+    y: study.outcome,
+    chance: study.outcomeKind === 'binary',
+    among: inArm(arms.codes, arm),
+  }))
+}
+
+/** Of two arms the second's chance; of more one against the rest, each. */
+function propensityRegressions(study: Study, arms: Arms, model: LearnerName): Regression[] {
+  const asked = arms.levels.length === 2 ? [1] : arms.levels.map((_, arm) => arm)
+  return asked.map((arm) => ({
+    label: 'propensity',
+    model,
+    y: Float64Array.from(arms.codes, (code) => (code === arm ? 1 : 0)),
+    chance: true,
+    design: study.propensityDesign,
+  }))
+}
+
+/** From the chances of `propensityRegressions`; of more than two arms made to sum to one. */
+function learntPropensities(
   study: Study,
   arms: Arms,
   model: LearnerName,
-  folds: number,
-): Steps<Float64Array[]> {
-  const two = arms.levels.length === 2
-  const asked = two ? [1] : arms.levels.map((_, arm) => arm)
-  const chances = yield* crossFit(
-    study,
-    asked.map((arm) => ({
-      label: 'propensity',
-      model,
-      y: Float64Array.from(arms.codes, (code) => (code === arm ? 1 : 0)),
-      chance: true,
-      design: study.propensityDesign,
-    })),
-    folds,
-  )
-  if (two) {
+  chances: readonly Float64Array[],
+): Propensities {
+  if (arms.levels.length === 2) {
     const second = chances[0].map((p) => Math.min(1, Math.max(0, p)))
-    return [second.map((p) => 1 - p), second]
+    return { model, fit: null, ...clip([second.map((p) => 1 - p), second], study) }
   }
   const raw = chances.map((values) => values.map((p) => Math.max(p, 1e-12)))
-  return raw.map((values) => values.map((p, i) => p / raw.reduce((sum, other) => sum + other[i], 0)))
+  const probabilities = raw.map((values) =>
+    values.map((p, i) => p / raw.reduce((sum, other) => sum + other[i], 0)),
+  )
+  return { model, fit: null, ...clip(probabilities, study) }
 }
 
 function clip(probabilities: readonly Float64Array[], study: Study) {

@@ -1,7 +1,7 @@
 import type { PolicyShape } from '../../contract/policy-tree.ts'
 import type { Steps } from '../../numeric/steps.ts'
 import { withModels } from '../estimators/models.ts'
-import { armsOf, fitOutcomes, fitPropensities, foldCount } from '../nuisance/nuisances.ts'
+import { armsOf, fitNuisances, foldCount } from '../nuisance/nuisances.ts'
 import type { Study } from '../study.ts'
 
 /**
@@ -17,8 +17,9 @@ export function* armScores(given: Study, costs: PolicyShape['costs']): Steps<Flo
     : given
   const { levels, codes } = armsOf(study)
   const folds = foldCount(study, true)
-  const { probabilities } = yield* fitPropensities(study, folds)
-  const { predictions } = yield* fitOutcomes(study, folds)
+  const { propensities, outcomes } = yield* fitNuisances(study, folds)
+  const { probabilities } = propensities
+  const { predictions } = outcomes
   const { rows, outcome, weights } = study
   const arms = levels.length
   const meanWeight = weights ? weights.reduce((sum, value) => sum + value, 0) / rows : 1

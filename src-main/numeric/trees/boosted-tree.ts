@@ -1,6 +1,6 @@
 import type { Binned } from './binning.ts'
 import type { BoostingOptions } from './boosting-options.ts'
-import { type Pointer, type TreeRoom, treeRoom } from './kernels/kernels.ts'
+import type { Pointer, TreeRoom } from './kernels/kernels.ts'
 import { bestSplitOf, type Split, type SplitRules } from './split.ts'
 import { type Tree, TreeBuilder } from './tree.ts'
 
@@ -21,9 +21,6 @@ interface Leaf {
   readonly node: number
   readonly from: number
   readonly to: number
-  /** Sums over the leaf's rows, from the numbers themselves. */
-  readonly gradient: number
-  readonly curvature: number
   readonly low: number
   readonly high: number
   histogram: Pointer
@@ -31,17 +28,19 @@ interface Leaf {
 }
 
 type Bounds = Pick<Leaf, 'low' | 'high'>
+type Span = Pick<Leaf, 'from' | 'to'>
 
-const free: Bounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
+interface Sums {
+  readonly gradient: number
+  readonly curvature: number
+}
 
-/** Where a grower keeps things in the kernels' memory: order and numbers move as leaves part. */
+/** Where a grower keeps things in the kernels' memory: order and packed numbers move as leaves part. */
 interface Plan {
   readonly room: TreeRoom
   readonly codes: Pointer
   readonly stride: number
   readonly order: Pointer
-  readonly gradients: Pointer
-  readonly curvatures: Pointer
   /** A gradient and a weight as one integer: weight · 2³² + gradient. */
   readonly packed: Pointer
   readonly buffer: Pointer
@@ -58,17 +57,18 @@ interface Plan {
  * @param weights of these rows, in their order
  */
 export function boostedTreeGrower(
+  room: TreeRoom,
   binned: Binned,
   rows: Int32Array,
   weights: Float64Array | undefined,
   options: BoostingOptions,
 ): (derivatives: Derivatives) => BoostedTree {
-  const plan = layOut(binned, rows, options)
+  const plan = layOut(room, binned, rows, options)
   const count = rows.length
   const totalWeight = weights ? weights.reduce((sum, value) => sum + value, 0) : count
   const weightUnit = weights ? totalWeight / (2 ** 31 * Math.LN2) : 1
   const heavy = weights?.map((value) => Math.round(value / weightUnit))
-  const { room, order, gradients, curvatures, histograms } = plan
+  const { order, histograms } = plan
   const rules: SplitRules = {
     ridge: options.ridge,
     leastWeight: (options.leastRows * totalWeight) / count,
@@ -79,13 +79,12 @@ export function boostedTreeGrower(
 
   return (derivatives) => {
     ordered.set(identity)
-    room.numbers(gradients, count).set(derivatives.gradients)
-    room.numbers(curvatures, count).set(derivatives.curvatures)
+    const sums = (leaf: Span) => sumsOf(derivatives, ordered, leaf)
     const gradientUnit = pack(plan, derivatives.gradients, heavy)
     const spare = [...histograms]
     const units = { gradientUnit, weightUnit }
     const builder = new TreeBuilder(0)
-    const root = leafOf(plan, 0, 0, count, free, spare.pop()!)
+    const root = leafOf(0, 0, count, spare.pop()!)
     fill(plan, binned, root)
     search(plan, binned, root, units, rules, options)
     const open: Leaf[] = [root]
@@ -101,10 +100,10 @@ export function boostedTreeGrower(
       }
       const first = builder.split(leaf.node, split, 0, 0)
       const sides: [Leaf, Leaf] = [
-        leafOf(plan, first, leaf.from, middle, free, leaf.histogram),
-        leafOf(plan, first + 1, middle, leaf.to, free, leaf.histogram),
+        leafOf(first, leaf.from, middle, leaf.histogram),
+        leafOf(first + 1, middle, leaf.to, leaf.histogram),
       ]
-      const bounded = withBounds(leaf, sides, split, options)
+      const bounded = withBounds(leaf, sides, split, options, sums)
       if (open.length + 1 < options.leaves) {
         const smaller = middle - leaf.from <= leaf.to - middle ? 0 : 1
         bounded[smaller].histogram = spare.pop()!
@@ -116,14 +115,18 @@ export function boostedTreeGrower(
       open[next] = bounded[0]
       open.push(bounded[1])
     }
-    for (const leaf of open) builder.setValue(leaf.node, stepOf(leaf, options))
+    for (const leaf of open) builder.setValue(leaf.node, stepOf(leaf, sums(leaf), options))
     const spans = open.map(({ node, from, to }) => ({ leaf: node, from, to }))
     return { tree: builder.build(), order: ordered, spans }
   }
 }
 
-function layOut({ features, codes, stride: bins }: Binned, rows: Int32Array, options: BoostingOptions): Plan {
-  const room = treeRoom()
+function layOut(
+  room: TreeRoom,
+  { features, codes, stride: bins }: Binned,
+  rows: Int32Array,
+  options: BoostingOptions,
+): Plan {
   const stride = 16 * Math.ceil(features / 16)
   const of = (bytes: number) => room.take(bytes * (rows.length + 1))
   const plan: Plan = {
@@ -131,8 +134,6 @@ function layOut({ features, codes, stride: bins }: Binned, rows: Int32Array, opt
     codes: of(stride),
     stride,
     order: of(4),
-    gradients: of(8),
-    curvatures: of(8),
     packed: of(8),
     buffer: of(28),
     set: room.take(32),
@@ -171,23 +172,27 @@ function pack(
   return 1 / scale
 }
 
-function leafOf(
-  { room, gradients, curvatures }: Plan,
-  node: number,
-  from: number,
-  to: number,
-  bounds: Bounds,
-  histogram: Pointer,
-): Leaf {
-  const firsts = room.numbers(gradients + 8 * from, to - from)
-  const seconds = room.numbers(curvatures + 8 * from, to - from)
+function leafOf(node: number, from: number, to: number, histogram: Pointer): Leaf {
+  return {
+    node,
+    from,
+    to,
+    low: Number.NEGATIVE_INFINITY,
+    high: Number.POSITIVE_INFINITY,
+    histogram,
+    split: null,
+  }
+}
+
+/** Sums over the leaf's rows, from the numbers themselves. */
+function sumsOf({ gradients, curvatures }: Derivatives, order: Int32Array, { from, to }: Span): Sums {
   let gradient = 0
   let curvature = 0
-  for (let k = 0; k < firsts.length; k++) {
-    gradient += firsts[k]
-    curvature += seconds[k]
+  for (let k = from; k < to; k++) {
+    gradient += gradients[order[k]]
+    curvature += curvatures[order[k]]
   }
-  return { node, from, to, gradient, curvature, ...bounds, histogram, split: null }
+  return { gradient, curvature }
 }
 
 function fill({ room, order, codes, stride, packed }: Plan, binned: Binned, leaf: Leaf): void {
@@ -239,14 +244,14 @@ function search(
 
 /** How many rows of a leaf go left; they come first. */
 function part(plan: Plan, leaf: Leaf, split: Split): number {
-  const { room, order, gradients, curvatures, packed, codes, stride, buffer, set } = plan
+  const { room, order, packed, codes, stride, buffer, set } = plan
   if (split.left) room.ints(set, 8).set(split.left)
   return room.kernels.partition(
     leaf.to - leaf.from,
     order + 4 * leaf.from,
-    gradients + 8 * leaf.from,
     packed + 8 * leaf.from,
-    curvatures + 8 * leaf.from,
+    0,
+    0,
     codes,
     stride,
     split.feature,
@@ -265,8 +270,12 @@ function mostGaining(open: readonly Leaf[]): number {
   return next
 }
 
-function stepOf(leaf: Leaf, { learningRate, ridge }: BoostingOptions): number {
-  return learningRate * within(leaf, leaf.gradient / (leaf.curvature + ridge))
+function stepOf(
+  bounds: Bounds,
+  { gradient, curvature }: Sums,
+  { learningRate, ridge }: BoostingOptions,
+): number {
+  return learningRate * within(bounds, gradient / (curvature + ridge))
 }
 
 function within({ low, high }: Bounds, value: number): number {
@@ -279,6 +288,7 @@ function withBounds(
   [left, right]: readonly [Leaf, Leaf],
   split: Split,
   options: BoostingOptions,
+  sums: (leaf: Leaf) => Sums,
 ): [Leaf, Leaf] {
   const { low, high } = leaf
   const direction = options.monotone ? options.monotone[split.feature] : 0
@@ -287,7 +297,10 @@ function withBounds(
       { ...left, low, high },
       { ...right, low, high },
     ]
-  const of = (side: Leaf) => within(leaf, side.gradient / (side.curvature + options.ridge))
+  const of = (side: Leaf) => {
+    const { gradient, curvature } = sums(side)
+    return within(leaf, gradient / (curvature + options.ridge))
+  }
   const middle = (of(left) + of(right)) / 2
   return direction > 0
     ? [

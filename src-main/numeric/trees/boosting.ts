@@ -3,7 +3,9 @@ import { random, shuffle } from '../random.ts'
 import type { Binned } from './binning.ts'
 import { boostedTreeGrower } from './boosted-tree.ts'
 import { type BoostingOptions, boostingDefaults, type Loss } from './boosting-options.ts'
-import { leafOf, type Tree } from './tree.ts'
+import { treeRoom } from './kernels/kernels.ts'
+import { leafFinder } from './leaf-finder.ts'
+import type { Tree } from './tree.ts'
 
 /** Trees whose values add up to the linear predictor. */
 export interface Boosted {
@@ -30,7 +32,9 @@ export function boost(
   const lesson = lessonOf(y, weights, learn, start)
   const checked = lessonOf(y, weights, check, start)
   const trees: Tree[] = []
-  const grow = boostedTreeGrower(binned, learn, lesson.weights, options)
+  const room = treeRoom()
+  const grow = boostedTreeGrower(room, binned, learn, lesson.weights, options)
+  const leavesOfChecked = leafFinder(room, binned, check, 2 * options.leaves)
   let best = check.length > 0 ? lossOf(options.loss, checked) : 0
   let bestRounds = 0
   for (let round = 0; round < options.rounds; round++) {
@@ -42,7 +46,7 @@ export function boost(
       for (let k = from; k < to; k++) lesson.eta[order[k]] += value
     }
     if (check.length === 0) continue
-    for (let k = 0; k < check.length; k++) checked.eta[k] += tree.value[leafOf(tree, binned, check[k])]
+    addValues(tree, leavesOfChecked(tree), checked.eta)
     const loss = lossOf(options.loss, checked)
     if (loss < best - 1e-7 * Math.abs(best)) {
       best = loss
@@ -57,12 +61,16 @@ export function boost(
 /** Predicted means of some rows. */
 export function predictBoosted(model: Boosted, binned: Binned, rows: Int32Array): Float64Array {
   const result = new Float64Array(rows.length).fill(model.start)
-  for (const tree of model.trees) {
-    for (let k = 0; k < rows.length; k++) result[k] += tree.value[leafOf(tree, binned, rows[k])]
-  }
+  const mostNodes = model.trees.reduce((most, { child }) => Math.max(most, child.length), 1)
+  const leavesOf = leafFinder(treeRoom(), binned, rows, mostNodes)
+  for (const tree of model.trees) addValues(tree, leavesOf(tree), result)
   if (model.loss === 'logistic') for (let k = 0; k < rows.length; k++) result[k] = expit(result[k])
   if (model.loss === 'poisson') for (let k = 0; k < rows.length; k++) result[k] = Math.exp(result[k])
   return result
+}
+
+function addValues({ value }: Tree, leaves: Int32Array, to: Float64Array): void {
+  for (let k = 0; k < to.length; k++) to[k] += value[leaves[k]]
 }
 
 function holdOut(rows: Int32Array, options: BoostingOptions): { learn: Int32Array; check: Int32Array } {

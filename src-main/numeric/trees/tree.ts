@@ -1,4 +1,3 @@
-import type { Binned } from './binning.ts'
 import type { Split } from './split.ts'
 
 /**
@@ -68,21 +67,5 @@ export class TreeBuilder {
     this.setOf.push(-1)
     this.values.push(value)
     return this.children.length - 1
-  }
-}
-
-/** The leaf that a row falls into. */
-export function leafOf(tree: Tree, binned: Binned, row: number): number {
-  const { feature, threshold, child, set, sets } = tree
-  const { codes, features } = binned
-  const start = row * features
-  let node = 0
-  for (;;) {
-    const first = child[node]
-    if (first < 0) return node
-    const code = codes[start + feature[node]]
-    const cut = threshold[node]
-    const left = cut >= 0 ? code <= cut : ((sets[set[node] * 8 + (code >> 5)] >>> (code & 31)) & 1) === 1
-    node = left ? first : first + 1
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Puts the rows of a node that go left before those that go right, both in the order they had, and their numbers with
  * them; returns how many go left. `set` is the address of 256 bits where a set of categories decides, else 0 and codes up
- * to `threshold` go left. `d` may be 0 for none. `buffer` has room for 28 bytes a row.
+ * to `threshold` go left. `d` and `w` may be 0 for none. `buffer` has room for 28 bytes a row.
  */
 export function partition(
   n: i32,
@@ -29,15 +29,17 @@ export function partition(
     const goes = <usize>(set ? (load<u32>(set + ((code >> 5) << 2)) >> (code & 31)) & 1 : <u32>(code <= threshold))
     // Written to both sides; only one of them moves on.
     const valueY = load<f64>(y + (k << 3))
-    const valueW = load<f64>(w + (k << 3))
-    const valueD = d ? load<f64>(d + (k << 3)) : 0
     store<i32>(bufferOrder + (right << 2), row)
     store<f64>(bufferY + (right << 3), valueY)
-    store<f64>(bufferW + (right << 3), valueW)
     store<i32>(order + (left << 2), row)
     store<f64>(y + (left << 3), valueY)
-    store<f64>(w + (left << 3), valueW)
+    if (w) {
+      const valueW = load<f64>(w + (k << 3))
+      store<f64>(bufferW + (right << 3), valueW)
+      store<f64>(w + (left << 3), valueW)
+    }
     if (d) {
+      const valueD = load<f64>(d + (k << 3))
       store<f64>(bufferD + (right << 3), valueD)
       store<f64>(d + (left << 3), valueD)
     }
@@ -46,7 +48,7 @@ export function partition(
   }
   memory.copy(order + (left << 2), bufferOrder, right << 2)
   memory.copy(y + (left << 3), bufferY, right << 3)
-  memory.copy(w + (left << 3), bufferW, right << 3)
+  if (w) memory.copy(w + (left << 3), bufferW, right << 3)
   if (d) memory.copy(d + (left << 3), bufferD, right << 3)
   return <i32>left
 }

@@ -148,25 +148,36 @@ export function relabelEffect(n: i32, y: usize, d: usize, w: usize, pseudo: usiz
  * the rows above the mean at `aboveTo`.
  */
 export function packNode(n: i32, pseudo: usize, scale: f64, d: usize, mean: f64, aboveTo: usize): f64 {
-  let sum: i64 = 0
-  let above: i32 = 0
-  const end = pseudo + (<usize>n << 3)
-  if (d) {
-    for (let at = pseudo; at < end; at += 8) {
-      const rounded = <i64>nearest(load<f64>(at) * scale)
-      const high = load<f64>(d) > mean ? 1 : 0
-      sum += rounded
-      above += high
-      store<i64>(at, rounded + ((<i64>1) << (32 + (high << 4))))
-      d += 8
-    }
-  } else {
-    for (let at = pseudo; at < end; at += 8) {
-      const rounded = <i64>nearest(load<f64>(at) * scale)
-      sum += rounded
-      store<i64>(at, rounded + ((<i64>1) << 32))
-    }
+  const end = <usize>n << 3
+  const pairs = end & ~15
+  const scales = f64x2.splat(scale)
+  const shift = f64x2.splat(roundingShift)
+  const shiftBits = i64x2.splat(roundingShiftBits)
+  const means = f64x2.splat(mean)
+  const low = i64x2.splat(<i64>1 << 32)
+  const high = i64x2.splat(<i64>1 << (d ? 48 : 32))
+  let sums = i64x2.splat(0)
+  let negated = i64x2.splat(0)
+  for (let at: usize = 0; at < pairs; at += 16) {
+    const rounded = i64x2.sub(f64x2.add(f64x2.mul(v128.load(pseudo + at), scales), shift), shiftBits)
+    const isHigh = d ? f64x2.gt(v128.load(d + at), means) : i64x2.splat(0)
+    sums = i64x2.add(sums, rounded)
+    negated = i64x2.add(negated, isHigh)
+    v128.store(pseudo + at, i64x2.add(rounded, v128.bitselect(high, low, isHigh)))
   }
-  store<i32>(aboveTo, above)
+  let sum = i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1)
+  let above = -(i64x2.extract_lane(negated, 0) + i64x2.extract_lane(negated, 1))
+  if (pairs < end) {
+    const rounded = reinterpret<i64>(load<f64>(pseudo + pairs) * scale + roundingShift) - roundingShiftBits
+    const isHigh = d ? load<f64>(d + pairs) > mean : false
+    sum += rounded
+    above += isHigh ? 1 : 0
+    store<i64>(pseudo + pairs, rounded + ((<i64>1) << (isHigh ? 48 : 32)))
+  }
+  store<i32>(aboveTo, <i32>above)
   return <f64>sum
 }
+
+/** 3 · 2⁵¹: added to a number within ± 2⁵¹, it leaves the nearest integer in the lowest bits, the even one of two. */
+const roundingShift: f64 = 6755399441055744
+const roundingShiftBits: i64 = 0x4338000000000000
