@@ -30,6 +30,7 @@ interface Plan {
   readonly codes: Pointer
   readonly y: Pointer
   readonly d: Pointer
+  /** 0 where every row counts once. */
   readonly w: Pointer
   readonly bins: Pointer
   readonly categorical: Pointer
@@ -93,6 +94,8 @@ function layOut(
     return at
   }
   const armed = strategy.kind !== 'mean'
+  const ones = strategy.kind === 'uplift' ? new Float64Array(rows).fill(1) : undefined
+  const weights = strategy.weights ?? ones
   const stride = 16 * Math.ceil(features / 16)
   const mostLeaves = Math.floor(mostRows / Math.max(1, leastRows)) + 1
   const of = (bytes: number) => room.take(bytes * (mostRows + 1))
@@ -103,7 +106,7 @@ function layOut(
     codes: allCodes,
     y: numbers(strategy.y),
     d: armed ? numbers(strategy.d) : 0,
-    w: numbers(strategy.weights ?? new Float64Array(rows).fill(1)),
+    w: weights ? numbers(weights) : 0,
     bins: room.take(4 * features),
     categorical: room.take(features),
     stride,
@@ -111,7 +114,7 @@ function layOut(
     order: of(4),
     ownY: of(8),
     ownD: armed ? of(8) : 0,
-    ownW: of(8),
+    ownW: weights ? of(8) : 0,
     packed: of(8),
     buffer: of(28),
     histogram: room.take(8 * bin * features),
@@ -181,7 +184,7 @@ function grow(
       order + 4 * from,
       ownY + 8 * from,
       ownD > 0 ? ownD + 8 * from : 0,
-      ownW + 8 * from,
+      ownW > 0 ? ownW + 8 * from : 0,
       ownCodes,
       stride,
       split,
@@ -208,7 +211,7 @@ function grow(
   /** The feature to split rows from … on, −1 for none; the rest lies at `found`. */
   function splitOf(from: number, rows: number): number {
     const y = ownY + 8 * from
-    const w = ownW + 8 * from
+    const w = ownW > 0 ? ownW + 8 * from : 0
     const d = ownD > 0 ? ownD + 8 * from : 0
     const rowsOrder = order + 4 * from
     if (strategy.kind === 'uplift') {

@@ -78,7 +78,7 @@ function next(node: u64, row: usize): i32 {
 
 /**
  * Adds rows to their leaves' sums: w y and w; where `d` is given, of an effect, w y, w d, w d y, w d² and w. `counts`
- * counts the rows.
+ * counts the rows; `w` may be 0 for ones.
  */
 export function addToLeaves(
   n: i32,
@@ -91,7 +91,7 @@ export function addToLeaves(
 ): void {
   for (let k: usize = 0; k < <usize>n; k++) {
     const place = <usize>load<i32>(leaf + (k << 2))
-    const weight = load<f64>(w + (k << 3))
+    const weight = w ? load<f64>(w + (k << 3)) : 1
     const value = load<f64>(y + (k << 3))
     const count = counts + (place << 2)
     store<i32>(count, load<i32>(count) + 1)

@@ -1,6 +1,6 @@
 /**
  * Copies rows of codes and numbers to where a tree works on them: `bytes` of each row of codes, to rows of `stride`
- * bytes (a multiple of 16; what follows a row's codes there has no meaning). `d` may be 0 for none.
+ * bytes (a multiple of 16; what follows a row's codes there has no meaning). `d` and `w` may be 0 for none.
  */
 export function gather(
   n: i32,
@@ -24,7 +24,7 @@ export function gather(
     const at = <usize>k << 3
     store<f64>(yTo + at, load<f64>(y + (row << 3)))
     if (d) store<f64>(dTo + at, load<f64>(d + (row << 3)))
-    store<f64>(wTo + at, load<f64>(w + (row << 3)))
+    if (w) store<f64>(wTo + at, load<f64>(w + (row << 3)))
   }
 }
 
@@ -34,9 +34,21 @@ function total(sums: v128): f64 {
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)
 }
 
+// @ts-expect-error: AssemblyScript inlines what is marked so; TypeScript knows no decorators of functions
+@inline
+function weightsAt(w: usize, at: usize): v128 {
+  return w ? v128.load(w + at) : f64x2.splat(1)
+}
+
+// @ts-expect-error: AssemblyScript inlines what is marked so; TypeScript knows no decorators of functions
+@inline
+function weightAt(w: usize, at: usize): f64 {
+  return w ? load<f64>(w + at) : 1
+}
+
 /**
  * pseudo = w (y − ȳ), what a node of a regression tree is split on. Returns Σ|pseudo|, or −1 where y does not vary.
- * Every array has room for one row more than n.
+ * Every array has room for one row more than n; `w` may be 0 for ones.
  */
 export function relabelMean(n: i32, y: usize, w: usize, pseudo: usize): f64 {
   const end = <usize>n << 3
@@ -45,7 +57,7 @@ export function relabelMean(n: i32, y: usize, w: usize, pseudo: usize): f64 {
   let sums = f64x2.splat(0)
   let sizes = f64x2.splat(0)
   for (let at: usize = 0; at < pairs; at += 16) {
-    const weight = v128.load(w + at)
+    const weight = weightsAt(w, at)
     const value = f64x2.mul(weight, v128.load(y + at))
     weights = f64x2.add(weights, weight)
     sums = f64x2.add(sums, value)
@@ -55,21 +67,21 @@ export function relabelMean(n: i32, y: usize, w: usize, pseudo: usize): f64 {
   let sum = total(sums)
   let size = total(sizes)
   if (pairs < end) {
-    weight += load<f64>(w + pairs)
-    sum += load<f64>(w + pairs) * load<f64>(y + pairs)
-    size += Math.abs(load<f64>(w + pairs) * load<f64>(y + pairs))
+    weight += weightAt(w, pairs)
+    sum += weightAt(w, pairs) * load<f64>(y + pairs)
+    size += Math.abs(weightAt(w, pairs) * load<f64>(y + pairs))
   }
   if (!(weight > 0)) return -1
   const mean = f64x2.splat(sum / weight)
   let away = f64x2.splat(0)
   for (let at: usize = 0; at < pairs; at += 16) {
-    const value = f64x2.mul(v128.load(w + at), f64x2.sub(v128.load(y + at), mean))
+    const value = f64x2.mul(weightsAt(w, at), f64x2.sub(v128.load(y + at), mean))
     v128.store(pseudo + at, value)
     away = f64x2.add(away, f64x2.abs(value))
   }
   let left = total(away)
   if (pairs < end) {
-    const value = load<f64>(w + pairs) * (load<f64>(y + pairs) - sum / weight)
+    const value = weightAt(w, pairs) * (load<f64>(y + pairs) - sum / weight)
     store<f64>(pseudo + pairs, value)
     left += Math.abs(value)
   }
@@ -78,7 +90,7 @@ export function relabelMean(n: i32, y: usize, w: usize, pseudo: usize): f64 {
 
 /**
  * pseudo = w (d − d̄)(y − ȳ − (d − d̄) τ) with the node's own effect τ (Athey, Tibshirani and Wager 2019, eqs. 8 and 20).
- * Returns Σ|pseudo|, or −1 where the node has no effect to tell; puts d̄ at `meanTo`.
+ * Returns Σ|pseudo|, or −1 where the node has no effect to tell; puts d̄ at `meanTo`. `w` may be 0 for ones.
  */
 export function relabelEffect(n: i32, y: usize, d: usize, w: usize, pseudo: usize, meanTo: usize): f64 {
   const end = <usize>n << 3
@@ -87,7 +99,7 @@ export function relabelEffect(n: i32, y: usize, d: usize, w: usize, pseudo: usiz
   let sumsY = f64x2.splat(0)
   let sumsD = f64x2.splat(0)
   for (let at: usize = 0; at < pairs; at += 16) {
-    const weight = v128.load(w + at)
+    const weight = weightsAt(w, at)
     weights = f64x2.add(weights, weight)
     sumsY = f64x2.add(sumsY, f64x2.mul(weight, v128.load(y + at)))
     sumsD = f64x2.add(sumsD, f64x2.mul(weight, v128.load(d + at)))
@@ -96,9 +108,9 @@ export function relabelEffect(n: i32, y: usize, d: usize, w: usize, pseudo: usiz
   let sumY = total(sumsY)
   let sumD = total(sumsD)
   if (pairs < end) {
-    weight += load<f64>(w + pairs)
-    sumY += load<f64>(w + pairs) * load<f64>(y + pairs)
-    sumD += load<f64>(w + pairs) * load<f64>(d + pairs)
+    weight += weightAt(w, pairs)
+    sumY += weightAt(w, pairs) * load<f64>(y + pairs)
+    sumD += weightAt(w, pairs) * load<f64>(d + pairs)
   }
   if (!(weight > 0)) return -1
   const meanY = sumY / weight
@@ -110,7 +122,7 @@ export function relabelEffect(n: i32, y: usize, d: usize, w: usize, pseudo: usiz
   let products = f64x2.splat(0)
   for (let at: usize = 0; at < pairs; at += 16) {
     const away = f64x2.sub(v128.load(d + at), meansD)
-    const weighted = f64x2.mul(v128.load(w + at), away)
+    const weighted = f64x2.mul(weightsAt(w, at), away)
     squares = f64x2.add(squares, f64x2.mul(weighted, away))
     products = f64x2.add(products, f64x2.mul(weighted, f64x2.sub(v128.load(y + at), meansY)))
   }
@@ -118,8 +130,8 @@ export function relabelEffect(n: i32, y: usize, d: usize, w: usize, pseudo: usiz
   let covariance = total(products)
   if (pairs < end) {
     const away = load<f64>(d + pairs) - meanD
-    variance += load<f64>(w + pairs) * away * away
-    covariance += load<f64>(w + pairs) * away * (load<f64>(y + pairs) - meanY)
+    variance += weightAt(w, pairs) * away * away
+    covariance += weightAt(w, pairs) * away * (load<f64>(y + pairs) - meanY)
   }
   if (!(variance > 1e-10 * weight)) return -1
   const effect = covariance / variance
@@ -128,14 +140,14 @@ export function relabelEffect(n: i32, y: usize, d: usize, w: usize, pseudo: usiz
   for (let at: usize = 0; at < pairs; at += 16) {
     const away = f64x2.sub(v128.load(d + at), meansD)
     const left = f64x2.sub(f64x2.sub(v128.load(y + at), meansY), f64x2.mul(away, effects))
-    const value = f64x2.mul(f64x2.mul(v128.load(w + at), away), left)
+    const value = f64x2.mul(f64x2.mul(weightsAt(w, at), away), left)
     v128.store(pseudo + at, value)
     sizes = f64x2.add(sizes, f64x2.abs(value))
   }
   let size = total(sizes)
   if (pairs < end) {
     const away = load<f64>(d + pairs) - meanD
-    const value = load<f64>(w + pairs) * away * (load<f64>(y + pairs) - meanY - away * effect)
+    const value = weightAt(w, pairs) * away * (load<f64>(y + pairs) - meanY - away * effect)
     store<f64>(pseudo + pairs, value)
     size += Math.abs(value)
   }
