@@ -2,49 +2,21 @@ import { expect, test } from 'vitest'
 import { silent } from '../../src-main/contract/monitor.ts'
 import { becauseOf } from '../../src-main/explain/because.ts'
 import { tableFromColumns } from '../../src-main/ingest/table-from-columns.ts'
-import type { Table } from '../../src-main/numeric/columns.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
 import { random } from '../../src-main/numeric/random.ts'
 import { effectByUnit } from '../../src-main/recommend/effect-of-action.ts'
 import { interactionsFromEvents, itemsOf } from '../../src-main/recommend/interactions.ts'
 import { fitCandidates } from '../../src-main/recommend/models.ts'
 import { rankByEffect } from '../../src-main/recommend/rank-by-effect.ts'
-import { simulateCustomers } from '../../src-main/simulate/customers.ts'
 import { simulateShop } from '../../src-main/simulate/shop.ts'
 import { customerTypes } from '../../src-main/simulate/shop-constants.ts'
+import { customersQuestion, customersTable } from '../simulate/customers-table.ts'
 import { numberColumn } from './fixture.ts'
 
 const options = { users: 12_000, seed: 21, variant: 'observed' } as const
-const names = {
-  unit: 'unit',
-  treatment: 'offered',
-  outcome: 'buys',
-  adjustFor: ['customer_type', 'carts', 'purchases', 'views'],
-}
+const names = { unit: 'unit', ...customersQuestion }
 
-function sampleTable(): Table {
-  const rows = simulateCustomers(options)
-  const units = Array.from({ length: options.users }, (_, u) => `customer-${String(u + 1).padStart(6, '0')}`)
-  return {
-    rows: rows.rows,
-    columns: [
-      { kind: 'category', name: 'unit', levels: units, codes: Int32Array.from(units.keys()) },
-      {
-        kind: 'category',
-        name: 'customer_type',
-        levels: customerTypes.map(({ name }) => name),
-        codes: rows.type,
-      },
-      { kind: 'number', name: 'carts', values: rows.carts },
-      { kind: 'number', name: 'purchases', values: rows.purchases },
-      { kind: 'number', name: 'views', values: rows.views },
-      { kind: 'number', name: 'offered', values: rows.offered },
-      { kind: 'number', name: 'buys', values: rows.buys },
-    ],
-  }
-}
-
-const table = sampleTable()
+const table = customersTable(options)
 const effects = effectByUnit(table, names)
 
 test('the mean effect of each customer type is near its truth (seed 21)', () => {

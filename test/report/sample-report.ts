@@ -25,11 +25,10 @@ import { interactionsFromEvents } from '../../src-main/recommend/interactions.ts
 import { fitCandidates } from '../../src-main/recommend/models.ts'
 import { rankByEffect } from '../../src-main/recommend/rank-by-effect.ts'
 import type { ReportInput } from '../../src-main/report/report-input.ts'
-import { simulateCustomers } from '../../src-main/simulate/customers.ts'
 import { simulateShop } from '../../src-main/simulate/shop.ts'
-import { customerTypes } from '../../src-main/simulate/shop-constants.ts'
+import { customersQuestion, customersTable } from '../simulate/customers-table.ts'
 
-const adjustFor = ['customer_type', 'carts', 'purchases', 'views']
+const { adjustFor } = customersQuestion
 const writtenAt = Date.UTC(2026, 4, 4, 9, 30) * 1000
 const hash = '8f0c5d4f0e6f3f6d9c2b7a1e5d4c3b2a190807f6e5d4c3b2a190807f6e5d4c3b'
 
@@ -62,7 +61,7 @@ export async function sampleReport(
 ): Promise<ReportInput> {
   const options = { users, seed: 32, variant }
   const shop = simulateShop(options)
-  const table = tableOf(options)
+  const table = customersTable(options)
   const analysis = analyse(table)
   return {
     title: 'Does the offer make people buy?',
@@ -104,28 +103,6 @@ function followUpsOf(table: Table): FollowUps {
     heterogeneity,
     subgroups: corrected([look]),
     policy: null,
-  }
-}
-
-function tableOf(options: { users: number; seed: number; variant: 'observed' | 'unseen' }): Table {
-  const rows = simulateCustomers(options)
-  const units = Array.from({ length: options.users }, (_, u) => `customer-${String(u + 1).padStart(6, '0')}`)
-  return {
-    rows: rows.rows,
-    columns: [
-      { kind: 'category', name: 'unit', levels: units, codes: Int32Array.from(units.keys()) },
-      {
-        kind: 'category',
-        name: 'customer_type',
-        levels: customerTypes.map(({ name }) => name),
-        codes: rows.type,
-      },
-      { kind: 'number', name: 'carts', values: rows.carts },
-      { kind: 'number', name: 'purchases', values: rows.purchases },
-      { kind: 'number', name: 'views', values: rows.views },
-      { kind: 'number', name: 'offered', values: rows.offered },
-      { kind: 'number', name: 'buys', values: rows.buys },
-    ],
   }
 }
 

@@ -2,42 +2,17 @@ import { expect, test } from 'vitest'
 import type { EstimateRequest } from '../../src-main/contract/effects.ts'
 import { estimateEffect } from '../../src-main/effects/estimate.ts'
 import { adjustedInterval } from '../../src-main/effects/sensitivity/adjusted-interval.ts'
-import type { Table } from '../../src-main/numeric/columns.ts'
-import { simulateCustomers, type Variant } from '../../src-main/simulate/customers.ts'
-import { customerTypes } from '../../src-main/simulate/shop-constants.ts'
+import type { Variant } from '../../src-main/simulate/customers.ts'
 import { sampleTruth } from '../../src-main/simulate/truth.ts'
+import { customersQuestion, customersTable } from './customers-table.ts'
 
 /** Seeds 1000–1499, 4,000 customers each. Against the population's effect, not the sample's. */
 const seeds = Array.from({ length: 500 }, (_, k) => 1000 + k)
 const users = 4000
 
-const question = {
-  treatment: 'offered',
-  outcome: 'buys',
-  adjustFor: ['customer_type', 'carts', 'purchases', 'views'],
-} satisfies Partial<EstimateRequest>
+const question: Pick<EstimateRequest, 'treatment' | 'outcome' | 'adjustFor'> = customersQuestion
 
-function table(variant: Variant, seed: number): Table {
-  const rows = simulateCustomers({ users, seed, variant })
-  const number = (name: 'carts' | 'purchases' | 'views' | 'offered' | 'buys') =>
-    ({ kind: 'number', name, values: rows[name] }) as const
-  return {
-    rows: users,
-    columns: [
-      {
-        kind: 'category',
-        name: 'customer_type',
-        levels: customerTypes.map(({ name }) => name),
-        codes: rows.type,
-      },
-      number('carts'),
-      number('purchases'),
-      number('views'),
-      number('offered'),
-      number('buys'),
-    ],
-  }
-}
+const table = (variant: Variant, seed: number) => customersTable({ users, seed, variant })
 
 function covers([low, high]: readonly [number, number], truth: number): number {
   return low <= truth && truth <= high ? 1 : 0
