@@ -69,21 +69,31 @@ export class ImportDraft {
   }
 
   setDialect(change: Dialect): Promise<void> {
-    this.dialect = { ...this.dialect, ...change }
-    return this.look()
+    return this.#decide({ dialect: { ...this.dialect, ...change } })
   }
 
   /** Another sheet is another table: what was decided about the columns of the one before is let go. */
   setSheet(sheet: string): Promise<void> {
     const { header: _header, ...dialect } = this.dialect
-    this.dialect = { ...dialect, sheet }
-    this.types = {}
-    return this.look()
+    return this.#decide({ dialect: { ...dialect, sheet }, types: {} })
   }
 
   setTypes(columns: readonly string[], type: ColumnType): Promise<void> {
-    this.types = { ...this.types, ...Object.fromEntries(columns.map((column) => [column, type])) }
-    return this.look()
+    const chosen = Object.fromEntries(columns.map((column) => [column, type]))
+    return this.#decide({ types: { ...this.types, ...chosen } })
+  }
+
+  /** Looks with these decisions; where the file refuses them, those before stand, as the preview still shows. */
+  async #decide(to: Partial<Pick<ImportDraft, 'dialect' | 'types'>>): Promise<void> {
+    const { dialect, types } = this
+    Object.assign(this, to)
+    const turn = this.#turn + 1
+    try {
+      await this.look()
+    } catch (error) {
+      if (turn === this.#turn) Object.assign(this, { dialect, types })
+      throw error
+    }
   }
 
   /** A part that only one column can play is taken from the one that had it. */

@@ -170,14 +170,9 @@ describe('a bad file is refused', () => {
       'INGEST_FILE_BINARY',
     )
     expect(await refused(Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.from(log)]))).toContain(
-      'ZIP/XLSX',
+      'INGEST_ZIP_DAMAGED',
     )
-    for (const text of [
-      '{"user":"u1"}\n{"user":"u2"}\n',
-      '[{"user":1}]',
-      '<html><body>',
-      '<?xml version="1.0"?>',
-    ]) {
+    for (const text of ['[{"user":1}]', '<html><body>', '<?xml version="1.0"?>']) {
       expect(await refused(text)).toContain('INGEST_FILE_BINARY')
     }
     expect(await refused('user,time\n')).toContain('INGEST_NO_ROWS')

@@ -29,6 +29,7 @@ test('a sheet of a workbook is chosen and imported, with the rows that hold an e
   const sheets = {
     Notes: sheetRow(1, ['what', 'who']) + sheetRow(2, ['log of the shop', 'us']),
     日志: sheetRow(1, head) + log.join(''),
+    Empty: '',
   }
   writeFileSync(path, workbookOf({ sheets }))
   const analyst = new Analyst(running)
@@ -36,8 +37,12 @@ test('a sheet of a workbook is chosen and imported, with the rows that hold an e
   await analyst.createProject(projectIn(folder))
   await analyst.wizardTo('format', path)
   await expect(analyst.field('ui_wizard_encoding')).toBeHidden()
-  await analyst.field('ui_wizard_sheet').selectOption('日志')
+  const sheet = analyst.field('ui_wizard_sheet')
+  await sheet.selectOption('日志')
   await expect(page.getByRole('cell', { name: '2026-01-01 00:15:00' })).toBeVisible()
+  await sheet.selectOption('Empty')
+  await page.getByRole('dialog').getByRole('button').first().click()
+  await expect(sheet).toHaveValue('日志')
   await expect(analyst.field('ui_wizard_zone')).toBeVisible()
   await analyst.findsNoBarrier()
   await page.screenshot({ path: testInfo.outputPath('sheet.png') })
