@@ -13,6 +13,7 @@ import {
   hidden,
   kinds,
   maskedMeanModel,
+  table,
   typeEmbedding,
   vocabulary,
   wordPiece,
@@ -160,6 +161,27 @@ describe('models.itemSentenceVectors', () => {
     const expected = pieces.map((own) => plain.mean(embedded(own)).map((x, j) => x + first[j]))
     expect(differ(found.vectors, expected)).toBeLessThan(1e-6)
     expect(found.warnings).toEqual([{ words: 'warning_pooling_unsaid' }])
+  })
+
+  test('gives places, counted from 0, to a model that takes them', async () => {
+    const places = table('places', 16)
+    const files = {
+      'model.onnx': {
+        ...embeddingModel,
+        inputs: [...embeddingModel.inputs, { ...kinds, name: 'position_ids' }],
+        nodes: [
+          { operator: 'Gather', inputs: ['embedding', 'input_ids'], outputs: ['words'] },
+          { operator: 'Gather', inputs: ['places', 'position_ids'], outputs: ['told'] },
+          { operator: 'Mul', inputs: ['words', 'told'], outputs: ['last_hidden_state'] },
+        ],
+        tensors: [embedding, places],
+      },
+    }
+    const found = await ask('models.itemSentenceVectors', { folder: model(files), table: shop, map })
+    const expected = pieces.map((own) =>
+      plain.mean(embedded(own).map((row, at) => row.map((x, j) => x * places.values[at * hidden + j]))),
+    )
+    expect(differ(found.vectors, expected)).toBeLessThan(1e-6)
   })
 
   test('pads texts for a model of fixed shape: attention of two heads under the mask is as without padding', async () => {

@@ -128,9 +128,9 @@ describe('a folder that cannot be used says what it lacks', () => {
       () =>
         folderOf({
           ...tokenizer,
-          'model.onnx': changed({ inputs: [ids, mask, { ...kinds, name: 'position_ids' }] }),
+          'model.onnx': changed({ inputs: [ids, mask, { ...kinds, name: 'bbox' }] }),
         }),
-      { inputs: 'position_ids' },
+      { inputs: 'bbox' },
     ],
     [
       'MODELS_SENTENCE_NO_VECTOR',

@@ -2,7 +2,7 @@ import { fail } from '../../../contract/errors.ts'
 import type { PoolingMode } from '../../../contract/sentence-vectors.ts'
 import type { OnnxHeader, OnnxValue } from '../../../ingest/sentence-model/onnx-header.ts'
 
-export type InputRole = 'ids' | 'mask' | 'types'
+export type InputRole = 'ids' | 'mask' | 'types' | 'positions'
 
 export interface NetworkPlan {
   readonly inputs: readonly {
@@ -33,6 +33,7 @@ const roles: Readonly<Record<string, InputRole>> = {
   token_type_ids: 'types',
   input_type_ids: 'types',
   segment_ids: 'types',
+  position_ids: 'positions',
 }
 
 const sentenceNames = ['sentence_embedding', 'sentence_embeddings', 'text_embeds', 'embeddings']

@@ -3,7 +3,7 @@ import { fail } from '../../../contract/errors.ts'
 import type { PoolingMode } from '../../../contract/sentence-vectors.ts'
 import { kernel } from '../../../numeric/parallel.ts'
 import { asModelError } from './model-errors.ts'
-import type { NetworkPlan } from './plan-network.ts'
+import type { InputRole, NetworkPlan } from './plan-network.ts'
 import { poolTokens } from './pooling.ts'
 
 /** A sentence model as threads share it. */
@@ -113,9 +113,9 @@ async function openSession(network: SentenceNetwork): Promise<OpenSession> {
   }
 }
 
-/** Rows × length numbers; rows without a text repeat the first, since no token at all is a case of its own for a model. */
+/** Rows × length numbers, places from 0; rows without a text repeat the first, since no token at all is a case of its own for a model. */
 function inputValues(
-  role: 'ids' | 'mask' | 'types',
+  role: InputRole,
   { ids, lengths }: SentenceBatch,
   rows: number,
   length: number,
@@ -123,6 +123,7 @@ function inputValues(
 ): Int32Array {
   const values = new Int32Array(rows * length).fill(role === 'ids' ? padding : 0)
   if (role === 'types') return values
+  if (role === 'positions') return values.map((_, at) => at % length)
   for (let row = 0, at = 0; row < rows; row++) {
     const own = row < lengths.length ? lengths[row] : lengths[0]
     const from = row < lengths.length ? at : 0
