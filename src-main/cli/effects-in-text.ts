@@ -117,7 +117,9 @@ const forms: Readonly<Record<string, (result: Loose, text: Text) => readonly Lin
 
   'effects.sensitivity': (result, text) => [
     text('ui_effects_robustness', { value: percent(result.robustnessValue) }),
-    text('ui_effects_robustness_alpha', { value: percent(result.robustnessValueAlpha) }),
+    Number(result.robustnessValueAlpha) > 0
+      ? text('ui_effects_robustness_alpha', { value: percent(result.robustnessValueAlpha) })
+      : text('ui_effects_robustness_none'),
     ...(result.eValue === null ? [] : [text('ui_effects_evalue', { value: number(result.eValue) })]),
     ...(result.rosenbaumGamma === undefined
       ? []

@@ -7,3 +7,9 @@ export function readable(value: number): string {
 export function readablePValue(value: number): string {
   return value < 0.001 ? '< 0.001' : `= ${value.toFixed(3)}`
 }
+
+/** A p-value as a result carries it: kept by earlier versions as a bare number, "0" or "0.0423", it reads as it does now. */
+export function keptPValue(kept: string | number): string {
+  const value = Number(kept)
+  return Number.isNaN(value) ? String(kept) : readablePValue(value)
+}

@@ -69,7 +69,7 @@ export async function hiddenBiasOf(
   const answers = new Map<EstimationMethod, SensitivityAnalysis & { readonly answer: number }>()
   for (const [index, method] of asked.entries()) {
     const part = partOf(monitor, index / asked.length, (index + 1) / asked.length)
-    part.report(0, words('phase_estimating', { method }))
+    part.report(0, words('phase_estimating', { method: words(`ui_method_${method}`) }))
     const options = withMethod(estimate.provenance.options, method)
     const target = method === 'matching' ? options.target : 'ate'
     try {

@@ -2,6 +2,7 @@ import * as compiled from '../../messages/compiled/messages.js'
 import { AntecedentError, type ErrorCode, fail } from '../contract/errors.ts'
 import type { ErrorMessage, Locale } from '../contract/messages.ts'
 import type { MessageKey, Rendered, Words } from '../contract/words.ts'
+import { keptPValue } from '../effects/readable.ts'
 
 type Sentence = (parameters: object, options: { locale: Locale }) => string
 
@@ -25,6 +26,7 @@ const names = new Set(
 function legible(parameters: NonNullable<Words['with']>, locale: Locale): Plain {
   const shown = (name: string, value: string | number | Words) => {
     if (typeof value === 'object') return say(value, locale)
+    if (name === 'p') return keptPValue(value)
     if (typeof value === 'string') return value
     if (Number.isInteger(value) && (names.has(name) || Math.abs(value) < 1000)) return value
     const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 }

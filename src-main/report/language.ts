@@ -2,6 +2,7 @@ import * as compiled from '../../messages/compiled/messages.js'
 import { fail } from '../contract/errors.ts'
 import type { Locale } from '../contract/messages.ts'
 import { type MessageKey, type Words, words } from '../contract/words.ts'
+import { keptPValue } from '../effects/readable.ts'
 
 type Parameters = Readonly<Record<string, string | number>>
 type Sentence = (parameters: object, options: { locale: Locale }) => string
@@ -26,6 +27,8 @@ export interface Language {
   day(time: number): string
   /** "0.0004" or "< 0.0001". */
   pValue(value: number): string
+  /** After the letter p in a sentence: "= 0.0004" or "< 0.0001". */
+  pInWords(value: number): string
 }
 
 export function languageOf(locale: Locale): Language {
@@ -43,15 +46,17 @@ export function languageOf(locale: Locale): Language {
     return sentence(parameters, { locale })
   }
   const say = ({ words: key, with: parameters = {} }: Words): string => {
-    const shown = (value: string | number | Words) => {
+    const shown = (value: string | number | Words, name: string) => {
       if (typeof value === 'object') return say(value)
+      if (name === 'p') return keptPValue(value)
       return typeof value === 'number' ? number(value, 6) : value
     }
     return text(
       key,
-      Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, shown(value)])),
+      Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, shown(value, name)])),
     )
   }
+  const pValue = (value: number) => (value < 0.0001 ? '< 0.0001' : number(value, 2))
   return {
     locale,
     text,
@@ -70,7 +75,8 @@ export function languageOf(locale: Locale): Language {
       value > 0 && value < 0.001 ? `< ${share.format(0.001)}` : minus(share.format(value)),
     moment: (time) => `${moments.format(time / 1000)} UTC`,
     day: (time) => days.format(time / 1000),
-    pValue: (value) => (value < 0.0001 ? '< 0.0001' : number(value, 2)),
+    pValue,
+    pInWords: (value) => (value < 0.0001 ? pValue(value) : `= ${pValue(value)}`),
   }
 }
 

@@ -94,6 +94,8 @@ math{font-family:inherit}
 .node.is-adjusted rect{fill:var(--accent-soft);stroke:var(--accent)}
 .node.is-latent rect{fill:none;stroke-dasharray:5 4}
 .node.is-latent text{fill:var(--ink-2);font-style:italic}
+.tree .branch{stroke:var(--line-strong)}
+.tree .label,.tree .headline{font-weight:600}
 .edge path{fill:none;stroke:var(--ink-3);stroke-width:1.5}
 .edge polygon{fill:var(--ink-3)}
 .edge circle{fill:var(--surface);stroke:var(--ink-3);stroke-width:1.5}
@@ -106,13 +108,19 @@ math{font-family:inherit}
 .legend .is-adjusted{background:var(--accent-soft);border-color:var(--accent)}
 .legend .is-latent{border-style:dashed}
 footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-size:.85rem;color:var(--ink-3)}
-@page{size:A4;margin:18mm 16mm 20mm}
+@page{size:A4;margin:18mm 16mm 20mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt "Segoe UI",-apple-system,"Noto Sans","Noto Sans CJK SC",system-ui,sans-serif;color:#62646a}}
 @media print{
 :root{color-scheme:light}
+html{font-size:10pt}
 html,body{background:#fff}
-body{max-width:none;padding:0;font-size:10pt}
+body{max-width:none;padding:0}
 nav{display:none}
 h2,h3,figcaption,caption,.question{break-after:avoid}
+figure{break-inside:auto}
+.chart{break-inside:avoid}
+figcaption+*{break-before:avoid}
+section:not(#settings) table:not(:has(tbody tr:nth-child(13))){break-inside:avoid}
+tbody tr:last-child{break-before:avoid}
 .made{break-before:avoid}
 table{font-size:8.5pt}
 th,td{padding-right:.5rem}

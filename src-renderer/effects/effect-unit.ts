@@ -10,8 +10,10 @@ export interface EffectUnit {
   readonly points: boolean
   /** By what an estimate is multiplied before it is drawn. */
   readonly scale: number
-  /** With its sign. */
+  /** With its sign, the unit in short: in a list, at a mark. */
   readonly change: (value: number) => string
+  /** With its sign, the unit in full: the one number of a screen. */
+  readonly headline: (value: number) => string
   /** Without its sign. */
   readonly size: (value: number) => string
   readonly level: (value: number) => string
@@ -32,18 +34,20 @@ const points: EffectUnit = {
   points: true,
   scale: 100,
   change: (value) => m.ui_points({ value: signed(value * 100) }),
-  size: (value) => m.ui_points({ value: precise(Math.abs(value) * 100) }),
+  headline: (value) => m.ui_percentage_points({ value: signed(value * 100) }),
+  size: (value) => m.ui_percentage_points({ value: precise(Math.abs(value) * 100) }),
   level: (value) => `${fixed(value * 100, 1)}%`,
   heading: (name) => m.ui_in_points({ name }),
   cell: (value) => signed(value * 100),
   range: (interval) => rangeOf(interval, 100),
-  interval: (interval) => m.ui_points({ value: rangeOf(interval, 100) }),
+  interval: (interval) => m.ui_percentage_points({ value: rangeOf(interval, 100) }),
 }
 
 const plain: EffectUnit = {
   points: false,
   scale: 1,
   change: signed,
+  headline: signed,
   size: (value) => precise(Math.abs(value)),
   level: (value) => precise(value),
   heading: (name) => name,

@@ -53,6 +53,11 @@ export function pValue(value: number): string {
   return value < 0.001 ? '< 0.001' : fixed(value, 3)
 }
 
+/** After the letter p in a sentence: "= 0.042", "< 0.001". */
+export function pInWords(value: number): string {
+  return value < 0.001 ? '< 0.001' : `= ${pValue(value)}`
+}
+
 export function bytes(size: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
   const step = size < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(size) / 3))

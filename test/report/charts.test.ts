@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { Graph } from '../../src-main/contract/graph.ts'
 import { random } from '../../src-main/numeric/random.ts'
 import { bars } from '../../src-main/report/charts/bars.ts'
+import { contourPlot } from '../../src-main/report/charts/contour.ts'
 import { forestPlot } from '../../src-main/report/charts/forest-plot.ts'
 import { graphDrawing } from '../../src-main/report/charts/graph-drawing.ts'
 import { layoutGraph } from '../../src-main/report/charts/graph-layout.ts'
 import { lovePlot } from '../../src-main/report/charts/love-plot.ts'
 import { overlapHistogram } from '../../src-main/report/charts/overlap-histogram.ts'
+import { ruleTree } from '../../src-main/report/charts/rule-tree.ts'
 import { fitted, linear } from '../../src-main/report/charts/scale.ts'
 import { timeLine } from '../../src-main/report/charts/time-line.ts'
 import { sampleGraph } from '../../src-main/simulate/question.ts'
@@ -72,6 +74,43 @@ describe('pictures are as they were', () => {
         axis: 'time',
         count: String,
         moment: String,
+      }),
+    ],
+    [
+      'contour',
+      contourPlot({
+        title: 'Contour',
+        estimate: 4,
+        standardError: 2.6,
+        degreesOfFreedom: 1494,
+        reach: 0.4,
+        points: [
+          { label: '1× a', x: 0.074, y: 0.075 },
+          { label: 'on the point before', x: 0.075, y: 0.075 },
+          { label: 'outside', x: 0.5, y: 0.1 },
+        ],
+        axes: ['with t', 'with y'],
+        tick: String,
+        show: String,
+      }),
+    ],
+    [
+      'rule-tree',
+      ruleTree({
+        title: 'Rule',
+        everybody: 'Everybody',
+        leaves: [
+          { rule: 'age ≤ 30 ∧ kind = new', share: 0.25, headline: 'Give b', detail: '+4 more', marked: true },
+          { rule: 'age ≤ 30 ∧ kind ≠ new', share: 0.25, headline: 'Give a', detail: '', marked: false },
+          {
+            rule: 'age > 30',
+            share: 0.5,
+            headline: 'Give a',
+            detail: 'a rather long sentence that takes more than a line',
+            marked: false,
+          },
+        ],
+        percent: (share) => `${100 * share}%`,
       }),
     ],
     [

@@ -74,6 +74,32 @@ test('says whether the methods agree, where that was asked', () => {
   expect(renderReport(input, 'en')).not.toContain('methods that answer the same question')
 })
 
+test('effects on a chance are in percentage points, and nothing is called by the name of the contract', () => {
+  const document = renderReport({ ...input, parts: ['effects'] }, 'en')
+  expect(document).toContain('Estimate, points')
+  expect(document).toContain('in percentage points, with 95% interval')
+  expect(document).toContain('Inverse propensity weighting')
+  const text = document.replace(/<style>[\s\S]*?<\/style>|<[^>]*>/g, ' ')
+  expect(text).not.toMatch(/\bdr_learner\b|\bcausal_forest\b|\bplacebo_treatment\b/)
+})
+
+test('the rule of whom to treat is drawn, and what it brings is told', () => {
+  const document = renderReport(input, 'en')
+  const trees = [...document.matchAll(/<svg class="chart tree"[\s\S]*?<\/svg>/g)].map(([tree]) => tree)
+  expect(trees).toHaveLength(2)
+  for (const { arm } of input.followUps?.policy?.leaves ?? []) expect(trees[1]).toContain(`Give ${arm}`)
+})
+
+test('a p-value that an earlier version kept as a bare 0 is told as one below a thousandth', () => {
+  const { analysis } = input
+  if (analysis === null) throw new Error('the sample has an analysis')
+  const [first, ...rest] = analysis.estimates
+  const message = { words: 'warning_pretrend', with: { p: '0' } } as const
+  const warned = { ...first, warnings: [{ code: 'PRETREND', message }] }
+  const document = renderReport({ ...input, analysis: { ...analysis, estimates: [warned, ...rest] } }, 'en')
+  expect(document).toContain('(p &lt; 0.001)')
+})
+
 test('every figure says how it was made', () => {
   const document = renderReport(input, 'en')
   const figures = [...document.matchAll(/<figure>([\s\S]*?)<\/figure>/g)].map((match) => match[1])

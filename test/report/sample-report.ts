@@ -14,6 +14,7 @@ import { words } from '../../src-main/contract/words.ts'
 import { estimateEffect } from '../../src-main/effects/estimate.ts'
 import { effectHeterogeneity } from '../../src-main/effects/heterogeneity/heterogeneity.ts'
 import { corrected, lookAtSubgroups } from '../../src-main/effects/heterogeneity/subgroups.ts'
+import { policyTree } from '../../src-main/effects/policy/policy-tree.ts'
 import { refuteEffect } from '../../src-main/effects/refute.ts'
 import { analyseSensitivity } from '../../src-main/effects/sensitivity/analysis.ts'
 import { becauseOf } from '../../src-main/explain/because.ts'
@@ -102,7 +103,11 @@ function followUpsOf(table: Table): FollowUps {
     hiddenBias: null,
     heterogeneity,
     subgroups: corrected([look]),
-    policy: null,
+    policy: policyTree(
+      table,
+      { ...request, method: 'aipw', propensityModel: 'logit', outcomeModel: 'linear' },
+      { cuts: 10 },
+    ),
   }
 }
 

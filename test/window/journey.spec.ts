@@ -191,10 +191,16 @@ class Walk {
     const { analyst, hands, page } = this
     await this.goTo('effects')
     await hands.press(analyst.button('ui_effects_new'))
+    // What had the focus has gone: it is at the screen's name, not lost.
+    const named = page.getByRole('heading', { level: 1 })
+    await expect(named).toBeFocused()
     for (let step = 0; step < 3; step += 1) await hands.press(analyst.button('ui_next'))
     await hands.press(analyst.button('ui_effects_run'))
-    await expect(page.getByRole('main').getByRole('progressbar')).toBeVisible()
+    const bar = page.getByRole('main').getByRole('progressbar')
+    await expect(bar).toBeVisible()
+    await expect(page.getByRole('group').filter({ has: bar }).last().or(named)).toBeFocused()
     await expect(analyst.heading('ui_effects_refutations')).toBeVisible({ timeout: 90_000 })
+    await expect(named).toBeFocused()
     await expect(analyst.place('effects')).toContainText(analyst.say('ui_state_ready'))
   }
 

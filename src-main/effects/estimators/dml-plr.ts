@@ -25,7 +25,7 @@ export const dmlPlr: Estimator = {
         treatment.kind === 'dose'
           ? estimandOf(study, 'ate')
           : words('estimand_regression', {
-              treated: treatment.levels[treatment.treated],
+              treated: `${options.treatment} = ${treatment.levels[treatment.treated]}`,
               control: treatment.levels[treatment.control],
               outcome: options.outcome,
             }),

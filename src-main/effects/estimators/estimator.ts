@@ -56,7 +56,7 @@ export function estimandOf(study: Study, target: string): Words {
     return words('estimand_dose', { treatment: options.treatment, outcome: options.outcome })
   }
   return words(estimands[target], {
-    treated: treatment.levels[treatment.treated],
+    treated: `${options.treatment} = ${treatment.levels[treatment.treated]}`,
     control: treatment.levels[treatment.control],
     outcome: options.outcome,
   })

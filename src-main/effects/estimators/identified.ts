@@ -39,7 +39,7 @@ export const identified: Estimator = {
       standardErrors: chosenStandardErrors(study, identified),
       target: 'ate',
       estimand: words('estimand_identified', {
-        treated: arms.levels[arms.treated],
+        treated: `${study.options.treatment} = ${arms.levels[arms.treated]}`,
         control: arms.levels[arms.control],
         outcome: study.options.outcome,
         functional: functional.text,

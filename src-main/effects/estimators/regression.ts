@@ -129,7 +129,7 @@ function constantEffect(study: Study) {
   const { treatment, options } = study
   if (treatment.kind === 'dose') return estimandOf(study, options.target)
   return words('estimand_regression', {
-    treated: treatment.levels[treatment.treated],
+    treated: `${options.treatment} = ${treatment.levels[treatment.treated]}`,
     control: treatment.levels[treatment.control],
     outcome: options.outcome,
   })

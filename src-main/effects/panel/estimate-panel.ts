@@ -32,7 +32,7 @@ export async function estimatePanel(
   const errors: unknown[] = []
   for (const [index, method] of methods.entries()) {
     const part = partOf(monitor, index / methods.length, (index + 1) / methods.length)
-    part.report(0, words('phase_estimating', { method }))
+    part.report(0, words('phase_estimating', { method: words(`ui_method_${method}`) }))
     try {
       const { estimate, influence } = await estimateWithInfluenceOn(table, optionsFor(method), parallel, part)
       estimates.push(estimate)

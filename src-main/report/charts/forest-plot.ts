@@ -1,5 +1,5 @@
 import { html, type Markup } from '../html.ts'
-import { fitted, linear } from './scale.ts'
+import { fitted, linear, textWidth } from './scale.ts'
 
 export interface ForestRow {
   readonly label: string
@@ -20,7 +20,8 @@ export function forestPlot(options: {
   readonly truth: { readonly value: number; readonly label: string } | null
 }): Markup {
   const { rows, truth } = options
-  const left = 190
+  const widest = Math.max(...rows.map(({ label }) => textWidth(label, 13)), 0)
+  const left = Math.round(Math.min(290, Math.max(190, widest + 24)))
   const right = 520
   const top = truth === null ? 14 : 34
   const step = 34

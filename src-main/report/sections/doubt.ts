@@ -1,41 +1,48 @@
 import type { Analysis } from '../../contract/analyses.ts'
 import type { EffectEstimate, SensitivitySummary } from '../../contract/effects.ts'
-import type { FollowUps } from '../../contract/follow-ups.ts'
+import type { FollowUps } from '../../contrac./hidden-bias.ts'
 import type { Refutations } from '../../contract/refutations.ts'
 import { figure, made } from '../blocks.ts'
 import { lovePlot } from '../charts/love-plot.ts'
 import { overlapHistogram } from '../charts/overlap-histogram.ts'
+import type { EffectFigures } from '../effect-unit.ts'
 import { html, type Markup } from '../html.ts'
 import { type Language, named } from '../language.ts'
 import { estimateMade } from '../main-estimate.ts'
 import { refuterNamesInWords, verdictNames } from '../names.ts'
-import { contourBlock, hiddenBiasBlock } from './follow-ups.ts'
+import { refutationInWords } from '../refutation-words.ts'
+import { contourBlock, hiddenBiasBlock } from './hidden-bias.ts'
 
 /** Reasons to doubt the estimates: refutations, what could hide, overlap and balance. */
-export function doubtBlock(analysis: Analysis, followUps: FollowUps | null, language: Language): Markup {
+export function doubtBlock(
+  analysis: Analysis,
+  followUps: FollowUps | null,
+  figures: EffectFigures,
+  language: Language,
+): Markup {
   const weighted = [...analysis.estimates].reverse().find(({ diagnostics }) => diagnostics.overlap !== null)
   const balanced = [...analysis.estimates].reverse().find(({ diagnostics }) => diagnostics.balance.length > 0)
   const main = analysis.estimates.at(-1)
-  return html`${analysis.refutations !== null && refutationsBlock(analysis.refutations, language)}
+  return html`${analysis.refutations !== null && refutationsBlock(analysis.refutations, figures, language)}
 ${main !== undefined && sensitivityBlock(main.sensitivity, language)}
-${followUps?.sensitivity != null && contourBlock(followUps.sensitivity, analysis, language)}
+${followUps?.sensitivity != null && contourBlock(followUps.sensitivity, analysis, figures.unit, language)}
 ${followUps?.hiddenBias != null && hiddenBiasBlock(followUps.hiddenBias, language)}
 ${weighted !== undefined && overlapFigure(weighted, analysis, language)}
 ${balanced !== undefined && balanceFigure(balanced, analysis, language)}`
 }
 
-function refutationsBlock({ refutations, panel, provenance }: Refutations, language: Language): Markup {
+function refutationsBlock(
+  { refutations, panel, provenance }: Refutations,
+  figures: EffectFigures,
+  language: Language,
+): Markup {
   const { text, say } = language
   return html`<h3>${text('report_refutations')}</h3><p>${say(panel.inWords)}</p>
 <ul class="tests">${refutations.map(
-    ({
-      name,
-      verdict,
-      inWords,
-      nullHypothesis,
-      pValue,
-    }) => html`<li><b>${named(language, refuterNamesInWords, name)}</b><span class="badge ${verdict}">${text(verdictNames[verdict])}</span>
-<p>${say(inWords)}</p><p class="quiet">${text('report_refutation_null', { null: say(nullHypothesis), p: language.pValue(pValue) })}</p></li>`,
+    (
+      refutation,
+    ) => html`<li><b>${named(language, refuterNamesInWords, refutation.name)}</b><span class="badge ${refutation.verdict}">${text(verdictNames[refutation.verdict])}</span>
+<p>${refutationInWords(refutation, figures, language)}</p><p class="quiet">${text('report_refutation_null', { null: say(refutation.nullHypothesis), p: language.pInWords(refutation.pValue) })}</p></li>`,
   )}</ul>
 ${made(
   language,
@@ -56,11 +63,11 @@ function sensitivityBlock(
   return html`<h3>${text('report_sensitivity')}</h3>
 ${
   regression !== null &&
-  html`<p>${text('report_robustness_value', { value: percent(regression.robustnessValue), valueAlpha: percent(regression.robustnessValueAlpha) })}</p>`
+  html`<p>${text('report_robustness_value', { value: percent(regression.robustnessValue) })} ${regression.robustnessValueAlpha > 0 ? text('report_robustness_alpha', { value: percent(regression.robustnessValueAlpha) }) : text('ui_effects_robustness_none')}</p>`
 }
 ${
   eValue !== null &&
-  html`<p>${text('report_e_value', { value: number(eValue), interval: eValueInterval === null ? '–' : number(eValueInterval[0]) })}</p>`
+  html`<p>${text('report_e_value', { value: number(eValue) })} ${eValueInterval !== null && (eValueInterval[0] > 1 ? text('ui_effects_evalue_interval', { value: number(eValueInterval[0]) }) : text('ui_effects_evalue_interval_none'))}</p>`
 }
 ${made(
   language,

@@ -2,6 +2,7 @@ import type { Analysis } from '../../contract/analyses.ts'
 import type { EffectEstimate } from '../../contract/effects.ts'
 import { figure, remark, staleNote, table } from '../blocks.ts'
 import { forestPlot } from '../charts/forest-plot.ts'
+import { type EffectFigures, effectFigures, effectUnitOf } from '../effect-unit.ts'
 import { html, type Markup } from '../html.ts'
 import { type Language, named } from '../language.ts'
 import { estimateMade, mainEstimate } from '../main-estimate.ts'
@@ -9,15 +10,17 @@ import { adjustmentFormula } from '../mathml.ts'
 import { methodNames } from '../names.ts'
 import type { ReportInput } from '../report-input.ts'
 import { doubtBlock } from './doubt.ts'
-import { forWhomBlock } from './follow-ups.ts'
+import { forWhomBlock } from './for-whom.ts'
 
 /** How much the treatment changes the outcome, by every method asked, and how far to trust it. */
 export function effectsSection(input: ReportInput, language: Language): Markup {
   const { text } = language
   const { analysis } = input
+  const errors = (analysis?.estimates ?? []).map(({ standardError }) => standardError)
+  const figures = effectFigures(effectUnitOf(input), errors, language)
   return html`<section id="effects"><h2>${text('report_effects')}</h2><p class="question">${text('report_question_effects')}</p>
 ${remark(language, input.remarks.effects)}
-${analysis === null ? html`<p>${text('report_no_effects')}</p>` : html`${staleNote(language, analysis.stale)}${estimandBlock(analysis, language)}${estimatesBlock(analysis, input, language)}${doubtBlock(analysis, input.followUps, language)}${input.followUps !== null && forWhomBlock(input.followUps, language)}`}</section>`
+${analysis === null ? html`<p>${text('report_no_effects')}</p>` : html`${staleNote(language, analysis.stale)}${estimandBlock(analysis, language)}${estimatesBlock(analysis, input, figures, language)}${doubtBlock(analysis, input.followUps, figures, language)}${input.followUps !== null && forWhomBlock(input.followUps, analysis, figures.unit, language)}`}</section>`
 }
 
 function estimandBlock(analysis: Analysis, language: Language): Markup {
@@ -32,15 +35,20 @@ ${main !== null && html`<p>${say(main.estimand)}${text('report_full_stop')}</p>`
 ${request.target === 'ate' && html`<div class="formula">${adjustmentFormula(request.treatment, request.outcome, adjustment.set, arms === null || arms === undefined ? ['1', '0'] : [arms.treated, arms.control])}</div>`}`
 }
 
-function estimatesBlock(analysis: Analysis, input: ReportInput, language: Language): Markup {
-  const { text, fixed, say } = language
+function estimatesBlock(
+  analysis: Analysis,
+  input: ReportInput,
+  figures: EffectFigures,
+  language: Language,
+): Markup {
+  const { text, say } = language
+  const { scale, points } = figures.unit
   const main = mainEstimate(analysis)
   if (main === null)
     return html`<p class="note">${text('report_no_estimate')}</p>${failures(analysis, language)}`
   const level = `${language.number(100 * (1 - analysis.request.alpha), 4)}%`
-  const decimals = decimalsFor(analysis.estimates)
-  const inFigures = ({ estimate, confidenceInterval: [low, high] }: EffectEstimate) =>
-    `${fixed(estimate, decimals)} (${fixed(low, decimals)}${text('report_to')}${fixed(high, decimals)})`
+  const inFigures = ({ estimate, confidenceInterval }: EffectEstimate) =>
+    `${figures.effect(estimate)} (${figures.range(confidenceInterval)})`
   const name = (estimate: EffectEstimate) => named(language, methodNames, estimate.method)
   const warnings = [
     ...new Set(analysis.estimates.flatMap(({ warnings: all }) => all.map(({ message }) => say(message)))),
@@ -51,25 +59,28 @@ function estimatesBlock(analysis: Analysis, input: ReportInput, language: Langua
       title: text('report_estimates'),
       rows: analysis.estimates.map((estimate) => ({
         label: name(estimate),
-        estimate: estimate.estimate,
-        interval: estimate.confidenceInterval,
+        estimate: estimate.estimate * scale,
+        interval: [estimate.confidenceInterval[0] * scale, estimate.confidenceInterval[1] * scale],
         inFigures: inFigures(estimate),
         main: estimate === main,
       })),
-      axis: text('report_axis_effect', { outcome: analysis.request.outcome, level }),
+      axis: text(points ? 'report_axis_effect_points' : 'report_axis_effect', {
+        outcome: analysis.request.outcome,
+        level,
+      }),
       tick: (value) => language.number(value),
       truth:
         input.truth === null
           ? null
           : {
-              value: input.truth.averageEffect,
-              label: text('report_truth_is', { effect: language.number(input.truth.averageEffect) }),
+              value: input.truth.averageEffect * scale,
+              label: text('report_truth_is', { effect: figures.effect(input.truth.averageEffect) }),
             },
     })}
 ${table(
   [
     { title: text('report_method') },
-    { title: text('report_estimate'), number: true },
+    { title: figures.heading(text('report_estimate')), number: true },
     { title: text('report_standard_error'), number: true },
     { title: text('report_interval', { level }), number: true },
     { title: text('report_p_value'), number: true },
@@ -79,9 +90,9 @@ ${table(
     main: estimate === main,
     cells: [
       name(estimate),
-      fixed(estimate.estimate, decimals),
-      fixed(estimate.standardError, decimals),
-      estimate.confidenceInterval.map((end) => fixed(end, decimals)).join(text('report_to')),
+      figures.effect(estimate.estimate),
+      figures.error(estimate.standardError),
+      figures.range(estimate.confidenceInterval),
       language.pValue(estimate.pValue),
       language.count(estimate.n),
     ],
@@ -90,7 +101,7 @@ ${table(
 <p class="quiet">${text('report_p_value_null', { null: say(main.nullHypothesis) })}</p>`,
     estimateMade(main, analysis, language),
   )}
-${comparisonBlock(analysis, language)}${truthBlock(input, main, language)}
+${comparisonBlock(analysis, language)}${truthBlock(input, main, figures, language)}
 ${warnings.map((warning) => html`<p class="note">${warning}</p>`)}${failures(analysis, language)}`
 }
 
@@ -108,30 +119,27 @@ function failures({ failures: failed }: Analysis, language: Language): Markup[] 
   )
 }
 
-function truthBlock({ truth }: ReportInput, main: EffectEstimate, language: Language): Markup | null {
+function truthBlock(
+  { truth }: ReportInput,
+  main: EffectEstimate,
+  figures: EffectFigures,
+  language: Language,
+): Markup | null {
   if (truth === null) return null
-  const { text, fixed, percent } = language
+  const { text, percent } = language
   const [low, high] = main.confidenceInterval
   const covered = low <= truth.averageEffect && truth.averageEffect <= high
   const { confounding } = truth
   return html`<h3>${text('report_truth')}</h3>
-<p>${text(covered ? 'report_truth_covered' : 'report_truth_missed', { truth: language.number(truth.averageEffect), estimate: language.number(main.estimate) })} ${confounding !== null && text('report_truth_confounding', { treatment: percent(confounding.treatment), outcome: percent(confounding.outcome) })}</p>
+<p>${text(covered ? 'report_truth_covered' : 'report_truth_missed', { truth: figures.withUnit(truth.averageEffect), estimate: figures.withUnit(main.estimate) })} ${confounding !== null && text('report_truth_confounding', { treatment: percent(confounding.treatment), outcome: percent(confounding.outcome) })}</p>
 ${table(
   [
     { title: text('report_segment') },
     { title: text('report_share'), number: true },
-    { title: text('report_true_effect'), number: true },
+    { title: figures.heading(text('report_true_effect')), number: true },
   ],
   truth.segments.map(({ segment, share, effect }) => ({
-    cells: [segment, percent(share), fixed(effect, 3)],
+    cells: [segment, percent(share), figures.effect(effect)],
   })),
 )}`
-}
-
-/** As many decimals as show two digits of the smallest standard error. */
-function decimalsFor(estimates: readonly EffectEstimate[]): number {
-  const smallest = Math.min(
-    ...estimates.map(({ standardError }) => standardError).filter((error) => error > 0),
-  )
-  return Number.isFinite(smallest) ? Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(smallest)))) : 3
 }

@@ -1,4 +1,5 @@
-import { effectInWords, measureOf, naiveInWords } from '../../explain/effect-in-words.ts'
+import { effectInWords, naiveInWords } from '../../explain/effect-in-words.ts'
+import { effectFigures, effectUnitOf } from '../effect-unit.ts'
 import { html, type Markup } from '../html.ts'
 import type { Language } from '../language.ts'
 import { mainEstimate } from '../main-estimate.ts'
@@ -25,7 +26,8 @@ function findingsOf(input: ReportInput, language: Language): Finding[] {
   const main = analysis === null ? null : mainEstimate(analysis)
   if (analysis !== null && main !== null) {
     const { treatment, outcome, alpha } = analysis.request
-    const measure = measureOf(main, input.table?.definition?.outcome.measure ?? null)
+    const unit = effectUnitOf(input)
+    const measure = unit.points ? 'chance' : 'amount'
     plain(language.say(effectInWords(main, { treatment, outcome, measure, alpha })))
     const naive = analysis.estimates.find(({ method }) => method === 'difference_in_means')
     if (naive !== undefined && naive !== main) {
@@ -45,7 +47,11 @@ function findingsOf(input: ReportInput, language: Language): Finding[] {
       )
     }
     if (truth !== null) {
-      plain(language.text('report_finding_truth', { truth: language.number(truth.averageEffect) }))
+      plain(
+        language.text('report_finding_truth', {
+          truth: effectFigures(unit, [main.standardError], language).withUnit(truth.averageEffect),
+        }),
+      )
     }
   }
   if (recommendations !== null) {
