@@ -28,10 +28,14 @@ function lettersOf(words: string): number {
   return letters
 }
 
+/** More variables than this stand closer, so that a whole drawing of them is read at a larger scale. */
+const many = 20
+
 /** Places for all nodes in layers from causes to consequences, left to right; hidden causes have no say in it. */
 export function arranged(graph: Graph): Map<string, Point> {
   const layout = new dagre.graphlib.Graph({ multigraph: true })
-  layout.setGraph({ rankdir: 'LR', nodesep: 44, ranksep: 64, marginx: 20, marginy: 20 })
+  const apart = graph.nodes.length > many ? { nodesep: 14, ranksep: 110 } : { nodesep: 44, ranksep: 64 }
+  layout.setGraph({ rankdir: 'LR', ...apart, marginx: 20, marginy: 20 })
   layout.setDefaultEdgeLabel(() => ({}))
   for (const node of graph.nodes) layout.setNode(node.id, { width: widthOf(node), height: rowHeight })
   for (const [index, edge] of graph.edges.entries())

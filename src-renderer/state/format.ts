@@ -55,7 +55,7 @@ export function pValue(value: number): string {
 
 /** After the letter p in a sentence: "= 0.042", "< 0.001". */
 export function pInWords(value: number): string {
-  return value < 0.001 ? '< 0.001' : `= ${pValue(value)}`
+  return value < 0.001 ? '<\u00a00.001' : `=\u00a0${pValue(value)}`
 }
 
 export function bytes(size: number): string {

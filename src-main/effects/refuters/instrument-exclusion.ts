@@ -17,7 +17,7 @@ export function refuteExclusion(study: Study, original: Finding): Refutation {
     original: original.estimate,
     refuted: original.estimate,
     refutedInterval: intervalOf(original.estimate, original.standardError, alpha, original.degreesOfFreedom),
-    repetitions: 1,
+    repetitions: pValue === null ? 0 : 1,
     pValue: pValue ?? 1,
     verdict: pValue === null ? 'unclear' : pValue < alpha ? 'failed' : 'passed',
     inWords:

@@ -1,6 +1,6 @@
+import type { FollowUps } from '../../contract/follow-ups.ts'
 import type { Analysis } from '../../contract/analyses.ts'
 import type { EffectEstimate, SensitivitySummary } from '../../contract/effects.ts'
-import type { FollowUps } from '../../contrac./hidden-bias.ts'
 import type { Refutations } from '../../contract/refutations.ts'
 import { figure, made } from '../blocks.ts'
 import { lovePlot } from '../charts/love-plot.ts'
@@ -42,7 +42,7 @@ function refutationsBlock(
     (
       refutation,
     ) => html`<li><b>${named(language, refuterNamesInWords, refutation.name)}</b><span class="badge ${refutation.verdict}">${text(verdictNames[refutation.verdict])}</span>
-<p>${refutationInWords(refutation, figures, language)}</p><p class="quiet">${text('report_refutation_null', { null: say(refutation.nullHypothesis), p: language.pInWords(refutation.pValue) })}</p></li>`,
+<p>${refutationInWords(refutation, figures, language)}</p><p class="quiet">${refutation.repetitions > 0 ? text('report_refutation_null', { null: say(refutation.nullHypothesis), p: language.pInWords(refutation.pValue) }) : text('report_refutation_untested', { null: say(refutation.nullHypothesis) })}</p></li>`,
   )}</ul>
 ${made(
   language,
