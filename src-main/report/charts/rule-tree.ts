@@ -2,7 +2,7 @@ import { html, type Markup } from '../html.ts'
 import { fitted, round, textWidth } from './scale.ts'
 
 /** A leaf: the conditions on the way to it, joined by ∧, for what share they hold, and what is said there. */
-export interface RuleTreeLeaf {
+interface RuleTreeLeaf {
   readonly rule: string
   readonly share: number
   readonly headline: string

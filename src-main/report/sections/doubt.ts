@@ -1,6 +1,6 @@
-import type { FollowUps } from '../../contract/follow-ups.ts'
 import type { Analysis } from '../../contract/analyses.ts'
 import type { EffectEstimate, SensitivitySummary } from '../../contract/effects.ts'
+import type { FollowUps } from '../../contract/follow-ups.ts'
 import type { Refutations } from '../../contract/refutations.ts'
 import { figure, made } from '../blocks.ts'
 import { lovePlot } from '../charts/love-plot.ts'
