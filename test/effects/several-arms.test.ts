@@ -206,7 +206,9 @@ describe('for whom an arm works, of three', () => {
   ])('tells how the effect of %s goes with a: by %f', (treated, slope) => {
     const found = effectHeterogeneity(table, { ...question, ...learner, treated })
     expect(found.arms).toEqual({ treated, control: 'none' })
-    expect(found.estimand).toMatchObject({ with: { treated: expect.stringContaining(treated), control: 'none' } })
+    expect(found.estimand).toMatchObject({
+      with: { treated: expect.stringContaining(treated), control: 'none' },
+    })
     const term = found.linearProjection.find((each) => each.term === 'a')!
     expect(Math.abs(term.estimate - slope)).toBeLessThan(3.5 * term.standardError)
     expect(term.pValue).toBeLessThan(0.001)
