@@ -1,12 +1,15 @@
 import type { ReadingConnection } from '../store/connection.ts'
 import { openForReading } from '../store/open.ts'
 import type { StorageClient } from '../store/storage-client.ts'
+import { type Memory, memory } from './memory.ts'
 import type { ProjectReference } from './worker-protocol.ts'
 
 /** The project as a handler sees it: it reads through its thread's own connection and asks the storage thread to write. */
 export interface OpenProject {
   readonly reader: ReadingConnection
   readonly write: StorageClient['call']
+  /** What was made of the project last; forgotten once nobody asks for it, or when the project closes. */
+  readonly recall: Memory['recall']
 }
 
 /** The connections that one thread holds. */
@@ -20,9 +23,18 @@ export interface ProjectConnections {
   close(path: string): void
 }
 
+interface Connected {
+  readonly generation: number
+  readonly reader: ReadingConnection
+  readonly memory: Memory
+}
+
+const rememberedMilliseconds = 60_000
+
 export function openProjects(): ProjectConnections {
-  const connections = new Map<string, { readonly generation: number; readonly reader: ReadingConnection }>()
+  const connections = new Map<string, Connected>()
   const close = (path: string) => {
+    connections.get(path)?.memory.forget()
     connections.get(path)?.reader.close()
     connections.delete(path)
   }
@@ -30,9 +42,15 @@ export function openProjects(): ProjectConnections {
     open({ path, passphrase, generation }, write) {
       if (connections.get(path)?.generation !== generation) {
         close(path)
-        connections.set(path, { generation, reader: openForReading(path, { passphrase }) })
+        const reader = openForReading(path, { passphrase })
+        connections.set(path, { generation, reader, memory: memory(rememberedMilliseconds) })
       }
-      return { reader: connections.get(path)!.reader, write: write as StorageClient['call'] }
+      const connected = connections.get(path)!
+      return {
+        reader: connected.reader,
+        write: write as StorageClient['call'],
+        recall: connected.memory.recall,
+      }
     },
     openElsewhere: (path) => openForReading(path, { passphrase: null }),
     close,

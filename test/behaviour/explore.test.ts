@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chosenFunnel } from '../../src-main/behaviour/funnel.ts'
-import { sessionsPage } from '../../src-main/behaviour/sessions-page.ts'
+import { indexSessions, sessionsPage } from '../../src-main/behaviour/sessions-page.ts'
 import { silent } from '../../src-main/contract/monitor.ts'
 import { atHour, type Event, eventColumns } from './events.ts'
 
@@ -46,10 +46,11 @@ describe('a funnel of chosen steps', () => {
 })
 
 describe('the session explorer', () => {
-  const all = { sessionGapMinutes: 30, containing: [], offset: 0, limit: 50 }
+  const all = { containing: [], offset: 0, limit: 50 }
+  const index = indexSessions(eventColumns(log), 30, silent)
 
   it('shows sessions with their events, the latest first', () => {
-    const { total, rows } = sessionsPage(eventColumns(log), all, silent)
+    const { total, rows } = sessionsPage(index, all)
     expect(total).toBe(4)
     expect(rows.map(({ user, session, events }) => [user, session, events])).toEqual([
       ['a', null, 1],
@@ -69,7 +70,7 @@ describe('the session explorer', () => {
 
   it('by user, by what they contain, and by page', () => {
     const page = (asked: Partial<Parameters<typeof sessionsPage>[1]>) =>
-      sessionsPage(eventColumns(log), { ...all, ...asked }, silent)
+      sessionsPage(index, { ...all, ...asked })
     expect(page({ user: 'a' }).total).toBe(2)
     expect(page({ user: 'nobody' })).toEqual({ total: 0, offset: 0, rows: [] })
     expect(page({ containing: ['cart', 'buy'] }).rows.map(({ user }) => user)).toEqual(['b'])

@@ -1,6 +1,6 @@
 import { buildAnalysisTable } from '../../behaviour/build-analysis-table.ts'
 import { chosenFunnel } from '../../behaviour/funnel.ts'
-import { sessionsPage } from '../../behaviour/sessions-page.ts'
+import { indexSessions, sessionsPage } from '../../behaviour/sessions-page.ts'
 import { suggestDefinition } from '../../behaviour/suggest-definition.ts'
 import { summarise } from '../../behaviour/summarise.ts'
 import type { AnalysisTableSummary, behaviourMethods } from '../../contract/behaviour.ts'
@@ -26,8 +26,12 @@ export const behaviourHandlers: Handlers<Answered> = {
     return summarise(events, params, partOf(context.monitor, 0.3, 1))
   },
   'behaviour.sessions': (params, context) => {
-    const events = loadEvents(context)
-    return sessionsPage(events, params, partOf(context.monitor, 0.3, 1))
+    const { reader, recall } = context.project()
+    const { sessionGapMinutes: gap } = params
+    const index = recall(`sessions ${gap} ${dataHash(reader)}`, () =>
+      indexSessions(loadEvents(context), gap, partOf(context.monitor, 0.3, 1)),
+    )
+    return sessionsPage(index, params)
   },
   'behaviour.funnel': (params, context) => {
     const events = loadEvents(context)
