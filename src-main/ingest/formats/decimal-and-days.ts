@@ -1,4 +1,4 @@
-import type { Dialect } from '../../contract/data.ts'
+import type { Dialect, SettledDialect } from '../../contract/data.ts'
 import { detectTimeFormat } from '../detect-time-format.ts'
 import { detectDecimal } from '../parse-number.ts'
 
@@ -16,4 +16,19 @@ export function decimalAndDays(columns: number, cells: (column: number) => strin
   const every = Array.from({ length: columns }, (_, column) => cells(column).slice(0, 1000))
   const decimal = given.decimal ?? detectDecimal(every.flat())
   return { dayMonthUnsure: unsure, marks: { decimal, dayFirst: dayFirst ?? false } }
+}
+
+/** The dialect of a file whose format itself says where cells end, and in which text they are. */
+export function dialectOfCells(
+  columns: number,
+  cells: (column: number) => string[],
+  given: Dialect,
+  header = true,
+): { readonly dialect: SettledDialect; readonly dayMonthUnsure: boolean } {
+  const { dayMonthUnsure, marks } = decimalAndDays(columns, cells, given)
+  const timeZone = given.timeZone ?? 'UTC'
+  return {
+    dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', header, timeZone, ...marks },
+    dayMonthUnsure,
+  }
 }

@@ -1,10 +1,10 @@
-import type { Dialect, SettledDialect } from '../../../contract/data.ts'
+import type { Dialect } from '../../../contract/data.ts'
 import { fail } from '../../../contract/errors.ts'
 import { words } from '../../../contract/words.ts'
 import { columnNames } from '../../column-names.ts'
 import { type ByteSource, openBytes } from '../../file-bytes.ts'
 import { columnCells } from '../column-cells.ts'
-import { decimalAndDays } from '../decimal-and-days.ts'
+import { dialectOfCells } from '../decimal-and-days.ts'
 import type { DeclaredType, FileFormat, FileStart, Look } from '../file-format.ts'
 import { withoutMark } from '../text/text-chunks.ts'
 import { cellOfValue, objectOf } from './json-cells.ts'
@@ -40,16 +40,7 @@ async function look({ path, source, head, whole }: FileStart, given: Dialect): P
   const declared = keys.map((key) => declaredType(all, key))
   const cells = (column: number) => columnCells(spread, column)
   const texts = (column: number) => (declared[column] === 'text' ? cells(column) : [])
-  const { dayMonthUnsure, marks } = decimalAndDays(keys.length, texts, given)
-  const timeZone = given.timeZone ?? 'UTC'
-  const dialect: SettledDialect = {
-    encoding: 'utf-8',
-    delimiter: ',',
-    quote: '"',
-    header: true,
-    timeZone,
-    ...marks,
-  }
+  const { dayMonthUnsure, dialect } = dialectOfCells(keys.length, texts, given)
   return {
     path,
     size: source.size,

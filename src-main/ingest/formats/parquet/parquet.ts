@@ -1,12 +1,12 @@
 import { type FileMetaData, parquetMetadataAsync } from 'hyparquet'
-import type { Dialect, SettledDialect } from '../../../contract/data.ts'
+import type { Dialect } from '../../../contract/data.ts'
 import { fail } from '../../../contract/errors.ts'
 import { silent } from '../../../contract/monitor.ts'
 import { words } from '../../../contract/words.ts'
 import { columnNames } from '../../column-names.ts'
 import { type ByteSource, openBytes } from '../../file-bytes.ts'
 import { columnCells } from '../column-cells.ts'
-import { decimalAndDays } from '../decimal-and-days.ts'
+import { dialectOfCells } from '../decimal-and-days.ts'
 import type { FileFormat, FileStart, Look } from '../file-format.ts'
 import { type ParquetColumn, parquetColumns } from './parquet-columns.ts'
 import { asParquetError } from './parquet-errors.ts'
@@ -41,16 +41,7 @@ async function look({ path, source }: FileStart, given: Dialect): Promise<Look> 
   const { records, spread } = await readSamples(path, source, metadata, columns)
   const cells = (column: number) => columnCells(spread, column)
   const textCells = (column: number) => (columns[column].declared === 'text' ? cells(column) : [])
-  const { dayMonthUnsure, marks } = decimalAndDays(columns.length, textCells, given)
-  const timeZone = given.timeZone ?? 'UTC'
-  const dialect: SettledDialect = {
-    encoding: 'utf-8',
-    delimiter: ',',
-    quote: '"',
-    header: true,
-    timeZone,
-    ...marks,
-  }
+  const { dayMonthUnsure, dialect } = dialectOfCells(columns.length, textCells, given)
   return {
     path,
     size: source.size,

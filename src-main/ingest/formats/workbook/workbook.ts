@@ -1,4 +1,4 @@
-import type { Dialect, SettledDialect } from '../../../contract/data.ts'
+import type { Dialect } from '../../../contract/data.ts'
 import { fail } from '../../../contract/errors.ts'
 import { words } from '../../../contract/words.ts'
 import { columnNames } from '../../column-names.ts'
@@ -6,7 +6,7 @@ import { detectHeader, usualCount } from '../../detect-header.ts'
 import { openBytes } from '../../file-bytes.ts'
 import { openZip, type ZipArchive } from '../../zip-archive.ts'
 import { columnCells } from '../column-cells.ts'
-import { decimalAndDays } from '../decimal-and-days.ts'
+import { dialectOfCells } from '../decimal-and-days.ts'
 import type { FileFormat, FileStart, Look } from '../file-format.ts'
 import { SheetReader, type SheetRow } from './sheet-reader.ts'
 import { SheetRows, sheetRows } from './sheet-rows.ts'
@@ -38,22 +38,14 @@ async function look({ path, source }: FileStart, given: Dialect): Promise<Look> 
     const records = filled.map((cells) => Array.from({ length: width }, (_, place) => cells[place] ?? ''))
     const sound = withoutErrors(records, header ? table.slice(1) : table)
     const cells = (column: number) => columnCells(sound, column)
-    const { dayMonthUnsure, marks } = decimalAndDays(width, cells, {
-      ...given,
-      decimal: given.decimal ?? '.',
-    })
-    const timeZone = given.timeZone ?? 'UTC'
-    const dialect: SettledDialect = {
-      ...{ encoding: 'utf-8', delimiter: ',', quote: '"', header, timeZone },
-      ...marks,
-      sheet: sheet.name,
-    }
+    const marks = { ...given, decimal: given.decimal ?? '.' } as const
+    const { dayMonthUnsure, dialect } = dialectOfCells(width, cells, marks, header)
     return {
       path,
       size: source.size,
       format: 'xlsx',
       compression: 'none',
-      dialect,
+      dialect: { ...dialect, sheet: sheet.name },
       sheets: book.sheets.map(({ name }) => name),
       rows: null,
       names: columnNames(written, width),
