@@ -133,6 +133,7 @@ export const errorCatalogue = {
   TABLE_COLUMN_MISSING: ['column', 'available'],
   FILE_NOT_FOUND: ['path'],
   INGEST_FILE_UNREADABLE: ['path', 'reason'],
+  INGEST_FILE_IS_FOLDER: ['path'],
   INGEST_FILE_EMPTY: ['path'],
   INGEST_FILE_BINARY: ['path', 'format'],
   INGEST_PARQUET_TRUNCATED: ['path'],

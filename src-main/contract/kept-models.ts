@@ -131,6 +131,8 @@ export interface TrainingPlanSummary {
   readonly memoryLimit: number
   /** What privacy would take; missing where none was asked for. No noise is enough where that is null. */
   readonly privacy?: Omit<PrivacySpent, 'inWords' | 'noise'> & { readonly noise: number | null }
+  /** Why nothing can be learnt from these events; null where something can. */
+  readonly nothingToLearn: Words | null
   readonly warnings: readonly Words[]
 }
 

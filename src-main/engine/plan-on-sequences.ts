@@ -32,6 +32,7 @@ export function planOnSequences(
     memory: layout.bytes,
     memoryLimit,
     ...(privacy === null ? {} : { privacy: privacy.summary }),
+    nothingToLearn: nothingToLearn(sequences, lengths),
     warnings: [
       ...warningsOf(sequences, options.loss, lengths, layout.bytes, memoryLimit),
       ...(privacy?.warnings ?? []),
@@ -50,6 +51,14 @@ function usersByLength({ users, start }: Sequences): { readonly single: number; 
   return { single, held }
 }
 
+function nothingToLearn(
+  { users, items }: Sequences,
+  { single }: ReturnType<typeof usersByLength>,
+): Words | null {
+  if (single === users.length) return words('error_MODELS_NOTHING_TO_LEARN')
+  return items.length === 1 ? words('models_one_item') : null
+}
+
 /** Fewer test users than this, and the metrics say little. */
 const fewTestUsers = 100
 
@@ -61,9 +70,8 @@ function warningsOf(
   limit: number,
 ): Words[] {
   const warnings: Words[] = []
-  if (single === users.length) warnings.push(words('error_MODELS_NOTHING_TO_LEARN'))
-  else if (single > 0) warnings.push(words('models_users_of_one_event', { single, users: users.length }))
-  if (items.length === 1) warnings.push(words('models_one_item'))
+  if (single > 0 && single < users.length)
+    warnings.push(words('models_users_of_one_event', { single, users: users.length }))
   if (held === 0) warnings.push(words('models_nothing_held_out'))
   else if (held < fewTestUsers) warnings.push(words('models_few_test_users', { users: held }))
   if (loss === 'sampled-softmax') warnings.push(words('models_sampled', { items: items.length }))

@@ -30,7 +30,7 @@ export interface ByteSource {
 }
 
 /**
- * Opens a file for reading in chunks of 256 KiB, whatever its size. Throws FILE_NOT_FOUND, INGEST_FILE_UNREADABLE,
+ * Opens a file for reading in chunks of 256 KiB, whatever its size. Throws FILE_NOT_FOUND, INGEST_FILE_IS_FOLDER, INGEST_FILE_UNREADABLE,
  * INGEST_FILE_EMPTY, INGEST_ZIP_DAMAGED, INGEST_ZIP_SEVERAL; while reading also INGEST_ZIP_ENCRYPTED, INGEST_GZIP_TRUNCATED,
  * INGEST_GZIP_DAMAGED and INGEST_GZIP_BOMB.
  */
@@ -153,6 +153,7 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
     if (code === 'ENOENT' || code === 'ENOTDIR') throw fail('FILE_NOT_FOUND', { path })
+    if (code === 'EISDIR') throw fail('INGEST_FILE_IS_FOLDER', { path })
     throw fail('INGEST_FILE_UNREADABLE', { path, reason: code })
   }
 }

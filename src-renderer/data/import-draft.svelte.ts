@@ -28,25 +28,36 @@ export class ImportDraft {
   looking = $state(false)
   readonly tableCheck = new TableCheck()
   #turn = 0
+  /** What the file was last looked at with, as the preview shows. */
+  #seen: Pick<ImportDraft, 'dialect' | 'types' | 'layoutChosen'> = {
+    dialect: {},
+    types: {},
+    layoutChosen: null,
+  }
 
   constructor(path: string) {
     this.path = path
     this.name = fileName(path).replace(/(\.(csv|tsv|txt|parquet|xlsx|jsonl|ndjson))?(\.(gz|zip))?$/i, '')
   }
 
-  /** Looks at the file with the present decisions. Throws what the engine answers; an older look never wins. */
+  /**
+   * Looks at the file with the present decisions. An older look never wins. Throws what the engine answers where it refuses the
+   * latest, and the decisions that the preview shows stand again: what is previewed is what is imported.
+   */
   async look(): Promise<void> {
     this.#turn += 1
     const turn = this.#turn
+    const { dialect, types, layoutChosen } = this
     this.looking = true
     try {
       const found = await request('data.inspect', {
         path: this.path,
-        dialect: this.dialect,
-        types: this.types,
-        ...(this.layoutChosen === null ? {} : { layout: this.layoutChosen }),
+        dialect,
+        types,
+        ...(layoutChosen === null ? {} : { layout: layoutChosen }),
       })
       if (turn !== this.#turn) return
+      this.#seen = { dialect, types, layoutChosen }
       const sameColumns =
         this.inspection?.columns.map((column) => column.name).join('\n') ===
         found.columns.map((column) => column.name).join('\n')
@@ -54,6 +65,10 @@ export class ImportDraft {
       if (sameColumns) return
       this.roles = guessedRoles(found)
       this.tableRoles = guessedTableRoles(found)
+    } catch (error) {
+      if (turn !== this.#turn) return
+      Object.assign(this, this.#seen)
+      throw error
     } finally {
       if (turn === this.#turn) this.looking = false
     }
@@ -69,31 +84,22 @@ export class ImportDraft {
   }
 
   setDialect(change: Dialect): Promise<void> {
-    return this.#decide({ dialect: { ...this.dialect, ...change } })
+    this.dialect = { ...this.dialect, ...change }
+    return this.look()
   }
 
   /** Another sheet is another table: what was decided about the columns of the one before is let go. */
   setSheet(sheet: string): Promise<void> {
     const { header: _header, ...dialect } = this.dialect
-    return this.#decide({ dialect: { ...dialect, sheet }, types: {} })
+    this.dialect = { ...dialect, sheet }
+    this.types = {}
+    return this.look()
   }
 
   setTypes(columns: readonly string[], type: ColumnType): Promise<void> {
     const chosen = Object.fromEntries(columns.map((column) => [column, type]))
-    return this.#decide({ types: { ...this.types, ...chosen } })
-  }
-
-  /** Looks with these decisions; where the file refuses them, those before stand, as the preview still shows. */
-  async #decide(to: Partial<Pick<ImportDraft, 'dialect' | 'types'>>): Promise<void> {
-    const { dialect, types } = this
-    Object.assign(this, to)
-    const turn = this.#turn + 1
-    try {
-      await this.look()
-    } catch (error) {
-      if (turn === this.#turn) Object.assign(this, { dialect, types })
-      throw error
-    }
+    this.types = { ...this.types, ...chosen }
+    return this.look()
   }
 
   /** A part that only one column can play is taken from the one that had it. */

@@ -64,7 +64,7 @@ export function bytes(size: number): string {
   return formatter(`bytes${step}`, {
     style: 'unit',
     unit: units[step],
-    unitDisplay: 'short',
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(size / 1000 ** step)
 }

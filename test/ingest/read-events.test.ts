@@ -164,7 +164,7 @@ describe('a bad file is refused', () => {
 
   it('where it is missing, a folder, empty, binary, or a header alone', async () => {
     await expect(readWhole('/nowhere/log.csv', mapping)).rejects.toThrow('FILE_NOT_FOUND')
-    await expect(readWhole('/', mapping)).rejects.toThrow('INGEST_FILE_UNREADABLE')
+    await expect(readWhole('/', mapping)).rejects.toThrow('INGEST_FILE_IS_FOLDER')
     expect(await refused('')).toContain('INGEST_FILE_EMPTY')
     expect(await refused(Uint8Array.from({ length: 5000 }, (_, i) => (i * 37) % 256))).toContain(
       'INGEST_FILE_BINARY',

@@ -32,7 +32,7 @@ async function look({ path, source }: FileStart, given: Dialect): Promise<Look> 
     const filled = table.map(({ cells }) => [...cells])
     const header = given.header ?? detectHeader(filled.slice(0, 500))
     const written = header ? filled.shift()! : null
-    if (filled.length === 0) throw fail('INGEST_NO_ROWS', { path })
+    if (filled.length === 0) throw fail('INGEST_NO_ROWS', { path: `${path} (${sheet.name})` })
     const width = written?.length ?? Math.max(...filled.map(({ length }) => length))
     const after = header ? table[0].number : table[0].number - 1
     const records = filled.map((cells) => Array.from({ length: width }, (_, place) => cells[place] ?? ''))
@@ -78,7 +78,7 @@ async function chooseSheet(path: string, archive: ZipArchive, book: Workbook, wa
     const found = await readStart(path, archive, book, sheet)
     if (found.rows.length > 0) return { sheet, ...found }
   }
-  throw fail('INGEST_NO_ROWS', { path })
+  throw fail('INGEST_NO_ROWS', { path: wanted === undefined ? path : `${path} (${wanted})` })
 }
 
 async function readStart(path: string, archive: ZipArchive, book: Workbook, sheet: Sheet) {
