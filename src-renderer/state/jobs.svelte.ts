@@ -1,6 +1,7 @@
 import type { MethodName, Request, Response } from '../../src-main/contract/methods.ts'
 import type { ProgressDetail } from '../../src-main/contract/monitor.ts'
 import { cancelRequest, type EngineFailure, isFailure, send } from './engine.ts'
+import { project } from './project.svelte.ts'
 
 export interface Job {
   readonly key: number
@@ -35,7 +36,10 @@ export const jobs = new Jobs()
 const kept = 50
 let lastKey = 0
 
-/** Starts a job that the job bar shows. `onDetail` hears what it tells beside how far it is. Rejects with an `EngineFailure`; code CANCELLED where the analyst cancelled it. */
+/**
+ * Starts a job that the job bar shows. `onDetail` hears what it tells beside how far it is. Resolves when also what the window
+ * shows of the project knows what the job made. Rejects with an `EngineFailure`; code CANCELLED where the analyst cancelled it.
+ */
 export async function runJob<Name extends MethodName>(
   method: Name,
   params: Request<Name>,
@@ -68,6 +72,7 @@ export async function runJob<Name extends MethodName>(
   ].slice(0, kept)
   try {
     const result = await request.answer
+    await project.settled()
     end(key, 'done', null)
     return result
   } catch (error) {

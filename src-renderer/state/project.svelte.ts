@@ -1,3 +1,4 @@
+import { tick } from 'svelte'
 import type { Response } from '../../src-main/contract/methods.ts'
 import { onEngineEvent, request } from './engine.ts'
 
@@ -18,7 +19,32 @@ class OpenProject {
    */
   known = $state(window.antecedent.start.path === null && !reloaded())
 
-  async refresh(): Promise<void> {
+  /** What is being read from the project. */
+  readonly #reading = new Set<Promise<unknown>>()
+
+  refresh(): Promise<void> {
+    const refreshed = this.#refresh()
+    this.reads(refreshed)
+    return refreshed
+  }
+
+  /** Takes note of something that is being read from the project. */
+  reads(reading: Promise<unknown>): void {
+    this.#reading.add(reading)
+    const done = () => this.#reading.delete(reading)
+    reading.then(done, done)
+  }
+
+  /** Resolves when all that is shown of the project has been read since it last changed. */
+  async settled(): Promise<void> {
+    while (this.#reading.size > 0) {
+      await Promise.allSettled(this.#reading)
+      // What asks again because of it has begun to.
+      await tick()
+    }
+  }
+
+  async #refresh(): Promise<void> {
     this.current = await request('project.information', {})
     this.known = true
     this.revision += 1

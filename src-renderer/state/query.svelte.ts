@@ -1,5 +1,6 @@
 import type { MethodName, Request, Response } from '../../src-main/contract/methods.ts'
 import { type EngineFailure, isFailure, request } from './engine.ts'
+import { keepParts } from './kept-parts.ts'
 import { language } from './language.svelte.ts'
 import { project } from './project.svelte.ts'
 
@@ -13,7 +14,7 @@ export interface Query<Name extends MethodName> {
 
 /**
  * Made while a component is being set up. `params` may read state; null asks nothing. The answer before stays until the
- * next one is there, so that nothing flickers.
+ * next one is there, and its parts stay where they are the same, so that nothing flickers or is drawn twice.
  */
 export function query<Name extends MethodName>(
   method: Name,
@@ -33,10 +34,10 @@ export function query<Name extends MethodName>(
       return
     }
     let wanted = true
-    request(method, asked).then(
+    const read = request(method, asked).then(
       (answer) => {
         if (!wanted) return
-        value = answer
+        value = keepParts(value, answer)
         failure = null
         loading = false
       },
@@ -47,6 +48,7 @@ export function query<Name extends MethodName>(
         loading = false
       },
     )
+    project.reads(read)
     return () => {
       wanted = false
     }

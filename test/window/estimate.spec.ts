@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { Analyst, hasRees46, projectIn, rees46 } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -115,7 +116,25 @@ test('an analysis brings its settings back, is renamed, deleted and brought back
   await instruments.getByRole('checkbox', { name: 'view_count' }).check({ force: true })
   await method('ui_method_iv_2sls').check({ force: true })
   await analyst.nextSteps(1)
+  await analyst.field('ui_effects_name').fill('Second look')
+  const drawn = await namesOfArticlesDrawn(page)
   await analyst.button('ui_effects_run').click()
   const tests = page.getByRole('table', { name: analyst.say('ui_instruments_title') })
   await expect(tests.getByRole('row')).toHaveCount(6, { timeout: 60_000 })
+  expect(await drawn()).toEqual(['Second look'])
 })
+
+/** From now on, in their order. */
+async function namesOfArticlesDrawn(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const names: string[] = []
+    Object.assign(window, { names })
+    new MutationObserver((changes) => {
+      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes]))
+        if (node instanceof Element)
+          for (const article of [node, ...node.querySelectorAll('article')])
+            if (article.matches('article')) names.push(article.getAttribute('aria-label') ?? '')
+    }).observe(document.body, { childList: true, subtree: true })
+  })
+  return () => page.evaluate(() => (window as never as { names: string[] }).names)
+}
