@@ -36,34 +36,74 @@ const methodsWithout: Partial<Record<keyof EstimateOptions, readonly EstimationM
   clip: [...unweighed, 'regression_adjustment', 'mediation'],
   outcomeModel: [...unweighed, 'stratification', 'matching', 'ipw'],
   trees: [...unweighed, 'mediation'],
+  folds: [...unweighed, 'mediation'],
+  splits: [...unweighed, 'mediation'],
 }
 
 const byOverlap: readonly EstimationMethod[] = ['ipw', 'aipw', 'dml_irm']
 
 /** The estimate with a warning that names what was asked of a method that makes no use of it. */
 export function withUnusedOptions(estimate: EffectEstimate, options: EstimateOptions): EffectEstimate {
-  const { method, overlapWeights } = options
-  const warnings: Warning[] = []
-  const unused = [
-    ...given(options, methodsByOption).filter(([, methods]) => !methods.includes(method)),
-    ...given(options, methodsWithout).filter(([, methods]) => methods.includes(method)),
+  return withWarnings(estimate, [
+    ...notUsed([options.method], unusedOf(options)),
+    ...notWeighed(estimate, options),
+  ])
+}
+
+/**
+ * Estimates of one panel, whose settings are for methods of many kinds: warned of is what none of its methods uses.
+ * @param asked of each method of the panel
+ */
+export function withOptionsUnusedByAll(
+  estimates: readonly EffectEstimate[],
+  asked: readonly EstimateOptions[],
+): EffectEstimate[] {
+  const used = new Set(asked.flatMap(usedOf))
+  const unused = [...new Set(asked.flatMap(unusedOf))].filter((option) => !used.has(option))
+  const methods = asked.map(({ method }) => method)
+  return estimates.map((estimate) => {
+    const options = asked.find(({ method }) => method === estimate.method)
+    return withWarnings(estimate, [
+      ...notUsed(methods, unused),
+      ...(options === undefined ? [] : notWeighed(estimate, options)),
+    ])
+  })
+}
+
+type Option = keyof EstimateOptions
+
+function unusedOf(options: EstimateOptions): Option[] {
+  return [
+    ...given(options, methodsByOption).filter(([, methods]) => !methods.includes(options.method)),
+    ...given(options, methodsWithout).filter(([, methods]) => methods.includes(options.method)),
   ].map(([option]) => option)
-  if (unused.length > 0) {
-    const message = words('warning_options_not_used', { method, options: unused.join(', ') })
-    warnings.push({ code: 'OPTIONS_NOT_USED', message })
-  }
-  if (overlapWeights && !byOverlap.includes(method)) {
-    const figures = { method, target: estimate.target, available: byOverlap.join(', ') }
-    warnings.push({
-      code: 'OVERLAP_WEIGHTS_NOT_USED',
-      message: words('warning_overlap_weights_not_used', figures),
-    })
-  }
+}
+
+function usedOf(options: EstimateOptions): Option[] {
+  const unused = unusedOf(options)
+  return [...given(options, methodsByOption), ...given(options, methodsWithout)]
+    .map(([option]) => option)
+    .filter((option) => !unused.includes(option))
+}
+
+function notUsed(methods: readonly EstimationMethod[], options: readonly Option[]): Warning[] {
+  if (options.length === 0) return []
+  const figures = { method: methods.join(', '), options: options.join(', ') }
+  return [{ code: 'OPTIONS_NOT_USED', message: words('warning_options_not_used', figures) }]
+}
+
+function notWeighed({ target }: EffectEstimate, { method, overlapWeights }: EstimateOptions): Warning[] {
+  if (!overlapWeights || byOverlap.includes(method)) return []
+  const figures = { method, target, available: byOverlap.join(', ') }
+  return [{ code: 'OVERLAP_WEIGHTS_NOT_USED', message: words('warning_overlap_weights_not_used', figures) }]
+}
+
+function withWarnings(estimate: EffectEstimate, warnings: readonly Warning[]): EffectEstimate {
   return warnings.length === 0 ? estimate : { ...estimate, warnings: [...estimate.warnings, ...warnings] }
 }
 
 function given<Value>(options: EstimateOptions, table: Partial<Record<keyof EstimateOptions, Value>>) {
-  return (Object.entries(table) as [keyof EstimateOptions, Value][]).filter(([option]) => {
+  return (Object.entries(table) as [Option, Value][]).filter(([option]) => {
     const value = options[option]
     return value !== undefined && !(Array.isArray(value) && value.length === 0)
   })

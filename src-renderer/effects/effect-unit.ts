@@ -10,6 +10,10 @@ export interface EffectUnit {
   readonly points: boolean
   /** By what an estimate is multiplied before it is drawn. */
   readonly scale: number
+  /** Of every figure, so that columns can be compared by eye; null where no error says how many, and three digits are shown. */
+  readonly decimals: number | null
+  /** The same unit to the decimals that these standard errors bear out. */
+  readonly at: (standardErrors: readonly number[]) => EffectUnit
   /** With its sign, the unit in short: in a list, at a mark. */
   readonly change: (value: number) => string
   /** With its sign, the unit in full: the one number of a screen. */
@@ -20,47 +24,57 @@ export interface EffectUnit {
   /** In a table: the heading names the unit, cells are bare. */
   readonly heading: (name: string) => string
   readonly cell: (value: number) => string
+  /** A standard error, bare. */
+  readonly error: (value: number) => string
   readonly range: (interval: readonly number[]) => string
   /** In a sentence: both ends, the unit named once. */
   readonly interval: (interval: readonly number[]) => string
 }
 
-const signed = (value: number) => (value > 0 ? `+${precise(value)}` : precise(value))
-
-const rangeOf = ([low, high]: readonly number[], scale: number) =>
-  m.ui_range({ low: signed(low * scale), high: signed(high * scale) })
-
-const points: EffectUnit = {
-  points: true,
-  scale: 100,
-  change: (value) => m.ui_points({ value: signed(value * 100) }),
-  headline: (value) => m.ui_percentage_points({ value: signed(value * 100) }),
-  size: (value) => m.ui_percentage_points({ value: precise(Math.abs(value) * 100) }),
-  level: (value) => `${fixed(value * 100, 1)}%`,
-  heading: (name) => m.ui_in_points({ name }),
-  cell: (value) => signed(value * 100),
-  range: (interval) => rangeOf(interval, 100),
-  interval: (interval) => m.ui_percentage_points({ value: rangeOf(interval, 100) }),
+function unitWith(points: boolean, decimals: number | null): EffectUnit {
+  const scale = points ? 100 : 1
+  const figure = (value: number) =>
+    decimals === null || !Number.isFinite(value) ? precise(value * scale) : fixed(value * scale, decimals)
+  const cell = (value: number) => {
+    const text = figure(value)
+    return value > 0 && /[1-9]/.test(text) ? `+${text}` : text
+  }
+  const range = ([low, high]: readonly number[]) => m.ui_range({ low: cell(low), high: cell(high) })
+  const inFull = (value: string) => (points ? m.ui_percentage_points({ value }) : value)
+  return {
+    points,
+    scale,
+    decimals,
+    at: (standardErrors) => unitWith(points, decimalsOf(standardErrors, scale)),
+    change: (value) => (points ? m.ui_points({ value: cell(value) }) : cell(value)),
+    headline: (value) => inFull(cell(value)),
+    size: (value) => inFull(figure(Math.abs(value))),
+    level: (value) => (points ? `${fixed(value * scale, decimals ?? 1)}%` : figure(value)),
+    heading: (name) => (points ? m.ui_in_points({ name }) : name),
+    cell,
+    error: figure,
+    range,
+    interval: (interval) => inFull(range(interval)),
+  }
 }
 
-const plain: EffectUnit = {
-  points: false,
-  scale: 1,
-  change: signed,
-  headline: signed,
-  size: (value) => precise(Math.abs(value)),
-  level: (value) => precise(value),
-  heading: (name) => name,
-  cell: signed,
-  range: (interval) => rangeOf(interval, 1),
-  interval: (interval) => rangeOf(interval, 1),
+/** As many as show two digits of the smallest error, as the report does. */
+function decimalsOf(standardErrors: readonly number[], scale: number): number | null {
+  const smallest = Math.min(...standardErrors.filter((error) => error > 0)) * scale
+  if (!Number.isFinite(smallest)) return null
+  return Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(smallest))))
 }
+
+const points = unitWith(true, null)
+const plain = unitWith(false, null)
 
 type Tables = Response<'behaviour.tables'>
 
-export function unitOf(analysis: Analysis, tables: Tables): EffectUnit {
-  const table = tables.find(({ name }) => name === analysis.request.table)
-  return isChance(table, analysis.request.outcome) ? points : plain
+/** Of everything that is said of an analysis: to the decimals that its own errors bear out. */
+export function unitOf({ request, estimates }: Analysis, tables: Tables): EffectUnit {
+  const table = tables.find(({ name }) => name === request.table)
+  const unit = isChance(table, request.outcome) ? points : plain
+  return unit.at(estimates.map(({ standardError }) => standardError))
 }
 
 /** How changes of a table's own outcome are written. */

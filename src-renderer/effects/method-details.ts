@@ -1,5 +1,5 @@
 import * as m from '../../messages/compiled/messages.js'
-import { count, number, percent, pValue, signed } from '../state/format.ts'
+import { count, number, percent, pValue } from '../state/format.ts'
 import type { EffectUnit, Estimate } from './effect-unit.ts'
 
 type Value = Estimate['diagnostics']['details'][string]
@@ -21,10 +21,17 @@ const effect = scalar((value, unit) => unit.change(value))
 const size = scalar((value, unit) => unit.size(value))
 const share = scalar((value) => percent(value))
 
+/** How far the draws of folds lie apart, of which the middle one is the answer. */
+function draws(value: Value, unit: EffectUnit): string | null {
+  if (typeof value === 'number' || value.length < 2) return null
+  const ends = [Math.min(...value), Math.max(...value)]
+  return m.ui_detail_draws({ count: count(value.length), range: unit.range(ends) })
+}
+
 /** A set by its two ends: everything but what lies between where they are turned about, nothing where they are no numbers. */
 function confidenceSet(value: Value, unit: EffectUnit): string | null {
   if (typeof value === 'number' || value.length !== 2) return null
-  const [low, high] = value.map((end) => signed(end * unit.scale))
+  const [low, high] = value.map((end) => unit.cell(end))
   if (value.some(Number.isNaN)) return m.ui_detail_set_empty()
   if (value[0] > value[1]) return m.ui_detail_set_outside({ low: high, high: low })
   return value.some(Number.isFinite) ? m.ui_range({ low, high }) : m.ui_detail_set_line()
@@ -67,6 +74,7 @@ const details: Readonly<Record<string, Detail>> = {
     name: () => m.ui_effects_folds(),
     shown: (value, unit) => (value === 1 ? null : rows(value, unit)),
   },
+  splits: { name: () => m.ui_setting_splits(), shown: draws },
   meanOfEffects: { name: () => m.ui_detail_mean_of_effects(), shown: effect },
   doseLeft: { name: () => m.ui_detail_dose_left(), shown: share },
   cells: { name: () => m.ui_detail_cells(), shown: rows },
@@ -77,7 +85,7 @@ const details: Readonly<Record<string, Detail>> = {
 export function detailsOf({ diagnostics }: Estimate, unit: EffectUnit) {
   return Object.entries(details).flatMap(([key, { name, shown }]) => {
     // Said among the tests of the instruments.
-    if (key === 'andersonRubin' && diagnostics.instruments !== undefined) return []
+    if (/andersonRubin/i.test(key) && diagnostics.instruments !== undefined) return []
     const value = diagnostics.details[key]
     const text = value === undefined ? null : shown(value, unit)
     return text === null ? [] : [{ name: name(), value: text }]

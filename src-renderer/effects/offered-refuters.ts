@@ -19,9 +19,6 @@ export function offeredRefuters(
       case 'negative_control_outcome':
       case 'negative_control_treatment':
         return (draft.fine.negativeControls?.length ?? 0) > 0
-      // Instruments do not move a treatment that was dealt out: the estimate would be chance over nothing.
-      case 'placebo_treatment':
-        return main !== 'iv_2sls'
       case 'instrument_exclusion':
         return main === 'iv_2sls'
       case 'graph':

@@ -129,4 +129,27 @@ describe('the panel', () => {
     expect(panel.failures).toMatchObject([{ method: 'iv_2sls', code: 'EFFECTS_OPTION_MISSING' }])
     expect(panel.comparison).toMatchObject({ disagreement: false, pairs: [{ a: 'regression', b: 'aipw' }] })
   })
+
+  it('warn of options that none of the methods uses, once each and not of what one of them uses', async () => {
+    const asked = { treatment: 'd', outcome: 'y', adjustFor: ['a'], neighbours: 2, strata: 5, splits: 3 }
+    const panelOf = (all: readonly EstimationMethod[]) =>
+      estimatePanel(
+        bent(300, 3),
+        all,
+        (method) => v.parse(estimateOptions, { ...asked, method }),
+        serial,
+        silent,
+      )
+    const { estimates } = await panelOf(['regression', 'matching'])
+    for (const { warnings } of estimates) {
+      const unused = warnings.filter(({ code }) => code === 'OPTIONS_NOT_USED')
+      expect(unused.map(({ message }) => message.with)).toEqual([
+        { method: 'regression, matching', options: 'strata' },
+      ])
+    }
+    const all = await panelOf(['stratification', 'matching'])
+    expect(all.estimates.flatMap(({ warnings }) => warnings.map(({ code }) => code))).not.toContain(
+      'OPTIONS_NOT_USED',
+    )
+  })
 })

@@ -11,6 +11,7 @@ import { type MessageKey, words } from '../../contract/words.ts'
 import type { Table } from '../../numeric/columns.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import { estimateWithInfluenceOn } from '../estimate.ts'
+import { withOptionsUnusedByAll } from '../unused-options.ts'
 import { compareEstimates } from './compare-estimates.ts'
 import type { RowInfluence } from './row-influence.ts'
 
@@ -47,7 +48,11 @@ export async function estimatePanel(
     if (codes.length === 1) throw errors[0]
     throw fail('EFFECTS_ALL_METHODS_FAILED', { reason: codes.join(', ') })
   }
-  return { estimates, failures, comparison: compareEstimates(estimates, influences) }
+  return {
+    estimates: withOptionsUnusedByAll(estimates, methods.map(optionsFor)),
+    failures,
+    comparison: compareEstimates(estimates, influences),
+  }
 }
 
 /** What is no answer of the method, a cancelled job among it, goes on. */
