@@ -31,6 +31,7 @@ export async function runDemo(
       { ...pipelineOf(flags), locale, out },
       {
         signal: interrupted,
+        locale,
         onProgress: (fraction, phase) => line.show(fraction, phase === null ? '' : say(phase, locale)),
       },
     )

@@ -60,6 +60,7 @@ export async function serveRpc(
       if (!isMethod(method)) throw fail('METHOD_UNKNOWN', { method })
       const result = await engine.request(method, params as never, {
         signal,
+        locale,
         onProgress: (fraction, phase, detail) =>
           write({ id, progress: { fraction, phase: phase === null ? '' : say(phase, locale), detail } }),
       })

@@ -101,6 +101,7 @@ async function runMethod(method: MethodName, command: Command): Promise<ExitCode
   try {
     const result = await engine.request(method, params as never, {
       signal: interrupted,
+      locale,
       onProgress: (fraction: number, phase: Words | null) =>
         line.show(fraction, phase === null ? '' : say(phase, locale)),
     })

@@ -14,6 +14,8 @@ export type ClientMessage =
   | { readonly id: number; readonly cancel: true }
   /** Threads that long computations are split over from now on; null: one a core. */
   | { readonly threads: number | null }
+  /** What runs is told in this language from now on. */
+  | { readonly language: Locale }
 
 export interface ErrorMessage {
   readonly code: string

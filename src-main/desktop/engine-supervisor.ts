@@ -81,6 +81,11 @@ export class EngineSupervisor {
     this.process?.postMessage({ threads: this.options.threads() })
   }
 
+  /** Tells the engine the language that was chosen, in which what runs goes on to be told. */
+  useLanguage(): void {
+    this.process?.postMessage({ language: this.options.locale() })
+  }
+
   /** Ends the engine for good. */
   stop(): void {
     this.stopping = true

@@ -184,6 +184,7 @@ export class Program {
     this.showMenu()
     void this.history.follow()
     this.engine.useThreads()
+    this.engine.useLanguage()
     this.toEveryWindow(windowChannels.settings, this.settings.current)
   }
 

@@ -1,5 +1,5 @@
 import { AntecedentError, fail } from '../contract/errors.ts'
-import type { EngineEvent } from '../contract/messages.ts'
+import type { EngineEvent, Locale } from '../contract/messages.ts'
 import { type MethodName, methods, type Params, type Request, type Result } from '../contract/methods.ts'
 import type { ProgressDetail } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
@@ -25,6 +25,8 @@ export type OnProgress = (fraction: number, phase: Words | null, detail?: Progre
 
 export interface RequestHooks {
   readonly onProgress?: OnProgress
+  /** The language of names that the request leaves out; English where left out itself. */
+  readonly locale?: Locale
   readonly signal?: AbortSignal
 }
 
@@ -113,14 +115,17 @@ export function createEngine(options: EngineOptions): Engine {
     const handler = mainHandlers[method as keyof typeof mainHandlers]
     if (handler !== undefined) {
       const signal = hooks.signal ?? new AbortController().signal
-      const request = requestIn(session)
+      const inLocale = (ask: Engine['request']): Engine['request'] => {
+        return (name, asked, own) => ask(name, asked, { locale: hooks.locale, ...own })
+      }
+      const request = inLocale(requestIn(session))
       const busy = () => [...session.running].some((other) => other !== entry)
       return await (handler as (params: unknown, scope: MainScope) => Promise<unknown>)(params, {
         session,
         onProgress,
         signal,
         request,
-        apart,
+        apart: (work) => apart((ask) => work(inLocale(ask))),
         jobs: jobs.list,
         busy,
       })
@@ -133,6 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
       running = threads.run({
         method,
         params,
+        locale: hooks.locale ?? 'en',
         project: session.project(),
         onProgress,
         store: (command, commandParams) => writes.call(command, commandParams),

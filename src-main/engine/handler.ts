@@ -1,3 +1,4 @@
+import type { Locale } from '../contract/messages.ts'
 import type { Method, ParamsOf, ResultOf } from '../contract/method.ts'
 import type { Monitor } from '../contract/monitor.ts'
 import type { TableReference } from '../contract/table.ts'
@@ -10,6 +11,8 @@ import type { ThreadedParallel } from './threaded-parallel.ts'
 /** What a handler is given beside its parameters. */
 export interface Context {
   readonly monitor: Monitor
+  /** The language of names that a request leaves out. */
+  readonly locale: Locale
   readonly parallel: Parallel
   /** Threads that only this request uses and closes: what they hold is let go of with them. */
   readonly ownThreads: (count: number) => ThreadedParallel

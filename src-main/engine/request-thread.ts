@@ -53,6 +53,7 @@ export function serveRequests(port: MessagePort, entry: URL, place: ThreadRole['
     }
     return {
       monitor: monitorOf(run, post),
+      locale: run.locale,
       parallel: parallel.kernels,
       ownThreads: (count) => threadedParallel(entry, count),
       graphics: graphicsOf[place],

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { fail } from '../contract/errors.ts'
+import type { Locale } from '../contract/messages.ts'
 import type { ProgressDetail } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
 import { type ComputeRelay, computeRelay, type OpenCompute } from './graphics/compute-relay.ts'
@@ -12,6 +13,7 @@ const graceMs = 700
 export interface RunRequest {
   readonly method: string
   readonly params: unknown
+  readonly locale: Locale
   readonly project: ProjectReference | null
   readonly onProgress: (fraction: number, phase: Words | null, detail?: ProgressDetail) => void
   /** A write that the request asks of the storage thread. */
@@ -139,12 +141,13 @@ export function requestThreads(
       if (thread === undefined) return
       const { run, pending } = queue.shift()!
       thread.runs.set(run, pending)
-      const { method, params, project } = pending.request
+      const { method, params, locale, project } = pending.request
       const message: ToRequestThread = {
         kind: 'run',
         run,
         method,
         params,
+        locale,
         project,
         cancel: pending.cancel.buffer,
         threads: kernelThreads,

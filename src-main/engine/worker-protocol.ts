@@ -1,3 +1,4 @@
+import type { Locale } from '../contract/messages.ts'
 import type { ProgressDetail } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
 import type { FromRelayed, ToRelayed } from './graphics/compute-relay.ts'
@@ -17,6 +18,7 @@ export type ToRequestThread =
       readonly run: number
       readonly method: string
       readonly params: unknown
+      readonly locale: Locale
       readonly project: ProjectReference | null
       /** One Int32: 1 once the job is cancelled. */
       readonly cancel: SharedArrayBuffer

@@ -28,6 +28,11 @@ class EditHistory {
     return () => this.#writers.delete(write)
   }
 
+  /** Resolves when everything that is seen has been written. */
+  async handOver(): Promise<void> {
+    for (const write of this.#writers) await write()
+  }
+
   step(by: 'undo' | 'redo'): void {
     this.#stepping = this.#stepping.then(() => attempt(() => this.#step(by)))
   }
@@ -40,7 +45,7 @@ class EditHistory {
   }
 
   async #step(by: 'undo' | 'redo'): Promise<void> {
-    for (const write of this.#writers) await write()
+    await this.handOver()
     const { moved, undo, redo } = await request(`history.${by}`, {})
     this.steps += 1
     this.#take(undo, redo)

@@ -29,6 +29,12 @@ class Jobs {
   runs(method: MethodName): boolean {
     return this.running.some((job) => job.method === method)
   }
+
+  /** Cancels what runs. Resolves when nothing does any more. */
+  async stop(): Promise<void> {
+    for (const job of this.running) job.cancel()
+    while (this.running.length > 0) await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }
 
 export const jobs = new Jobs()

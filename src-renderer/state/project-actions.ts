@@ -4,6 +4,7 @@ import { chooseFile, chooseTarget, isFailure, request } from './engine.ts'
 import { attempt, report } from './failures.svelte.ts'
 import { fileName } from './format.ts'
 import { runJob } from './jobs.svelte.ts'
+import { leaving } from './leaving.svelte.ts'
 import { navigation } from './navigation.svelte.ts'
 import { asksForPassphrase } from './passphrase.svelte.ts'
 import { project } from './project.svelte.ts'
@@ -16,14 +17,14 @@ export async function newProject(): Promise<boolean> {
   const path = await chooseTarget('project', `${m.ui_project_untitled()}.antecedent`)
   if (path === null) return false
   const answer = await asksForPassphrase({ purpose: 'create', name: fileName(path), wrong: null })
-  if (answer === null) return false
+  if (answer === null || !(await leaving.mayLeave())) return false
   return opened(() => request('project.create', { path, passphrase: answer.passphrase }))
 }
 
 /** Opens a project from a path or from a dialog; asks for the passphrase until it fits or the analyst gives up. */
 export async function openProject(path?: string): Promise<boolean> {
   const chosen = path ?? (await chooseFile('project'))
-  if (chosen === null) return false
+  if (chosen === null || !(await leaving.mayLeave())) return false
   let passphrase: string | null = null
   let wrong: string | null = null
   for (;;) {
@@ -52,7 +53,9 @@ export async function makeSample(): Promise<Response<'sample.create'> | null> {
 }
 
 export async function closeProject(): Promise<void> {
-  await attempt(() => request('project.close', {}))
+  if (!(await leaving.mayLeave())) return
+  const closed = await attempt(() => request('project.close', {}))
+  if (closed === undefined) return
   await project.refresh()
   navigation.enter(null)
 }

@@ -7,7 +7,14 @@ let threads: RequestThreads
 const start = (count = 1) => {
   threads = requestThreads(entry, { count, concurrent: 1, kernelThreads: 1 })
   return (method: string) =>
-    threads.run({ method, params: {}, project: null, onProgress() {}, store: async () => null })
+    threads.run({
+      method,
+      params: {},
+      locale: 'en' as const,
+      project: null,
+      onProgress() {},
+      store: async () => null,
+    })
 }
 
 afterEach(() => threads.close())

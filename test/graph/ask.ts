@@ -14,6 +14,7 @@ type GraphMethods = typeof graphMethods
 
 const context: Context = {
   monitor: silent,
+  locale: 'en',
   parallel: serial,
   ownThreads: () => ({ ...serial, close: async () => {} }),
   graphics: noGraphics,

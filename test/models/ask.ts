@@ -14,6 +14,7 @@ const noProject = () => {
 }
 const context: Context = {
   monitor: silent,
+  locale: 'en',
   parallel: serial,
   ownThreads: () => ({ ...serial, close: async () => {} }),
   graphics: noGraphics,

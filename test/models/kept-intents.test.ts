@@ -169,7 +169,8 @@ describe('intents of the project', () => {
   })
 
   test('that are none, or of which none are named, are no covariate; nor is a type that is not there read', async () => {
-    const single = await engine.request('models.findIntents', { intents: 1 })
+    const single = await engine.request('models.findIntents', { intents: 1 }, { locale: 'zh-CN' })
+    expect(single.name).toBe('意图')
     const cases = [
       [table({ intents: single.id }), 'INTENTS_SINGLE'],
       [table({}), 'BEHAVIOUR_INTENTS_MISSING'],

@@ -116,7 +116,7 @@ describe('a propensity of the project', () => {
     const again = await engine.request('models.trainPropensity', fromNow)
     expect(again.hash).toBe(head.hash)
     const summary = await engine.request('behaviour.buildTable', table(again.id))
-    expect(summary.propensities).toEqual([{ id: again.id, name: 'occurs', hash: again.hash }])
+    expect(summary.propensities).toEqual([{ id: again.id, name: 'An event to come', hash: again.hash }])
     expect(summary.warnings.map((each) => each.words)).not.toContain('behaviour_model_saw_later')
     expect(await column('keen')).toEqual(keen)
   })

@@ -84,6 +84,16 @@ export class Analyst {
     await expect(this.page.locator(`html[data-theme="${theme}"]`)).toBeAttached()
   }
 
+  /** Changes the language of the window as the settings do; what the analyst looks for stays in their own. */
+  async speak(language: Language): Promise<void> {
+    await this.page.evaluate(
+      (chosen) =>
+        (window as never as { antecedent: AntecedentBridge }).antecedent.settings.set({ language: chosen }),
+      language,
+    )
+    await expect(this.page.locator(`html[lang="${language}"]`)).toBeAttached()
+  }
+
   get rail(): Locator {
     return this.page.getByRole('navigation', { name: this.say('ui_rail_label') })
   }

@@ -8,6 +8,7 @@ import { readEventSequences } from '../../store/event-columns.ts'
 import { dataHash } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
+import { say } from '../render.ts'
 import { cell } from '../vectors-as-csv.ts'
 
 type Answered = Omit<
@@ -30,7 +31,7 @@ async function relate(request: Params<'models.relateEvents'>, context: Context):
   const graph = await behaviourGraph(histories, { alpha, halfLife }, context.parallel, context.monitor)
   context.monitor.check()
   return await write('saveBehaviourGraph', {
-    name: request.name ?? 'behaviour',
+    name: request.name ?? say(words('name_behaviour_graph'), context.locale),
     graph: { ...graph, request },
     dataHash: hash,
   })

@@ -8,6 +8,7 @@ import { readAllIntents, readIntents, readUserIntents } from '../../store/kept-i
 import { dataHash } from '../../store/sources.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
+import { say } from '../render.ts'
 import { cell } from '../vectors-as-csv.ts'
 
 type Answered = Omit<typeof keptIntentsMethods, 'models.renameIntents' | 'models.removeIntents'>
@@ -30,7 +31,7 @@ async function find(request: Params<'models.findIntents'>, context: Context): Pr
   const { users, ...result } = answer
   const { views, typed, firstEvent, lastEvent } = events
   return await write('saveIntents', {
-    name: request.name ?? 'intents',
+    name: request.name ?? say(words('name_intents'), context.locale),
     intents: { request, result, learntFrom: { types: request.types ?? null, firstEvent, lastEvent } },
     mixture: writeMixture({ mixture, views, typed }),
     ...{ users, dataHash: hash },

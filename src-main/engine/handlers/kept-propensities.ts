@@ -10,6 +10,7 @@ import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
 import { openKept } from '../open-kept-model.ts'
 import { propensityLog } from '../open-propensity-log.ts'
+import { say } from '../render.ts'
 import { cell } from '../vectors-as-csv.ts'
 
 type Answered = Omit<typeof keptPropensityMethods, 'models.renamePropensity' | 'models.removePropensity'>
@@ -20,6 +21,13 @@ export const keptPropensityHandlers: Handlers<Answered> = {
   'models.propensityScores': (params, context) => readScores(context.project().reader, params),
   'models.exportPropensity': exportScores,
 }
+
+/** What a propensity is called where no name is given. */
+const names = {
+  'in-session': 'name_propensity_in_session',
+  occurs: 'name_propensity_occurs',
+  churn: 'name_propensity_churn',
+} as const
 
 async function train(request: Params<'models.trainPropensity'>, context: Context): Promise<KeptPropensity> {
   const { reader, write } = context.project()
@@ -48,7 +56,7 @@ async function train(request: Params<'models.trainPropensity'>, context: Context
   const asOf =
     request.asOf ?? log.time.reduce((latest, time) => Math.max(latest, time), Number.NEGATIVE_INFINITY)
   return await write('savePropensity', {
-    name: request.name ?? request.task,
+    name: request.name ?? say(words(names[request.task]), context.locale),
     propensity: {
       ...{ request, result, asOf },
       learntUntil: request.task === 'in-session' ? asOf : asOf - horizon!,
