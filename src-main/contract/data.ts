@@ -36,7 +36,7 @@ export const dialect = v.object({
   timeZone: v.optional(v.string()),
   /** Whether 01/02/2020 is the first of February. */
   dayFirst: v.optional(v.boolean()),
-  /** Of a workbook: the sheet's name. The first one with rows when left out. */
+  /** Of a workbook: the sheet's name. The first one with a table when left out. */
   sheet: v.optional(v.string()),
 })
 
@@ -50,6 +50,8 @@ export const typeOverrides = v.record(v.string(), v.picklist(columnTypes))
 const eventMapping = v.object({
   user: v.string(),
   time: v.string(),
+  /** Holds the time of day where the column of times holds but the day. */
+  timeOfDay: v.optional(v.string()),
   item: v.optional(v.string()),
   /** Without it every row is an event of type `event`. */
   type: v.optional(v.string()),

@@ -171,6 +171,8 @@ export const errorCatalogue = {
   INGEST_CELL_ERROR: [],
   INGEST_JSON_UNREADABLE: [],
   INGEST_UNIT_MISSING: [],
+  INGEST_TOTALS_ROW: [],
+  INGEST_ROW_EMPTY: [],
   INGEST_COLUMN_TWO_PARTS: ['column'],
   INGEST_TABLE_TOO_LARGE: ['rows'],
   INGEST_USER_MISSING: [],

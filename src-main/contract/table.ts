@@ -10,7 +10,7 @@ export const tableReference = v.union([
     delimiter: v.optional(v.string()),
     header: v.optional(v.boolean()),
     columns: v.optional(v.array(v.string())),
-    /** Of a workbook; the first one with rows when left out. */
+    /** Of a workbook; the first one with a table when left out. */
     sheet: v.optional(v.string()),
   }),
   v.object({ project: v.optional(v.string()), table: v.string() }),

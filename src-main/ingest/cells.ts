@@ -35,12 +35,15 @@ export function damageOf(cell: string): 'INGEST_NUL_CHARACTER' | 'INGEST_TEXT_DA
   return cell.includes('\ufffd') ? 'INGEST_TEXT_DAMAGED' : null
 }
 
-/** A cell without the blanks around it. */
+/** A cell without the blanks around it, and without what keeps spreadsheets from reading a number: `="0012"` is 0012. */
 export function trimmed(cell: string): string {
   const last = cell.length - 1
   if (last < 0) return cell
-  return isBlank(cell.charCodeAt(0)) || isBlank(cell.charCodeAt(last)) ? cell.trim() : cell
+  const bare = isBlank(cell.charCodeAt(0)) || isBlank(cell.charCodeAt(last)) ? cell.trim() : cell
+  return bare.charCodeAt(0) === 61 ? (quotedFormula.exec(bare)?.[1] ?? bare) : bare
 }
+
+const quotedFormula = /^="([^"]*)"$/
 
 function isBlank(code: number): boolean {
   return code <= 32 || code === 0xa0 || code === 0x3000
@@ -61,4 +64,11 @@ const booleanWords = new Map([
 export function parseBoolean(cell: string): number {
   if (cell === '1' || cell === '0') return cell === '1' ? 1 : 0
   return cell.length > 5 ? Number.NaN : (booleanWords.get(cell.toLowerCase()) ?? Number.NaN)
+}
+
+const totalsWords = /^(?:(?:grand|sub)?[ -]?totals?|sum|总计|合计|小计|总和|汇总)\s*[:：]?$/i
+
+/** Whether a cell heads a row of totals, in English or Chinese. */
+export function isTotals(cell: string): boolean {
+  return cell.length > 1 && cell.length < 14 && totalsWords.test(cell)
 }

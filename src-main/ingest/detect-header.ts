@@ -20,7 +20,7 @@ export function detectHeader(records: readonly (readonly string[])[]): boolean {
 }
 
 /** A number, or a date or time of any format. */
-function isMeasured(cell: string): boolean {
+export function isMeasured(cell: string): boolean {
   return !Number.isNaN(parseNumber(cell, '.')) || /^[\d.,:/\-+TZ ]*\d[\d.,:/\-+TZ ]*( UTC)?$/.test(cell)
 }
 

@@ -22,6 +22,8 @@ export interface EventColumnsPlan {
   readonly names: readonly string[]
   readonly user: Place
   readonly time: Place
+  /** Of the time of day where `time` holds but the day. */
+  readonly timeOfDay: Place
   readonly item: Place
   readonly type: Place
   readonly session: Place
@@ -47,9 +49,9 @@ export function planEventColumns(
   const { user, time } = mapping
   if (!look.names.includes(time)) throw fail('INGEST_NO_TIME_COLUMN', { column: time, available })
   if (!look.names.includes(user)) throw fail('INGEST_NO_USER_COLUMN', { column: user, available })
-  const { item, type, session, price, quantity } = mapping
+  const { timeOfDay, item, type, session, price, quantity } = mapping
   const attributeNames = [...new Set(mapping.attributes ?? [])]
-  const optional = [item, type, session, price, quantity].filter((name) => name !== undefined)
+  const optional = [timeOfDay, item, type, session, price, quantity].filter((name) => name !== undefined)
   requireColumns(look, [...optional, ...attributeNames, ...Object.keys(types)])
 
   const place = (name: string | undefined) => (name === undefined ? -1 : look.names.indexOf(name))
@@ -61,6 +63,7 @@ export function planEventColumns(
     names: look.names,
     user: place(user),
     time: place(time),
+    timeOfDay: place(timeOfDay),
     item: place(item),
     type: place(type),
     session: place(session),

@@ -90,7 +90,7 @@ export class EventReader {
     if (user === '') return { code: 'INGEST_USER_MISSING', place: plan.user }
     const time = cellOf(fields, plan.time)
     if (time === '') return { code: 'INGEST_TIME_MISSING', place: plan.time }
-    event.time = plan.readTime(time)
+    event.time = plan.readTime(plan.timeOfDay < 0 ? time : momentOf(time, cellOf(fields, plan.timeOfDay)))
     if (Number.isNaN(event.time)) return { code: 'INGEST_TIME_UNREADABLE', place: plan.time }
     const type = plan.type < 0 ? 'event' : cellOf(fields, plan.type)
     if (type === '') return { code: 'INGEST_TYPE_MISSING', place: plan.type }
@@ -181,4 +181,10 @@ export class EventReader {
     const value = shown(place < 0 ? record.raw() : record.fields[place])
     this.builder.reject({ line: record.line, column, value, code, reason: words(`error_${code}`) })
   }
+}
+
+/** A day and a time of day from two cells, as one. */
+function momentOf(day: string, clock: string): string {
+  if (clock === '') return day
+  return `${day.endsWith('00:00:00') ? day.slice(0, -9) : day} ${clock}`
 }

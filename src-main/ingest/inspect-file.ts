@@ -3,9 +3,10 @@ import { type Words, words } from '../contract/words.ts'
 import { detectTimeFormat } from './detect-time-format.ts'
 import type { Look } from './formats/file-format.ts'
 import { columnTypeOf, lookAtFile, requireColumns } from './look-at-file.ts'
-import { parseNumber } from './parse-number.ts'
+import { mappingCandidate } from './mapping-candidates.ts'
 import { timeReader } from './parse-time.ts'
 import { suggestMapping } from './suggest-mapping.ts'
+import { suggestNamelessMapping } from './suggest-nameless-mapping.ts'
 import { suggestLayout, suggestTableMapping } from './suggest-table-mapping.ts'
 
 const previewRows = 100
@@ -27,19 +28,11 @@ export async function inspectFile(path: string, options: InspectOptions = {}): P
   const look = await lookAtFile(path, options.dialect)
   requireColumns(look, Object.keys(options.types ?? {}))
   const columns = look.names.map((name, index) => inspectColumn(look, index, options.types?.[name]))
-  const candidates = columns.map(({ name, type, missing }, index) => {
-    const cells = look.cells(index)
-    const numbers = cells.filter((cell) => !Number.isNaN(parseNumber(cell, look.dialect.decimal))).length
-    return {
-      name,
-      type,
-      missing,
-      distinct: new Set(cells).size,
-      filled: cells.length,
-      numeric: numbers / Math.max(1, cells.length),
-    }
-  })
-  const mapping = suggestMapping(candidates, look.records.length)
+  const candidates = columns.map((column, index) => mappingCandidate(look, index, column))
+  const mapping =
+    look.written === null
+      ? suggestNamelessMapping(candidates)
+      : suggestMapping(candidates, look.records.length)
   const table = suggestTableMapping(candidates)
   const layout = options.layout ?? suggestLayout(candidates, mapping, table)
   return {

@@ -40,7 +40,12 @@ export function columnTypeOf(look: Look, column: number): ColumnType {
   if (declared === 'time' || declared === 'boolean') return declared
   const { decimal, dayFirst } = look.dialect
   const cells = look.cells(column)
-  const inferred = inferType(look.names[column], cells, decimal, dayFirst || undefined)
+  const inferred = inferType(
+    look.written === null ? null : look.names[column],
+    cells,
+    decimal,
+    dayFirst || undefined,
+  )
   if (declared === null || inferred === 'time' || inferred === 'category') return inferred
   if (declared === 'text') return 'text'
   return cells.some(losesDigits) ? 'text' : 'number'

@@ -4,7 +4,7 @@ import type { Monitor } from '../contract/monitor.ts'
 import type { TableFile } from '../contract/table-file.ts'
 import { words } from '../contract/words.ts'
 import type { Column, Table } from '../numeric/columns.ts'
-import { cellOf } from './cells.ts'
+import { cellOf, isTotals } from './cells.ts'
 import type { CellDamage, RecordFault, RowRecord } from './formats/file-format.ts'
 import { shown } from './inspect-file.ts'
 import { lookAtFile } from './look-at-file.ts'
@@ -36,7 +36,7 @@ export interface UnitTable {
 /**
  * Reads a table of one row a unit, once: CSV and its like, as `lookAtFile` detects them where the request leaves it open. The file is never
  * held; memory holds the columns that were asked for. A row with a cell that does not fit its column's type, or that names no unit where a
- * column does, is rejected; missing cells are kept as missing.
+ * column does, is rejected, so are totals below the table and rows that say nothing of their unit; missing cells are kept as missing.
  *
  * Throws what `lookAtFile` and `planUnitTable` throw; while reading INGEST_LINE_TOO_LONG and the errors of gzip; INGEST_TABLE_TOO_LARGE
  * where memory does not suffice; INGEST_NOTHING_READABLE where no row was accepted; CANCELLED.
@@ -88,7 +88,13 @@ function described(reader: UnitReader, plan: UnitTablePlan, table: Table) {
   }
 }
 
-type RejectionCode = RecordFault | CellDamage | 'INGEST_UNIT_MISSING' | 'INGEST_ATTRIBUTE_UNREADABLE'
+type RejectionCode =
+  | RecordFault
+  | CellDamage
+  | 'INGEST_UNIT_MISSING'
+  | 'INGEST_ATTRIBUTE_UNREADABLE'
+  | 'INGEST_TOTALS_ROW'
+  | 'INGEST_ROW_EMPTY'
 
 interface Refusal {
   readonly code: RejectionCode
@@ -124,15 +130,24 @@ class UnitReader {
   private readCells(record: RowRecord): Refusal | null {
     const fault = record.fault()
     if (fault !== null) return { code: fault, place: -1 }
+    let totals = -1
+    let blank = 0
+    let said = 0
     for (const column of this.columns) {
       const { place, role, read } = column.plan
       const cell = cellOf(record.fields, place)
+      if (cell === '') blank++
+      else if (role !== 'unit' && role !== 'cluster') said++
+      if (read === null && isTotals(cell)) totals = place
       if (role === 'unit' && cell === '') return { code: 'INGEST_UNIT_MISSING', place }
       const damage = record.damaged && read === null && cell !== '' ? record.damageAt(place) : null
       if (damage !== null) return { code: damage, place }
-      if (!column.set(cell)) return { code: 'INGEST_ATTRIBUTE_UNREADABLE', place }
+      if (!column.set(cell)) {
+        return { code: isTotals(cell) ? 'INGEST_TOTALS_ROW' : 'INGEST_ATTRIBUTE_UNREADABLE', place }
+      }
     }
-    return null
+    if (totals >= 0 && blank > 0) return { code: 'INGEST_TOTALS_ROW', place: totals }
+    return said === 0 ? { code: 'INGEST_ROW_EMPTY', place: -1 } : null
   }
 
   finish(): Table {

@@ -1,91 +1,37 @@
 import type { EventMapping, FileLayout, UnitTableMapping } from '../contract/data.ts'
-import { bare, isPandasIndex, type MappingCandidate, userNames } from './suggest-mapping.ts'
+import { bare, type PartNames, rankOf } from './column-words.ts'
+import type { MappingCandidate } from './mapping-candidates.ts'
+import { isPandasIndex } from './suggest-mapping.ts'
+import {
+  clusterNames,
+  controlArm,
+  outcomeHints,
+  outcomeNames,
+  rowLabel,
+  treatmentHints,
+  treatmentNames,
+  unitNames,
+  weightNames,
+} from './unit-part-names.ts'
 
-/** What treatments and outcomes are called, written without separators and in lower case. */
-const treatmentNames = new Set([
-  'treatment',
-  'treat',
-  'treated',
-  'istreated',
-  'treatmentgroup',
-  'treatmentarm',
-  'arm',
-  'variant',
-  'exposed',
-  'exposure',
-  'intervention',
-  'campaign',
-  'offer',
-  'coupon',
-  'promotion',
-  'assigned',
-  'testgroup',
-  'abgroup',
-  '处理',
-  '处理组',
-  '是否处理',
-  '干预',
-  '是否干预',
-  '实验组',
-  '实验分组',
-  '是否发券',
-  '优惠券',
-])
-const outcomeNames = new Set([
-  'outcome',
-  'response',
-  'responded',
-  'converted',
-  'conversion',
-  'purchased',
-  'bought',
-  'spend',
-  'spent',
-  'revenue',
-  'churn',
-  'churned',
-  'visit',
-  'retained',
-  '结果',
-  '转化',
-  '是否转化',
-  '购买',
-  '是否购买',
-  '成交',
-  '消费金额',
-  '响应',
-  '流失',
-  '是否流失',
-])
-
-/** Names that mean it only where no column has a better one, the most telling first. */
-const treatmentHints = ['t', 'w', 'group', 'segment', '分组']
-const outcomeHints = ['y', 'target', 'label', 'result', 'sales', 're78', '标签']
-
-const unitNames = new Set([...userNames, 'id', 'unit', 'unitid', 'subject', 'subjectid', 'patientid', '编号'])
-const weightNames = new Set(['weight', 'weights', 'sampleweight', '权重'])
-const clusterNames = new Set(['cluster', 'clusterid', '群组'])
+/** A hint of a treatment holds no more arms than this. */
+const mostArms = 10
 
 /**
  * Guesses what the columns of one row a unit are, by their names and contents, in English and Chinese. Every column that is called like an
- * outcome becomes one: what came after the treatment must not be adjusted for. Texts of which no two are alike are left out.
+ * outcome becomes one: what came after the treatment must not be adjusted for. Row numbers, and texts of which no two are alike, are left
+ * out.
  */
 export function suggestTableMapping(columns: readonly MappingCandidate[]): UnitTableMapping {
-  const filled = columns.filter(({ missing }) => missing < 1)
+  const filled = columns.filter((column) => column.missing < 1 && !isRowLabel(column))
   const single = (known: ReadonlySet<string>, fits: (column: MappingCandidate) => boolean) =>
     filled.find((column) => known.has(bare(column.name)) && fits(column))?.name
-  const unit = single(unitNames, isUnique)
+  const unit = bestOf(filled.filter(namesUnits), unitNames)?.name
   const cluster = single(clusterNames, () => true)
   const weight = single(weightNames, ({ type }) => type === 'number')
-  const left = filled.filter(
-    ({ name }) => !isPandasIndex(name) && name !== unit && name !== cluster && name !== weight,
-  )
-  const treatments = named(left, treatmentNames, treatmentHints)
-  const outcomes = named(
-    left.filter(({ name }) => !treatments.includes(name)),
-    outcomeNames,
-    outcomeHints,
-  )
+  const left = filled.filter(({ name }) => name !== unit && name !== cluster && name !== weight)
+  const treatments = treatmentsOf(left)
+  const outcomes = outcomesOf(left.filter(({ name }) => !treatments.includes(name)))
   const covariates = left
     .filter((column) => column.type !== 'text' || !isUnique(column))
     .map(({ name }) => name)
@@ -93,24 +39,58 @@ export function suggestTableMapping(columns: readonly MappingCandidate[]): UnitT
   return { treatments, outcomes, covariates, unit, cluster, weight }
 }
 
-function named(
-  columns: readonly MappingCandidate[],
-  known: ReadonlySet<string>,
-  hints: readonly string[],
-): string[] {
-  const sure = columns.filter(({ name }) => known.has(bare(name)))
+function treatmentsOf(columns: readonly MappingCandidate[]): string[] {
+  const sure = columns.filter(({ name }) => isCalled(name, treatmentNames))
   if (sure.length > 0) return sure.map(({ name }) => name)
-  const [hinted] = hints.flatMap((hint) => columns.filter(({ name }) => bare(name) === hint))
+  const arms = columns.filter(({ distinct }) => distinct > 1)
+  const compared = arms.find(({ levels }) => levels.length <= mostArms && levels.some(isControl))
+  const few = arms.filter(({ distinct }) => distinct <= mostArms)
+  const hinted = compared ?? bestOf(few, treatmentHints)
   return hinted === undefined ? [] : [hinted.name]
+}
+
+function outcomesOf(columns: readonly MappingCandidate[]): string[] {
+  const varying = columns.filter(({ distinct, type }) => distinct > 1 && type !== 'time')
+  const sure = varying.filter(({ name }) => isCalled(name, outcomeNames))
+  if (sure.length > 0) return sure.map(({ name }) => name)
+  const hinted = bestOf(varying, outcomeHints)
+  return hinted === undefined ? [] : [hinted.name]
+}
+
+function isControl(value: string): boolean {
+  return controlArm.test(value)
+}
+
+function isCalled(name: string, names: PartNames): boolean {
+  return rankOf(name, names) < Number.POSITIVE_INFINITY
+}
+
+function bestOf(columns: readonly MappingCandidate[], names: PartNames): MappingCandidate | undefined {
+  const ranked = columns.map((column) => ({ column, rank: rankOf(column.name, names) }))
+  const found = ranked.filter(({ rank }) => rank < Number.POSITIVE_INFINITY)
+  return found.sort((a, b) => a.rank - b.rank)[0]?.column
 }
 
 function isUnique({ distinct, filled }: MappingCandidate): boolean {
   return distinct === filled && filled > 1
 }
 
+function namesUnits(column: MappingCandidate): boolean {
+  return isUnique(column) && column.type !== 'time' && column.whole
+}
+
+/** Row numbers under a name of their own, or none; labels that pandas wrote. */
+function isRowLabel(column: MappingCandidate): boolean {
+  const { name, rowNumbers, type } = column
+  if (isPandasIndex(name)) return true
+  return bare(name) === 'rownames'
+    ? type === 'number' && isUnique(column)
+    : rowNumbers && rowLabel.test(bare(name))
+}
+
 /**
- * Whether a row is an event or a unit. A log has times, and things that were done or met; a table of units has neither, or names every unit
- * once.
+ * Whether a row is an event or a unit. A log has times, and things that were done or met, or users who come again; a table of units has none
+ * of these, or names every unit once.
  */
 export function suggestLayout(
   columns: readonly MappingCandidate[],
@@ -119,9 +99,13 @@ export function suggestLayout(
 ): FileLayout {
   const deeds = [log.type, log.item, log.session].some((name) => name !== undefined)
   const studied = table.treatments.length > 0 && table.outcomes.length > 0
-  const unit = table.unit !== undefined
+  const user = columns.find(({ name }) => name === log.user)
+  if (!deeds && user === undefined) return 'table'
+  const again = user !== undefined && user.distinct < user.filled * 0.95
+  const unit = table.unit !== undefined && !again
   if (!columns.some(({ type }) => type === 'time')) {
     return deeds && log.user !== undefined && !studied ? 'events' : 'table'
   }
+  if (again && log.time !== undefined && !studied) return 'events'
   return (deeds ? studied && unit : studied || unit) ? 'table' : 'events'
 }

@@ -16,9 +16,15 @@ export function timeOfDay(cell: string, at: number, day: number, toUtc: (local: 
     const micros = unseparatedTime(cell, at, run)
     return Number.isNaN(micros) ? micros : withOffset(cell, at + run, day + micros, toUtc)
   }
+  if (run > 0 && run < 3 && at + run === cell.length) return hourAlone(cell, at, day, toUtc)
   if (digitsAt(cell, at, 1) === 0 && halfBefore(cell, at) === null) return withOffset(cell, at, day, toUtc)
   const micros = spokenTime(cell, at)
   return Number.isNaN(micros) ? micros : withOffset(cell, end, day + micros, toUtc)
+}
+
+/** Whether the cell is a time of day and nothing more. */
+export function isTimeOfDay(cell: string): boolean {
+  return !Number.isNaN(spokenTime(cell, 0)) && end === cell.length
 }
 
 /** Where the time of day that was read last ends. */
@@ -69,6 +75,12 @@ function secondsAfterMinutes(cell: string): number {
 function compactTime(cell: string, at: number, day: number, toUtc: (local: number) => number): number {
   const micros = unseparatedTime(cell, at, cell.length - at)
   return Number.isNaN(micros) ? micros : toUtc(day + micros)
+}
+
+/** `08` after a date: logs that keep only the hour. */
+function hourAlone(cell: string, at: number, day: number, toUtc: (local: number) => number): number {
+  const hour = numberAt(cell, at, cell.length)
+  return hour > 23 ? Number.NaN : toUtc(day + hour * 60 * minute)
 }
 
 /** `0830` or `083000`, microseconds from midnight. */

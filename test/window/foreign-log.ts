@@ -1,4 +1,5 @@
 import { random } from '../../src-main/numeric/random.ts'
+import { gbkBytes } from '../ingest/gbk-bytes.ts'
 
 /**
  * A log as a shop's own system may write it: in GBK, with semicolons, decimal commas, days before months, Chinese names of
@@ -44,22 +45,10 @@ export function foreignLog(users: number): {
   rows.sort((first, second) => first.at - second.at)
   lines.push(...rows.map((row) => row.line))
   lines.splice(40, 0, ...rejects)
-  return { bytes: gbk(`${lines.join('\r\n')}\r\n`), events: rows.length, rejects: rejects.length }
+  return { bytes: gbkBytes(`${lines.join('\r\n')}\r\n`), events: rows.length, rejects: rejects.length }
 }
 
 function dayFirst(at: number): string {
   const [date, time] = new Date(at).toISOString().slice(0, 19).split('T')
   return `${date!.split('-').reverse().join('/')} ${time}`
-}
-
-/** Encodes what the two-byte part of GBK holds, by turning the decoder round. */
-function gbk(text: string): Buffer {
-  const decoder = new TextDecoder('gbk')
-  const codes = new Map<string, readonly [number, number]>()
-  for (let lead = 0x81; lead <= 0xfe; lead += 1)
-    for (let trail = 0x40; trail <= 0xfe; trail += 1) {
-      const letter = decoder.decode(Uint8Array.of(lead, trail))
-      if (letter.length === 1 && !codes.has(letter)) codes.set(letter, [lead, trail])
-    }
-  return Buffer.from([...text].flatMap((letter) => codes.get(letter) ?? [letter.charCodeAt(0)]))
 }

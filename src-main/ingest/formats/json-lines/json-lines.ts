@@ -6,13 +6,17 @@ import { type ByteSource, openBytes } from '../../file-bytes.ts'
 import { columnCells } from '../column-cells.ts'
 import { dialectOfCells } from '../decimal-and-days.ts'
 import type { DeclaredType, FileFormat, FileStart, Look } from '../file-format.ts'
+import { probePlaces } from '../probe-places.ts'
 import { withoutMark } from '../text/text-chunks.ts'
-import { cellOfValue, objectOf } from './json-cells.ts'
+import { cellOfValue, flattened, objectOf } from './json-cells.ts'
 import { JsonRows } from './json-rows.ts'
 
 const probeBytes = 64 * 1024
 
-/** An object a line (JSON Lines, NDJSON) in UTF-8. Columns are the members of the objects looked at; those that are nested are left out. */
+/**
+ * An object a line (JSON Lines, NDJSON) in UTF-8. Columns are the members of the objects looked at, of those within them under their
+ * path; lists are left out.
+ */
 export const jsonLines: FileFormat = {
   name: 'jsonl',
   recognises({ head, whole }) {
@@ -27,13 +31,9 @@ export const jsonLines: FileFormat = {
 async function look({ path, source, head, whole }: FileStart, given: Dialect): Promise<Look> {
   const objects = objectsOf(linesOf(withoutMark(head.toString('utf8')), whole))
   if (objects.length === 0) throw fail('INGEST_NO_ROWS', { path })
-  const further = whole || source.compression !== 'none' ? [] : await readProbes(source)
+  const further = whole || source.compression !== 'none' ? [] : await readProbes(source, head.length)
   const all = [...objects, ...further]
-  const members = [...new Set(all.flatMap((object) => Object.keys(object)))]
-  const isNested = (name: string) =>
-    all.some((object) => typeof object[name] === 'object' && object[name] !== null)
-  const leftOut = members.filter(isNested)
-  const keys = members.filter((name) => !isNested(name))
+  const { keys, leftOut } = membersOf(all)
   if (keys.length === 0) throw fail('INGEST_COLUMNS_NESTED', { path, columns: leftOut.join(', ') })
   const records = objects.map((object) => keys.map((key) => cellOfValue(object[key])))
   const spread = all.map((object) => keys.map((key) => cellOfValue(object[key])))
@@ -64,6 +64,29 @@ async function look({ path, source, head, whole }: FileStart, given: Dialect): P
   }
 }
 
+/** Members nested in one that has more than these are keys of a map, not columns. */
+const mostMembers = 500
+
+/** Members that are columns, and those that are lists or have too many members. */
+function membersOf(objects: readonly JsonObject[]): { keys: readonly string[]; leftOut: readonly string[] } {
+  const members = new Set<string>()
+  const lists = new Set<string>()
+  for (const object of objects) {
+    for (const [name, value] of Object.entries(object)) {
+      members.add(name)
+      if (typeof value === 'object' && value !== null) lists.add(name)
+    }
+  }
+  const within = new Map<string, number>()
+  for (const name of members) {
+    const [top] = name.split('.')
+    if (top !== name) within.set(top, (within.get(top) ?? 0) + 1)
+  }
+  const maps = new Set([...within].filter(([, count]) => count > mostMembers).map(([top]) => top))
+  const isColumn = (name: string) => !lists.has(name) && !maps.has(name.split('.')[0])
+  return { keys: [...members].filter(isColumn), leftOut: [...lists, ...maps] }
+}
+
 type JsonObject = Readonly<Record<string, unknown>>
 
 /** Lines with anything on them; the last one only where the text ends there. */
@@ -74,15 +97,16 @@ function linesOf(text: string, whole: boolean): readonly string[] {
 }
 
 function objectsOf(lines: readonly string[]): readonly JsonObject[] {
-  return lines.map(objectOf).filter((object) => object !== null)
+  return lines
+    .map(objectOf)
+    .filter((object) => object !== null)
+    .map(flattened)
 }
 
 /** Objects from a quarter, half, three quarters and the end of the file. */
-async function readProbes(source: ByteSource): Promise<readonly JsonObject[]> {
-  const last = Math.max(0, source.size - probeBytes)
-  const pieces = await Promise.all(
-    [0.25, 0.5, 0.75, 1].map((share) => source.slice(Math.floor(last * share), probeBytes)),
-  )
+async function readProbes(source: ByteSource, head: number): Promise<readonly JsonObject[]> {
+  const places = probePlaces(source.size, head, probeBytes)
+  const pieces = await Promise.all(places.map((from) => source.slice(from, probeBytes)))
   return pieces.flatMap((piece) => objectsOf(linesOf(piece.toString('utf8'), false).slice(1)))
 }
 

@@ -5,9 +5,9 @@ import type { ByteSource } from '../../file-bytes.ts'
 import type { CellDamage, RecordFault, RowPass, RowRecord } from '../file-format.ts'
 import { longestRecord } from '../text/record-scanner.ts'
 import { textChunks } from '../text/text-chunks.ts'
-import { cellOfValue, objectOf } from './json-cells.ts'
+import { cellOfValue, flattened, objectOf } from './json-cells.ts'
 
-/** Rows of JSON Lines: an object a line, its members the cells. Memory holds a chunk and the longest line. */
+/** Rows of JSON Lines: an object a line, its members the cells, those of objects within it under their path. Memory holds a chunk and the longest line. */
 export class JsonRows implements RowPass, RowRecord {
   readonly record: RowRecord = this
   readonly fields: string[]
@@ -60,7 +60,8 @@ export class JsonRows implements RowPass, RowRecord {
     this.broken = object === null
     if (object === null) return
     const { names, fields } = this
-    for (let place = 0; place < names.length; place++) fields[place] = cellOfValue(object[names[place]])
+    const flat = flattened(object)
+    for (let place = 0; place < names.length; place++) fields[place] = cellOfValue(flat[names[place]])
   }
 
   get count(): number {

@@ -2,11 +2,13 @@ import type { Dialect, Encoding, SettledDialect } from '../../../contract/data.t
 import { fail } from '../../../contract/errors.ts'
 import { words } from '../../../contract/words.ts'
 import { columnNames } from '../../column-names.ts'
-import { detectHeader, usualCount } from '../../detect-header.ts'
+import { usualCount } from '../../detect-header.ts'
 import type { ByteSource } from '../../file-bytes.ts'
 import { columnCells } from '../column-cells.ts'
 import { decimalAndDays } from '../decimal-and-days.ts'
 import type { FileFormat, FileStart, Look } from '../file-format.ts'
+import { probePlaces } from '../probe-places.ts'
+import { rowsAbove, tableStart, withoutRemarks } from '../table-start.ts'
 import { openDelimitedRows } from './delimited-rows.ts'
 import { detectDelimiter, firstRecords } from './detect-dialect.ts'
 import { binaryFormat, detectEncoding, markupFormat } from './detect-encoding.ts'
@@ -24,7 +26,7 @@ async function look(file: FileStart, given: Dialect): Promise<Look> {
   const format = binaryFormat(head)
   if (format === 'XLS') throw fail('INGEST_XLS_OLD', { path })
   if (format !== null) throw fail('INGEST_FILE_BINARY', { path, format: format === '' ? '?' : format })
-  const probes = whole || source.compression !== 'none' ? [] : await readProbes(source)
+  const probes = whole || source.compression !== 'none' ? [] : await readProbes(source, head.length)
   const { encoding, guessed } =
     given.encoding === undefined ? detectEncoding(head, probes) : { encoding: given.encoding, guessed: false }
   const text = decodeHead(head, encoding)
@@ -35,16 +37,18 @@ async function look(file: FileStart, given: Dialect): Promise<Look> {
   const table = text.slice(preamble.end)
   const delimiter = given.delimiter ?? preamble.delimiter ?? detectDelimiter(table, quote, whole)
   const { records, headed } = recordsOf(file, text, preamble, { delimiter, quote })
-  const header = given.header ?? detectHeader(records.slice(0, 500))
-  const written = header ? (records.shift() as string[]) : null
+  const start = tableStart(records, given.header)
+  const skipped = records.splice(0, start.above + start.headerRows)
+  const written = start.header
   if (whole && records.length === 0) throw fail('INGEST_NO_ROWS', { path })
   const names = columnNames(written, Math.max(written?.length ?? 0, usualCount(records)))
   const spread = probes.flatMap((probe) => probeRecords(probe, encoding, { delimiter, quote }, names.length))
-  const cells = (column: number) => columnCells([...records, ...spread], column)
+  const sound = withoutRemarks(records, names.length)
+  const cells = (column: number) => columnCells([...sound, ...spread], column)
   const { dayMonthUnsure, marks } = decimalAndDays(names.length, cells, given)
   const timeZone = given.timeZone ?? 'UTC'
-  const dialect: SettledDialect = { encoding, delimiter, quote, header, timeZone, ...marks }
-  const before = preamble.records - (headed ? 1 : 0) + (header ? 1 : 0)
+  const dialect: SettledDialect = { encoding, delimiter, quote, header: written !== null, timeZone, ...marks }
+  const before = preamble.records - (headed ? 1 : 0) + skipped.length
   return {
     path,
     size: source.size,
@@ -58,12 +62,13 @@ async function look(file: FileStart, given: Dialect): Promise<Look> {
     declared: names.map(() => null),
     leftOut: [],
     warnings: [
+      ...rowsAbove(skipped.slice(0, start.above)),
       ...(guessed ? [words('inspect_encoding_guessed', { encoding })] : []),
       ...(dayMonthUnsure ? [words('inspect_day_month_unsure')] : []),
     ],
     records,
     cells,
-    cellsOfRecords: (column) => columnCells(records, column),
+    cellsOfRecords: (column) => columnCells(sound, column),
     open: (wanted) => openDelimitedRows(path, dialect, { before, width: names.length, wanted }),
   }
 }
@@ -83,11 +88,9 @@ function recordsOf(
   throw fail('INGEST_LINE_TOO_LONG', { line: 1, limit: head.length })
 }
 
-/** Pieces from a quarter, half, three quarters and the end of the file; each begins at an even byte. */
-async function readProbes(source: ByteSource): Promise<Buffer[]> {
-  const last = Math.max(0, source.size - probeBytes)
-  const places = [0.25, 0.5, 0.75, 1].map((share) => Math.floor((last * share) / 2) * 2)
-  return Promise.all(places.map((from) => source.slice(from, probeBytes)))
+/** Pieces from a quarter, half, three quarters and the end of the file, but for its head; each begins at an even byte. */
+async function readProbes(source: ByteSource, head: number): Promise<Buffer[]> {
+  return Promise.all(probePlaces(source.size, head, probeBytes).map((from) => source.slice(from, probeBytes)))
 }
 
 /** The line before a table as a record of it, where it has as many fields; else null. */

@@ -2,12 +2,13 @@ import type { Dialect } from '../../../contract/data.ts'
 import { fail } from '../../../contract/errors.ts'
 import { words } from '../../../contract/words.ts'
 import { columnNames } from '../../column-names.ts'
-import { detectHeader, usualCount } from '../../detect-header.ts'
+import { usualCount } from '../../detect-header.ts'
 import { openBytes } from '../../file-bytes.ts'
 import { openZip, type ZipArchive } from '../../zip-archive.ts'
 import { columnCells } from '../column-cells.ts'
 import { dialectOfCells } from '../decimal-and-days.ts'
 import type { FileFormat, FileStart, Look } from '../file-format.ts'
+import { rowsAbove, tableStart, withoutRemarks } from '../table-start.ts'
 import { SheetReader, type SheetRow } from './sheet-reader.ts'
 import { SheetRows, sheetRows } from './sheet-rows.ts'
 import { isWorkbook, readWorkbook, type Sheet, type Workbook } from './workbook-parts.ts'
@@ -28,18 +29,18 @@ async function look({ path, source }: FileStart, given: Dialect): Promise<Look> 
   try {
     const book = await readWorkbook(path, archive)
     const { sheet, rows, uncalculated } = await chooseSheet(path, archive, book, given.sheet)
-    const table = rows.slice(titleRows(rows))
-    const filled = table.map(({ cells }) => [...cells])
-    const header = given.header ?? detectHeader(filled.slice(0, 500))
-    const written = header ? filled.shift()! : null
+    const filled = rows.map(({ cells }) => [...cells])
+    const start = tableStart(filled, given.header)
+    const skipped = filled.splice(0, start.above + start.headerRows)
+    const written = start.header
     if (filled.length === 0) throw fail('INGEST_NO_ROWS', { path: `${path} (${sheet.name})` })
     const width = written?.length ?? Math.max(...filled.map(({ length }) => length))
-    const after = header ? table[0].number : table[0].number - 1
+    const after = skipped.length === 0 ? rows[0].number - 1 : rows[skipped.length - 1].number
     const records = filled.map((cells) => Array.from({ length: width }, (_, place) => cells[place] ?? ''))
-    const sound = withoutErrors(records, header ? table.slice(1) : table)
+    const sound = withoutRemarks(withoutErrors(records, rows.slice(skipped.length)), width)
     const cells = (column: number) => columnCells(sound, column)
     const marks = { ...given, decimal: given.decimal ?? '.' } as const
-    const { dayMonthUnsure, dialect } = dialectOfCells(width, cells, marks, header)
+    const { dayMonthUnsure, dialect } = dialectOfCells(width, cells, marks, written !== null)
     return {
       path,
       size: source.size,
@@ -53,6 +54,7 @@ async function look({ path, source }: FileStart, given: Dialect): Promise<Look> 
       declared: Array.from({ length: width }, () => null),
       leftOut: [],
       warnings: [
+        ...rowsAbove(skipped.slice(0, start.above)),
         ...(dayMonthUnsure ? [words('inspect_day_month_unsure')] : []),
         ...(uncalculated ? [words('inspect_formulas_uncalculated')] : []),
       ],
@@ -69,19 +71,39 @@ async function look({ path, source }: FileStart, given: Dialect): Promise<Look> 
   }
 }
 
-/** The sheet that was asked for, else the first one with rows. */
+/** The sheet that was asked for, else the first one with a table, else the first one with rows. */
 async function chooseSheet(path: string, archive: ZipArchive, book: Workbook, wanted: string | undefined) {
   const available = book.sheets.map(({ name }) => name).join(', ')
   const asked = wanted === undefined ? book.sheets : book.sheets.filter(({ name }) => name === wanted)
   if (asked.length === 0) throw fail('INGEST_SHEET_MISSING', { sheet: wanted ?? '', available })
+  let first: (SheetStart & { readonly sheet: Sheet }) | null = null
   for (const sheet of asked) {
-    const found = await readStart(path, archive, book, sheet)
-    if (found.rows.length > 0) return { sheet, ...found }
+    const found = { sheet, ...(await readStart(path, archive, book, sheet)) }
+    if (holdsTable(found.rows)) return found
+    if (first === null && found.rows.length > 0) first = found
   }
-  throw fail('INGEST_NO_ROWS', { path: wanted === undefined ? path : `${path} (${wanted})` })
+  if (first === null) {
+    throw fail('INGEST_NO_ROWS', { path: wanted === undefined ? path : `${path} (${wanted})` })
+  }
+  return first
 }
 
-async function readStart(path: string, archive: ZipArchive, book: Workbook, sheet: Sheet) {
+/** Covers, legends and remarks are but a few rows, or a single column. */
+function holdsTable(rows: readonly SheetRow[]): boolean {
+  return rows.length >= 5 && usualCount(rows.map(({ cells }) => cells.filter((cell) => cell !== ''))) > 1
+}
+
+interface SheetStart {
+  readonly rows: readonly SheetRow[]
+  readonly uncalculated: boolean
+}
+
+async function readStart(
+  path: string,
+  archive: ZipArchive,
+  book: Workbook,
+  sheet: Sheet,
+): Promise<SheetStart> {
   const reader = new SheetReader(book)
   const rows: SheetRow[] = []
   for await (const piece of sheetRows(path, archive, sheet, reader)) {
@@ -89,14 +111,6 @@ async function readStart(path: string, archive: ZipArchive, book: Workbook, shee
     if (rows.length >= firstRows) break
   }
   return { rows: rows.slice(0, firstRows), uncalculated: reader.uncalculated }
-}
-
-/** Rows with one value above a table of several columns: what the sheet is called, when it was made. */
-function titleRows(rows: readonly SheetRow[]): number {
-  const filled = rows.map(({ cells }) => cells.filter((cell) => cell !== ''))
-  if (usualCount(filled) < 2) return 0
-  const first = filled.findIndex(({ length }) => length > 1)
-  return Math.max(0, first)
 }
 
 /** The records with errors of the spreadsheet taken out: they say nothing of a column's type. */
