@@ -32,8 +32,9 @@ describe('a number', () => {
     ['￥1,299.00', '.', 1299],
   ] as const)('%s with %s is %d', (cell, decimal, value) => expect(parseNumber(cell, decimal)).toBe(value))
 
-  it.each(['abc', '0x1F', '(a)', '万', '%', '5-6', 'Infinity', '1.2.3', '1,2', '--5', '1e999', ''])('is not %s', (cell) =>
-    expect(parseNumber(cell, '.')).toBeNaN(),
+  it.each(['abc', '0x1F', '(a)', '万', '%', '5-6', 'Infinity', '1.2.3', '1,2', '--5', '1e999', ''])(
+    'is not %s',
+    (cell) => expect(parseNumber(cell, '.')).toBeNaN(),
   )
 
   it('has the decimal mark that its column shows', () => {
