@@ -7,7 +7,16 @@ import { guessedTableRoles, type TableRole, tableMapping } from './table-roles.t
 
 export type Inspection = Response<'data.inspect'>
 
-export const singleRoles = ['user', 'time', 'timeOfDay', 'item', 'type', 'session', 'price', 'quantity'] as const
+export const singleRoles = [
+  'user',
+  'time',
+  'timeOfDay',
+  'item',
+  'type',
+  'session',
+  'price',
+  'quantity',
+] as const
 export type SingleRole = (typeof singleRoles)[number]
 export type Role = SingleRole | 'attribute' | 'none'
 
