@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { job, publishingJob, query } from './method.ts'
-import { sequenceMap } from './models.ts'
+import { backendChoice, type ComputedOn, sequenceMap } from './models.ts'
 import { tableReference } from './table.ts'
 import type { Words } from './words.ts'
 
@@ -12,7 +12,7 @@ export interface CompressedStage {
   readonly metrics: Readonly<Record<string, number>>
 }
 
-export interface Compression {
+export interface Compression extends ComputedOn {
   readonly before: CompressedStage
   readonly after: CompressedStage
   /** after ÷ before. */
@@ -37,8 +37,11 @@ export interface SmallerModel extends CompressedStage {
   readonly rounding: number
 }
 
-/** A model of the project as it is and smaller, all ranked by one protocol on the same events. */
-export interface ModelSizes {
+/**
+ * A model of the project as it is and smaller, all ranked by one protocol on the same events; where the last of them were, which is
+ * not known of those that were measured long ago.
+ */
+export interface ModelSizes extends Partial<ComputedOn> {
   readonly whole: CompressedStage
   /** The largest first. */
   readonly smaller: readonly SmallerModel[]
@@ -74,6 +77,7 @@ export const compressionMethods = {
       quantise,
       prune,
       k: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.minLength(1)), [10]),
+      backend: backendChoice,
       save: v.optional(text),
     }),
   ),
@@ -87,6 +91,7 @@ export const compressionMethods = {
     v.object({
       id,
       tries: v.optional(v.pipe(v.array(compressionSettings), v.minLength(1), v.maxLength(50)), usualTries),
+      backend: backendChoice,
     }),
   ),
 }

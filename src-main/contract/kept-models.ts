@@ -4,7 +4,8 @@ import { command, job, publishingJob, query } from './method.ts'
 import {
   adversary,
   augmentation,
-  backends,
+  backendChoice,
+  type ComputedOn,
   type ModelEvaluation,
   type ModelManifest,
   type ModelVectors,
@@ -45,7 +46,7 @@ export const keptTraining = v.object({
   /** The softmax over all items, or over a sample where these are many, where left out. */
   loss: v.optional(v.picklist(trainingLosses)),
   epochs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 60),
-  backend: v.optional(v.picklist(['automatic', ...backends]), 'automatic'),
+  backend: backendChoice,
   seed: v.optional(v.pipe(v.number(), v.integer()), 0),
   k,
   options: v.optional(trainingOptions, {}),
@@ -136,8 +137,13 @@ export interface TrainingPlanSummary {
   readonly warnings: readonly Words[]
 }
 
+/** Where users' vectors were computed; missing of items, whose vectors are the model's own. */
+export interface OfVectors extends Partial<ComputedOn> {
+  readonly warnings: readonly Words[]
+}
+
 /** Items or users as points: their vectors on the two directions along which they differ most. */
-export interface EmbeddingMap {
+export interface EmbeddingMap extends OfVectors {
   readonly points: readonly {
     readonly name: string
     readonly x: number
@@ -151,7 +157,7 @@ export interface EmbeddingMap {
   readonly explained: readonly [number, number]
 }
 
-export interface Neighbours {
+export interface Neighbours extends OfVectors {
   readonly name: string
   /** The nearest first; 1 is the same direction, 0 none in common, −1 the opposite. */
   readonly nearest: readonly { readonly name: string; readonly similarity: number }[]
@@ -173,7 +179,9 @@ export const keptModelMethods = {
   'models.removeKept': command<null>()(v.object({ id })),
   'models.discardInterrupted': command<null>()(v.object({ id })),
   /** Ranks every user's last item of the project's present events. */
-  'models.evaluateKept': job<ModelEvaluation>()(v.object({ id, ...selection, k, ...robustness })),
+  'models.evaluateKept': job<ModelEvaluation>()(
+    v.object({ id, ...selection, k, backend: backendChoice, ...robustness }),
+  ),
   /** A vector for every user or session, from what came before a time. */
   'models.embedKept': job<ModelVectors>()(
     v.object({
@@ -182,6 +190,7 @@ export const keptModelMethods = {
       sessionGapMinutes: v.optional(v.pipe(v.number(), v.minValue(1)), 30),
       /** Only events before this: nothing later leaks into a vector. */
       before: v.optional(v.number()),
+      backend: backendChoice,
       /** CSV file for the vectors; in the answer where left out. */
       save: v.optional(v.pipe(v.string(), v.minLength(1))),
     }),
@@ -192,6 +201,7 @@ export const keptModelMethods = {
       id,
       users: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(1000)),
       before: v.optional(v.number()),
+      backend: backendChoice,
       k: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 10),
     }),
   ),
@@ -199,6 +209,7 @@ export const keptModelMethods = {
     v.object({
       id,
       of: v.optional(ofWhat, 'items'),
+      backend: backendChoice,
       points: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000)), 1000),
     }),
   ),
@@ -206,6 +217,7 @@ export const keptModelMethods = {
     v.object({
       id,
       of: v.optional(ofWhat, 'items'),
+      backend: backendChoice,
       name: v.string(),
       k: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 10),
     }),

@@ -13,6 +13,9 @@ export type TrainingLoss = (typeof trainingLosses)[number]
 export const backends = ['cuda', 'webgpu', 'wasm', 'cpu'] as const
 export type Backend = (typeof backends)[number]
 
+/** What a model is trained or asked on; "automatic" takes the fastest that computes rightly here. */
+export const backendChoice = v.optional(v.picklist(['automatic', ...backends]), 'automatic')
+
 export const sequenceMap = v.object({
   user: v.string(),
   item: v.string(),
@@ -126,13 +129,17 @@ export interface NextItemCalibration {
   readonly tested: number
 }
 
-export interface TrainedModelSummary {
-  readonly model: SequenceModel
-  readonly loss: TrainingLoss
+/** Where a model was computed. */
+export interface ComputedOn {
   readonly backend: Backend
   readonly device: string
   /** Why this backend. */
   readonly backendReason: Words
+}
+
+export interface TrainedModelSummary extends ComputedOn {
+  readonly model: SequenceModel
+  readonly loss: TrainingLoss
   /** Largest relative difference of the loss from a reference in double precision, over a few steps of a small model. */
   readonly parity: number
   /** Of the test items: "hr@10", "ndcg@10", "mrr@10", …, and "mrr" over the whole list. Empty where nobody holds one out. */
@@ -157,7 +164,7 @@ export interface TrainedModelSummary {
   readonly saved: string | null
 }
 
-export interface ModelEvaluation {
+export interface ModelEvaluation extends ComputedOn {
   /** After disturbed histories, where asked. */
   readonly disturbed?: Readonly<Record<string, number>>
   /** With items' vectors that were moved against the model, and as far at random, where asked. */
@@ -173,15 +180,17 @@ export interface ModelEvaluation {
 }
 
 /** One vector a row, for users in the order of the table. */
-export interface ModelVectors {
+export interface ModelVectors extends ComputedOn {
   readonly users: readonly string[]
   readonly width: number
   /** Vectors by row; empty where they were written to a file instead. */
   readonly vectors: readonly (readonly number[])[]
   readonly saved: string | null
+  readonly warnings: readonly Words[]
 }
 
-export interface NextItems {
+export interface NextItems extends ComputedOn {
+  readonly warnings: readonly Words[]
   readonly users: readonly {
     readonly user: string
     readonly items: readonly { readonly item: string; readonly probability: number }[]
@@ -264,7 +273,7 @@ export const modelsMethods = {
       /** The softmax over all items, or over a sample where these are many, where left out. */
       loss: v.optional(v.picklist(trainingLosses)),
       epochs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 60),
-      backend: v.optional(v.picklist(['automatic', ...backends]), 'automatic'),
+      backend: backendChoice,
       seed: v.optional(v.pipe(v.number(), v.integer()), 0),
       k: ks,
       options: v.optional(trainingOptions, {}),
@@ -289,6 +298,7 @@ export const modelsMethods = {
       types: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
       path: modelFile,
       k: ks,
+      backend: backendChoice,
       ...robustness,
     }),
   ),
@@ -301,6 +311,7 @@ export const modelsMethods = {
       path: modelFile,
       /** Only events before this, in the unit of the time column: nothing later leaks into the vector. */
       before: v.optional(v.number()),
+      backend: backendChoice,
       /** CSV file for the vectors; in the answer where left out. */
       save: v.optional(modelFile),
     }),
@@ -313,6 +324,7 @@ export const modelsMethods = {
       types: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
       path: modelFile,
       users: v.optional(v.array(v.string())),
+      backend: backendChoice,
       k: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 10),
     }),
   ),

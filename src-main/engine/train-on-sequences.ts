@@ -4,6 +4,7 @@ import type { TrainedModelSummary, TrainingLoss } from '../contract/models.ts'
 import { partOf } from '../contract/monitor.ts'
 import { type Words, words } from '../contract/words.ts'
 import { chooseBackend } from '../models/backends/choose-backend.ts'
+import { placeOn } from '../models/backends/hold-on-backend.ts'
 import { trainOnBackend } from '../models/backends/train-on-backend.ts'
 import type { Sequences } from '../models/data/sequences.ts'
 import { calibrateNextItem } from '../models/heads/next-item-calibration.ts'
@@ -34,10 +35,11 @@ export async function trainOnSequences(
     startItems === undefined ? planned : { ...planned, startItems: startItems(planned.architecture.width) }
   const { loss, adversary } = plan.options
   const work = { model: request.model, loss, adversary, graphicsBytes: graphicsBytesOf(plan) }
-  const backend = await chooseBackend(request.backend, work, parallel.workers, graphics)
+  const chosen = await chooseBackend(request.backend, work, parallel.workers, graphics)
+  const automatic = request.backend === 'automatic'
   const store = checkpoints?.(identityOf(sequences, plan))
   const trained = await trainOnBackend(
-    backend.backend,
+    { ...chosen, automatic },
     sequences,
     plan,
     { graphics, parallel },
@@ -55,7 +57,13 @@ export async function trainOnSequences(
     ...(sequences.sides === undefined ? {} : { sides: sequences.sides.map(({ side }) => side) }),
     weights: trained.weights,
   }
-  const calibration = await calibrateNextItem(model, sequences, parallel, partOf(monitor, 0.97, 1))
+  // What the device had no room for was never computed there; one that was lost is not asked again.
+  const here = { ...chosen, backend: 'wasm', device: `CPU × ${parallel.workers}` } as const
+  const full = words('backend_gpu_full', { device: chosen.device })
+  const backend = trained.leftDevice === 'full' ? { ...here, reason: full } : chosen
+  const asked = trained.leftDevice === null ? chosen : here
+  const place = placeOn(asked, automatic, { graphics, parallel })
+  const calibration = await calibrateNextItem(model, sequences, place.hold, partOf(monitor, 0.97, 1))
   return {
     model: { ...model, temperature: calibration?.temperature ?? 1 },
     summary: {
@@ -79,7 +87,11 @@ export async function trainOnSequences(
       seed: request.seed,
       memory: trained.bytes,
       protocol: protocolOf(sequences, trained.testUsers),
-      warnings: [...trained.warnings, ...warningsOf(sequences, plan, trained)],
+      warnings: [
+        ...trained.warnings,
+        ...place.computedOn().warnings,
+        ...warningsOf(sequences, plan, trained),
+      ],
     },
   }
 }

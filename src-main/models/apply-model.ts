@@ -1,16 +1,17 @@
 import type { Monitor } from '../contract/monitor.ts'
 import type { Parallel } from '../numeric/parallel.ts'
 import { random } from '../numeric/random.ts'
+import { padded } from './architecture.ts'
+import { askInBatches } from './ask-in-batches.ts'
 import { disturbed } from './data/augment.ts'
 import type { Trial } from './data/leave-one-out.ts'
 import type { Sequences } from './data/sequences.ts'
+import { type HoldModel, holdOnProcessor, withHeld } from './hold-model.ts'
 import type { SavedModel } from './saving/saved-model.ts'
-import { type Batch, openLearner, type ProcessorLearner } from './training/learner.ts'
+import type { Batch } from './training/held-model.ts'
+import { likeliestFloats, readLikeliest } from './training/likeliest.ts'
 import { historyLength, questionBatch, trialsToRank } from './training/objective.ts'
 import { qualityOf } from './training/train-model.ts'
-
-/** Sequences of a batch where nothing is learned. */
-export const rowsAtOnce = 64
 
 /** Shares of a history's items that are left out, or out of order, and the seed of which. */
 export interface Disturbance {
@@ -24,44 +25,23 @@ export async function evaluateModel(
   model: SavedModel,
   sequences: Sequences,
   k: readonly number[],
-  parallel: Parallel,
+  place: Parallel | HoldModel,
   monitor: Monitor,
   disturbance?: Disturbance,
 ): Promise<{ readonly metrics: Record<string, number>; readonly users: number }> {
-  return await withModel(model, parallel, monitor, async (learner) => {
+  return await withHeld(place, model, {}, monitor, async (held) => {
     const trials = trialsToRank(model.architecture, sequences, 'test')
+    // Each history by itself, so that it is the same however many are asked about at once.
     const change =
       disturbance === undefined
         ? undefined
         : (batch: Batch, first: number) =>
-            disturbed(batch, disturbance, random(disturbance.seed, 'disturb', first))
+            disturbed(batch, disturbance, (row) => random(disturbance.seed, 'disturb', first + row))
     return {
-      metrics: await qualityOf(learner, sequences, trials, rowsAtOnce, k, monitor, change),
+      metrics: await qualityOf(held, sequences, trials, k, monitor, change),
       users: trials.length,
     }
   })
-}
-
-/**
- * Each user's state after the last of their events: `architecture.width` floats a user, in the order of the sequences; a user
- * without an item that the model knows gets none.
- */
-export async function userVectors(
-  model: SavedModel,
-  sequences: Sequences,
-  parallel: Parallel,
-  monitor: Monitor,
-): Promise<{ readonly users: readonly number[]; readonly vectors: Float32Array }> {
-  const users = [...sequences.users.keys()].filter(
-    (user) => sequences.start[user + 1] > sequences.start[user],
-  )
-  const histories = {
-    item: sequences.item,
-    sides: sequences.sides,
-    from: users.map((user) => sequences.start[user]),
-    to: users.map((user) => sequences.start[user + 1]),
-  }
-  return { users, vectors: await historyVectors(model, histories, parallel, monitor) }
 }
 
 /** Runs of items, as the model codes them: history h is items `from[h]` up to `to[h]`, none of them empty. */
@@ -73,97 +53,130 @@ export interface ItemHistories {
   readonly to: ArrayLike<number>
 }
 
+/**
+ * Each user's state after the last of their events: `architecture.width` floats a user, in the order of the sequences; a user
+ * without an item that the model knows gets none.
+ */
+export async function userVectors(
+  model: SavedModel,
+  sequences: Sequences,
+  place: Parallel | HoldModel,
+  monitor: Monitor,
+): Promise<{ readonly users: readonly number[]; readonly vectors: Float32Array }> {
+  const users = usersWithItems(sequences)
+  const histories = historiesOf(sequences, users)
+  return { users, vectors: await historyVectors(model, histories, place, monitor) }
+}
+
+/** Users who have an item that the model knows. */
+export function usersWithItems({ users, start }: Sequences): number[] {
+  return [...users.keys()].filter((user) => start[user + 1] > start[user])
+}
+
+/** All that these users did. */
+export function historiesOf({ item, sides, start }: Sequences, users: readonly number[]): ItemHistories {
+  return { item, sides, from: users.map((user) => start[user]), to: users.map((user) => start[user + 1]) }
+}
+
 /** The state after each history: `architecture.width` floats a history. Of a long one the model reads the last part. */
 export async function historyVectors(
   model: SavedModel,
   histories: ItemHistories,
-  parallel: Parallel,
+  place: Parallel | HoldModel,
   monitor: Monitor,
 ): Promise<Float32Array> {
-  return await withModel(model, parallel, monitor, (learner) =>
-    encodeWith(learner, model, histories, monitor),
-  )
+  const { width } = model.architecture
+  const { sequences, trials } = questionsOf(model, histories)
+  const vectors = new Float32Array(trials.length * width)
+  await withHeld(place, model, {}, monitor, async (held) => {
+    const encode = (batch: Batch) => held.encode(batch)
+    await askInBatches(held, sequences, trials, monitor, encode, (answer, first) =>
+      vectors.set(answer, first * width),
+    )
+  })
+  return vectors
 }
 
-/** A model held in memory for several questions; close it after the last. */
+export interface LikelyNext {
+  readonly item: string
+  readonly probability: number
+}
+
+/** After each history the k likeliest next items: softmax over all items at the model's temperature. */
+export async function likeliestNext(
+  model: SavedModel,
+  histories: ItemHistories,
+  k: number,
+  place: Parallel | HoldModel,
+  monitor: Monitor,
+): Promise<LikelyNext[][]> {
+  const { architecture, temperature, items } = model
+  const { sequences, trials } = questionsOf(model, histories)
+  const found: LikelyNext[][] = []
+  await withHeld(place, model, { floatsPerRow: likeliestFloats(k) }, monitor, async (held) => {
+    const likeliest = (batch: Batch) => held.likeliest(batch, k, temperature)
+    await askInBatches(held, sequences, trials, monitor, likeliest, (answer, first, rows) => {
+      for (let row = 0; row < rows; row++) {
+        const likely = readLikeliest(answer, row, k, architecture.items, temperature)
+        found[first + row] = likely.map(({ code, probability }) => ({ item: items[code], probability }))
+      }
+    })
+  })
+  return found
+}
+
+/** The scores of all items after each of the trials, row by row; see to it that they fit memory. */
+export async function scoresAfter(
+  model: Pick<SavedModel, 'architecture' | 'weights'>,
+  sequences: Sequences,
+  trials: readonly Trial[],
+  place: Parallel | HoldModel,
+  monitor: Monitor,
+): Promise<Float32Array> {
+  const { items } = model.architecture
+  const scores = new Float32Array(trials.length * items)
+  const across = padded(items)
+  await withHeld(place, model, { floatsPerRow: across }, monitor, async (held) => {
+    const score = (batch: Batch) => held.score(batch)
+    await askInBatches(held, sequences, trials, monitor, score, (answer, first, rows) => {
+      for (let row = 0; row < rows; row++) {
+        scores.set(answer.subarray(row * across, row * across + items), (first + row) * items)
+      }
+    })
+  })
+  return scores
+}
+
+/**
+ * A model held on the processor for several questions, answered at once; close it after the last. What becomes part of a table is
+ * always worked out there, so that the table is the same on every machine.
+ */
 export function openEncoder(model: SavedModel, parallel: Parallel, monitor: Monitor) {
-  const learner = learnerOf(model, parallel, monitor)
+  const learner = holdOnProcessor(model, {}, parallel, monitor)
+  const { width } = model.architecture
   return {
-    encode: (histories: ItemHistories) => encodeWith(learner, model, histories, monitor),
+    encode(histories: ItemHistories): Float32Array {
+      const { sequences, trials } = questionsOf(model, histories)
+      const vectors = new Float32Array(trials.length * width)
+      for (let first = 0; first < trials.length; first += learner.most) {
+        monitor.report(first / trials.length)
+        const asked = trials.slice(first, first + learner.most)
+        vectors.set(learner.encode(questionBatch(model.architecture, sequences, asked)), first * width)
+      }
+      return vectors
+    },
     close: () => learner.close(),
   }
 }
 
-function encodeWith(
-  learner: ProcessorLearner,
-  model: SavedModel,
+/** What comes after each history, of which the model reads the last part. */
+function questionsOf(
+  { architecture, items }: SavedModel,
   { item, sides, from, to }: ItemHistories,
-  monitor: Monitor,
-): Float32Array {
-  const { width } = model.architecture
-  const length = historyLength(model.architecture)
-  const count = from.length
-  const vectors = new Float32Array(count * width)
-  const sequences: Sequences = { users: [], items: model.items, item, start: new Int32Array(1), sides }
-  for (let first = 0; first < count; first += rowsAtOnce) {
-    monitor.report(first / count)
-    const trials: Trial[] = []
-    for (let at = first; at < Math.min(count, first + rowsAtOnce); at++) {
-      trials.push({ user: at, from: Math.max(from[at], to[at] - length), to: to[at], target: -1 })
-    }
-    vectors.set(learner.encode(questionBatch(model.architecture, sequences, trials)), first * width)
-  }
-  return vectors
-}
-
-/** The k likeliest next items of a user by their vector: softmax over all items at the model's temperature. */
-export function likeliestItems(
-  model: SavedModel,
-  vector: Float32Array,
-  itemVectors: Float32Array,
-  itemBiases: Float32Array,
-  k: number,
-): { readonly item: string; readonly probability: number }[] {
-  const { items, width } = model.architecture
-  const scores = Float64Array.from({ length: items }, (_, item) => {
-    let score = itemBiases[item]
-    for (let j = 0; j < width; j++) score += vector[j] * itemVectors[item * width + j]
-    return score / model.temperature
-  })
-  const largest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY)
-  const total = scores.reduce((sum, score) => sum + Math.exp(score - largest), 0)
-  return [...scores.keys()]
-    .sort((a, b) => scores[b] - scores[a] || a - b)
-    .slice(0, k)
-    .map((item) => ({ item: model.items[item], probability: Math.exp(scores[item] - largest) / total }))
-}
-
-/** Opens the model's learner for `use`, and closes it whatever happens. */
-export async function withModel<T>(
-  model: SavedModel,
-  parallel: Parallel,
-  monitor: Monitor,
-  use: (learner: ProcessorLearner) => T | Promise<T>,
-): Promise<T> {
-  const learner = learnerOf(model, parallel, monitor)
-  try {
-    return await use(learner)
-  } finally {
-    await learner.close()
-  }
-}
-
-function learnerOf(model: SavedModel, parallel: Parallel, monitor: Monitor): ProcessorLearner {
-  const options = {
-    rows: rowsAtOnce,
-    rate: 0,
-    decay: 0,
-    dropout: 0,
-    seed: 0,
-    loss: 'softmax',
-    negatives: 0,
-  } as const
-  const learner = openLearner(model.architecture, options, parallel, monitor)
-  learner.load(model.weights)
-  return learner
+): { readonly sequences: Sequences; readonly trials: readonly Trial[] } {
+  const length = historyLength(architecture)
+  const trials = Array.from({ length: from.length }, (_, at) => ({
+    ...{ user: at, from: Math.max(from[at], to[at] - length), to: to[at], target: -1 },
+  }))
+  return { sequences: { users: [], items, item, start: new Int32Array(1), sides }, trials }
 }

@@ -2,13 +2,14 @@ import type { Monitor } from '../contract/monitor.ts'
 import { partOf } from '../contract/monitor.ts'
 import type { Parallel } from '../numeric/parallel.ts'
 import { random } from '../numeric/random.ts'
-import { rowsAtOnce, withModel } from './apply-model.ts'
+import { askInBatches } from './ask-in-batches.ts'
 import type { Trial } from './data/leave-one-out.ts'
 import type { Sequences } from './data/sequences.ts'
+import { type HoldModel, withHeld } from './hold-model.ts'
 import { movedRows } from './losses/adversary.ts'
 import type { SavedModel } from './saving/saved-model.ts'
-import type { ProcessorLearner } from './training/learner.ts'
-import { questionBatch, trialsToRank } from './training/objective.ts'
+import type { Batch, HeldModel } from './training/held-model.ts'
+import { trialsToRank } from './training/objective.ts'
 import { qualityOf } from './training/train-model.ts'
 
 /** Each item's vector is moved by the share `epsilon` of its own length. */
@@ -28,21 +29,21 @@ export async function perturbedQuality(
   sequences: Sequences,
   { epsilon, seed }: Perturbation,
   k: readonly number[],
-  parallel: Parallel,
+  place: Parallel | HoldModel,
   monitor: Monitor,
 ): Promise<Record<'adversarial' | 'random', Record<string, number>>> {
   const { items, width } = model.architecture
   const trials = trialsToRank(model.architecture, sequences, 'test')
-  return await withModel(model, parallel, monitor, async (learner) => {
-    const at = learner.parameters.offsets.get('items')!
+  return await withHeld(place, model, { gradients: true }, monitor, async (held) => {
+    const at = held.parameters.offsets.get('items')!
     const table = model.weights.subarray(at, at + items * width)
     const rank = async (directions: ArrayLike<number>, part: Monitor) => {
       const weights = model.weights.slice()
       weights.set(movedRows(table, directions, width, epsilon), at)
-      learner.load(weights)
-      return await qualityOf(learner, sequences, trials, rowsAtOnce, k, part)
+      held.load(weights)
+      return await qualityOf(held, sequences, trials, k, part)
     }
-    const gradient = gradientOfTrials(learner, sequences, trials, partOf(monitor, 0, 0.5))
+    const gradient = await gradientOfTrials(held, sequences, trials, partOf(monitor, 0, 0.5))
     const source = random(seed, 'perturb')
     const anywhere = Float64Array.from(table, () => source.normal())
     return {
@@ -53,18 +54,13 @@ export async function perturbedQuality(
 }
 
 /** The gradient of the sum of the trials' losses. */
-function gradientOfTrials(
-  learner: ProcessorLearner,
+async function gradientOfTrials(
+  held: HeldModel,
   sequences: Sequences,
   trials: readonly Trial[],
   monitor: Monitor,
-): Float64Array {
-  const sum = new Float64Array(learner.parameters.floats)
-  for (let first = 0; first < trials.length; first += rowsAtOnce) {
-    monitor.report(first / trials.length)
-    const asked = trials.slice(first, first + rowsAtOnce)
-    const gradient = learner.gradient(questionBatch(learner.architecture, sequences, asked))
-    for (let at = 0; at < sum.length; at++) sum[at] += gradient[at]
-  }
-  return sum
+): Promise<Float32Array | Float64Array> {
+  const add = (batch: Batch) => held.addGradient(batch)
+  await askInBatches(held, sequences, trials, monitor, add, () => undefined)
+  return await held.takeGradient()
 }

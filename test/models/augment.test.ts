@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { augmented, disturbed } from '../../src-main/models/data/augment.ts'
-import type { Batch } from '../../src-main/models/training/learner.ts'
+import type { Batch } from '../../src-main/models/training/held-model.ts'
 import { random } from '../../src-main/numeric/random.ts'
 import { ask } from './ask.ts'
 import { ringLog } from './shop-log.ts'
@@ -65,13 +65,13 @@ describe('augmentation', () => {
   })
 
   test('a disturbed history keeps its last item and what is asked of it', () => {
-    const changed = rowsOf(disturbed(batch, { mask: 0.5, reorder: 0.5 }, random(2, 'disturb')))
+    const changed = rowsOf(disturbed(batch, { mask: 0.5, reorder: 0.5 }, () => random(2, 'disturb')))
     for (const [row, positions] of changed.entries()) {
       expect(positions.at(-1)!.input).toBe(batch.lengths[row] - 1)
       expect(positions.at(-1)!.target).toBe(batch.lengths[row])
     }
     expect(changed.flat().length).toBeLessThan(batch.lengths.reduce((sum, own) => sum + own, 0))
-    expect(disturbed(batch, { mask: 0, reorder: 0 }, random(2, 'disturb'))).toEqual(batch)
+    expect(disturbed(batch, { mask: 0, reorder: 0 }, () => random(2, 'disturb'))).toEqual(batch)
   })
 })
 

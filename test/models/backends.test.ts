@@ -87,7 +87,7 @@ test('a device lost in the middle costs one epoch: the weights are those of goin
   const store = { load: () => null, save: (checkpoint: Checkpoint) => void saved.push(checkpoint) }
   const whole = await trainModel(sequences, plan, serial, silent)
   const place = { graphics: lostAfter(2), parallel: serial }
-  const trained = await trainOnBackend('webgpu', sequences, plan, place, silent, store)
+  const trained = await trainOnBackend({ backend: 'webgpu' }, sequences, plan, place, silent, store)
   expect(trained.weights).toEqual(whole.weights)
   expect(trained.history.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3, 4])
   expect(trained.warnings).toEqual([{ words: 'models_device_lost', with: { epoch: 3, detail: 'unplugged' } }])

@@ -5,7 +5,7 @@ import {
   kernelsOver,
   type Pointer,
 } from '../../src-main/models/kernels/kernels.ts'
-import type { Batch } from '../../src-main/models/training/learner.ts'
+import type { Batch } from '../../src-main/models/training/held-model.ts'
 import { type Random, random } from '../../src-main/numeric/random.ts'
 
 /** The kernels over a memory of their own, with matrices put into it one after the other. */

@@ -8,7 +8,7 @@ import {
 import { secretNoise } from '../../src-main/models/private/secret-noise.ts'
 import { addClipped } from '../../src-main/models/private/train-privately.ts'
 import { smallArchitecture, smallBatch } from '../../src-main/models/reference/parity.ts'
-import { openLearner } from '../../src-main/models/training/learner.ts'
+import { openLearner } from '../../src-main/models/training/processor-learner.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
 import { ask } from './ask.ts'
 import { worst } from './desk.ts'

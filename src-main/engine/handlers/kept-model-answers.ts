@@ -1,13 +1,13 @@
 import { fail } from '../../contract/errors.ts'
 import type { keptModelMethods } from '../../contract/kept-models.ts'
 import type { Params, Result } from '../../contract/methods.ts'
-import { partOf } from '../../contract/monitor.ts'
-import { historyVectors, likeliestItems, userVectors } from '../../models/apply-model.ts'
+import type { Backend } from '../../contract/models.ts'
 import type { DatedSequences } from '../../models/data/sequences-from-events.ts'
 import { sequencesOfSessions } from '../../models/data/sequences-of-sessions.ts'
 import { embeddingMap, type NamedVectors, nearestTo } from '../../models/embedding/embedding-map.ts'
 import { type SavedModel, tensorsOf } from '../../models/saving/saved-model.ts'
 import { readEventColumns } from '../../store/event-columns.ts'
+import { likeliestOnBackend, vectorsOnBackend } from '../ask-model.ts'
 import { evaluateOnSequences } from '../evaluate-on-sequences.ts'
 import type { Context, Handlers } from '../handler.ts'
 import { replaceFile } from '../model-files.ts'
@@ -26,22 +26,24 @@ export const keptModelAnswers: Handlers<Pick<typeof keptModelMethods, Answers>> 
   'models.evaluateKept': evaluate,
   'models.embedKept': embed,
   'models.predictKept': predict,
-  'models.mapKept': async ({ id, of, points }, context) => {
+  'models.mapKept': async ({ id, of, backend, points }, context) => {
     const opened = openKept(id, context)
     const sequences = eventsFor(opened, context)
-    if (of === 'items') return embeddingMap(itemVectors(opened.model), eventsOfItems(sequences), points)
-    const { vectors, events } = await vectorsOfUsers(opened, sequences, context)
-    return embeddingMap(vectors, events, points)
+    if (of === 'items') {
+      return { ...embeddingMap(itemVectors(opened.model), eventsOfItems(sequences), points), warnings: [] }
+    }
+    const { vectors, events, place } = await vectorsOfUsers(opened, sequences, backend, context)
+    return { ...embeddingMap(vectors, events, points), ...place }
   },
-  'models.neighboursKept': async ({ id, of, name, k }, context) => {
+  'models.neighboursKept': async ({ id, of, backend, name, k }, context) => {
     const opened = openKept(id, context)
-    const vectors =
+    const { vectors, place } =
       of === 'items'
-        ? itemVectors(opened.model)
-        : (await vectorsOfUsers(opened, eventsFor(opened, context), context)).vectors
+        ? { vectors: itemVectors(opened.model), place: { warnings: [] } }
+        : await vectorsOfUsers(opened, eventsFor(opened, context), backend, context)
     const at = vectors.names.indexOf(name)
     if (at < 0) throw fail('MODELS_NAME_UNKNOWN', { name })
-    return nearestTo(vectors, at, k)
+    return { ...nearestTo(vectors, at, k), ...place }
   },
 }
 
@@ -70,41 +72,25 @@ async function embed(
           items: model.items,
           sides: model.sides,
         })
-  const { users, vectors } = await userVectors(model, sequences, context.parallel, context.monitor)
+  const { users, vectors, place } = await vectorsOnBackend(model, sequences, params.backend, context)
   const { width } = model.architecture
   const names = users.map((user) => sequences.users[user])
   if (save === undefined) {
     const rows = names.map((_, row) => Array.from(vectors.subarray(row * width, (row + 1) * width)))
-    return { users: names, width, vectors: rows, saved: null }
+    return { users: names, width, vectors: rows, saved: null, ...place }
   }
   replaceFile(save, vectorsAsCsv(params.of === 'users' ? 'user' : 'session', names, width, vectors))
-  return { users: names, width, vectors: [], saved: save }
+  return { users: names, width, vectors: [], saved: save, ...place }
 }
 
 async function predict(
-  { id, users, before, k }: Params<'models.predictKept'>,
+  { id, users, before, backend, k }: Params<'models.predictKept'>,
   context: Context,
 ): Promise<Result<'models.predictKept'>> {
   const opened = openKept(id, context)
-  const { model } = opened
   const sequences = eventsFor(opened, context, { before })
   const wanted = users.map((name) => sequences.users.indexOf(name)).filter((user) => user >= 0)
-  const histories = {
-    item: sequences.item,
-    sides: sequences.sides,
-    from: wanted.map((user) => sequences.start[user]),
-    to: wanted.map((user) => sequences.start[user + 1]),
-  }
-  const monitor = partOf(context.monitor, 0.5, 1)
-  const vectors = await historyVectors(model, histories, context.parallel, monitor)
-  const { width } = model.architecture
-  const [items, biases] = tensorsOf(model.architecture, model.weights).map(({ values }) => values)
-  return {
-    users: wanted.map((user, row) => {
-      const vector = vectors.subarray(row * width, (row + 1) * width)
-      return { user: sequences.users[user], items: likeliestItems(model, vector, items, biases, k) }
-    }),
-  }
+  return await likeliestOnBackend(opened.model, sequences, wanted, { backend, k }, context)
 }
 
 function itemVectors(model: SavedModel): NamedVectors {
@@ -119,10 +105,15 @@ function eventsOfItems(sequences: DatedSequences): Float64Array {
   return events
 }
 
-async function vectorsOfUsers({ model }: OpenedModel, sequences: DatedSequences, context: Context) {
-  const { users, vectors } = await userVectors(model, sequences, context.parallel, context.monitor)
+async function vectorsOfUsers(
+  { model }: OpenedModel,
+  sequences: DatedSequences,
+  backend: Backend | 'automatic',
+  context: Context,
+) {
+  const { users, vectors, place } = await vectorsOnBackend(model, sequences, backend, context)
   const names = users.map((user) => sequences.users[user])
   const events = users.map((user) => sequences.start[user + 1] - sequences.start[user])
   const named: NamedVectors = { names, width: model.architecture.width, vectors }
-  return { vectors: named, events }
+  return { vectors: named, events, place }
 }

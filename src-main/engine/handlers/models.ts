@@ -2,15 +2,15 @@ import { rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Params, Result } from '../../contract/methods.ts'
 import type { modelsMethods } from '../../contract/models.ts'
-import { partOf } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
-import { likeliestItems, userVectors } from '../../models/apply-model.ts'
+import { usersWithItems } from '../../models/apply-model.ts'
 import { findBackends } from '../../models/backends/choose-backend.ts'
 import type { Sequences } from '../../models/data/sequences.ts'
 import { sequencesFromTable } from '../../models/data/sequences-from-table.ts'
 import { behaviourGraph } from '../../models/excitation/behaviour-graph.ts'
 import { historiesFromTable } from '../../models/excitation/histories-from-table.ts'
 import { type SavedModel, tensorsOf, writeModel } from '../../models/saving/saved-model.ts'
+import { likeliestOnBackend, vectorsOnBackend } from '../ask-model.ts'
 import { beginWithVectors } from '../begin-with-vectors.ts'
 import { evaluateOnSequences } from '../evaluate-on-sequences.ts'
 import type { Context, Handlers } from '../handler.ts'
@@ -72,15 +72,15 @@ async function evaluate(
 async function embed(params: Params<'models.embed'>, context: Context): Promise<Result<'models.embed'>> {
   const model = loadModel(params.path)
   const sequences = await knownSequences(params, model, context, params.before)
-  const { users, vectors } = await userVectors(model, sequences, context.parallel, context.monitor)
+  const { users, vectors, place } = await vectorsOnBackend(model, sequences, params.backend, context)
   const { width } = model.architecture
   const names = users.map((user) => sequences.users[user])
   if (params.save === undefined) {
     const rows = names.map((_, row) => Array.from(vectors.subarray(row * width, (row + 1) * width)))
-    return { users: names, width, vectors: rows, saved: null }
+    return { users: names, width, vectors: rows, saved: null, ...place }
   }
   replaceFile(params.save, vectorsAsCsv(params.map.user, names, width, vectors))
-  return { users: names, width, vectors: [], saved: params.save }
+  return { users: names, width, vectors: [], saved: params.save, ...place }
 }
 
 async function predict(
@@ -90,24 +90,10 @@ async function predict(
   const model = loadModel(params.path)
   const sequences = await knownSequences(params, model, context)
   const wanted = params.users === undefined ? null : new Set(params.users)
-  const { users, vectors } = await userVectors(
-    model,
-    sequences,
-    context.parallel,
-    partOf(context.monitor, 0, 0.5),
+  const users = usersWithItems(sequences).filter(
+    (user) => wanted === null || wanted.has(sequences.users[user]),
   )
-  const tensors = tensorsOf(model.architecture, model.weights)
-  const [items, biases] = [tensors[0].values, tensors[1].values]
-  const { width } = model.architecture
-  const answers = []
-  for (const [row, user] of users.entries()) {
-    context.monitor.report(0.5 + (0.5 * row) / users.length)
-    const name = sequences.users[user]
-    if (wanted !== null && !wanted.has(name)) continue
-    const vector = vectors.subarray(row * width, (row + 1) * width)
-    answers.push({ user: name, items: likeliestItems(model, vector, items, biases, params.k) })
-  }
-  return { users: answers }
+  return await likeliestOnBackend(model, sequences, users, params, context)
 }
 
 async function relateBehaviour(

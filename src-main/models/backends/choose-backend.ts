@@ -19,12 +19,16 @@ export interface Workload {
   readonly model: SequenceModel
   readonly loss: LossName
   readonly adversary?: Adversary
-  /** Bytes that training takes on a graphics processor. */
+  /** Bytes that it takes on a graphics processor. */
   readonly graphicsBytes: number
+  /** Multiply-adds, about; training takes as many as it takes. */
+  readonly products?: number
 }
 
 /** A backend is not trusted where a small model's loss strays further from the reference's than this, relatively. */
 export const tolerance = 1e-4
+/** Multiply-adds that the processor is done with before a graphics processor has the model: about a tenth of a second. */
+const few = 2e9
 /** Steps of the comparison: enough for every kernel to have fed the next step. */
 const steps = 5
 
@@ -125,10 +129,14 @@ async function asAsked(found: FoundAdapter, work: Workload, graphics: Graphics):
 }
 
 /** Why this adapter is not taken unasked; null where it may be. */
-function refusalOf(found: FoundAdapter, { graphicsBytes }: Workload): Words | null {
+function refusalOf(
+  found: FoundAdapter,
+  { graphicsBytes, products = Number.POSITIVE_INFINITY }: Workload,
+): Words | null {
   const { device } = found
   if (device === null) return found.reason
   if (found.software) return words('backend_software', { device })
+  if (products < few) return words('backend_little_asked', { device })
   if (graphicsBytes <= found.memory) return null
   const [needed, limit] = [Math.ceil(graphicsBytes / 2 ** 20), Math.floor(found.memory / 2 ** 20)]
   return words('backend_gpu_too_small', { device, needed, limit })

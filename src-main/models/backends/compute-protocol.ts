@@ -1,12 +1,15 @@
-import type { AntecedentError } from '../../contract/errors.ts'
+import { AntecedentError, type ErrorCode } from '../../contract/errors.ts'
 import type { SequenceModel } from '../../contract/models.ts'
 import type { ProgressDetail } from '../../contract/monitor.ts'
 import type { Words } from '../../contract/words.ts'
 import type { EventSide, Sequences } from '../data/sequences.ts'
+import type { Questions } from '../hold-model.ts'
 import type { Adversary } from '../losses/adversary.ts'
 import type { LossName } from '../losses/table.ts'
+import type { SavedModel } from '../saving/saved-model.ts'
 import type { Checkpoint, Training, TrainingPlan } from '../training/train-model.ts'
 import type { FoundAdapter } from './graphics.ts'
+import type { Answer, Question } from './questions.ts'
 
 /** What a training needs of its sequences: names stay where they are. */
 export interface PlainSequences {
@@ -35,6 +38,15 @@ export type ToCompute =
     }
   /** The checkpoint is kept: training may go on. */
   | { readonly kind: 'saved' }
+  | {
+      readonly kind: 'hold'
+      readonly model: Pick<SavedModel, 'architecture' | 'weights'>
+      readonly rows: number
+      readonly questions: Questions
+    }
+  /** Of the model that is held; several may be under way. */
+  | { readonly kind: 'ask'; readonly ticket: number; readonly question: Question }
+  | { readonly kind: 'load'; readonly weights: Float32Array }
   | { readonly kind: 'cancel' }
 
 export type FromCompute =
@@ -48,8 +60,12 @@ export type FromCompute =
     }
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
   | { readonly kind: 'trained'; readonly training: Training }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'answered'; readonly ticket: number; readonly values: Answer }
   | {
       readonly kind: 'failed'
+      /** Of the question that failed; else everything did. */
+      readonly ticket?: number
       readonly code: string
       readonly parameters: AntecedentError['parameters']
     }
@@ -78,4 +94,8 @@ export function plainSequences({ users, items, item, start, sides }: Sequences):
 
 export function namelessSequences({ users, items, ...rest }: PlainSequences): Sequences {
   return { ...rest, users: new Array<string>(users).fill(''), items: new Array<string>(items).fill('') }
+}
+
+export function errorOf({ code, parameters }: Extract<FromCompute, { kind: 'failed' }>): Error {
+  return new AntecedentError(code as ErrorCode, parameters)
 }

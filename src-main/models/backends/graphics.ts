@@ -2,8 +2,11 @@ import type { SequenceModel } from '../../contract/models.ts'
 import type { Monitor } from '../../contract/monitor.ts'
 import { type Words, words } from '../../contract/words.ts'
 import type { Sequences } from '../data/sequences.ts'
+import type { Questions } from '../hold-model.ts'
 import type { Adversary } from '../losses/adversary.ts'
 import type { LossName } from '../losses/table.ts'
+import type { SavedModel } from '../saving/saved-model.ts'
+import type { HeldModel } from '../training/held-model.ts'
 import type { CheckpointStore, Training, TrainingPlan } from '../training/train-model.ts'
 
 /** The graphics adapter of this machine, or why there is none. */
@@ -33,6 +36,13 @@ export interface Graphics {
     monitor: Monitor,
     checkpoints?: CheckpointStore,
   ): Promise<Training>
+  /** Holds a model there for batches of so many rows. Throws MODELS_TOO_LARGE and, as its answers do, MODELS_DEVICE_LOST. */
+  hold(
+    model: Pick<SavedModel, 'architecture' | 'weights'>,
+    rows: number,
+    questions: Questions,
+    monitor: Monitor,
+  ): Promise<HeldModel>
 }
 
 /** A program that reaches no graphics processor. */
@@ -40,4 +50,5 @@ export const noGraphics: Graphics = {
   find: async () => ({ device: null, reason: words('backend_no_adapter') }),
   parity: async () => Number.POSITIVE_INFINITY,
   train: () => Promise.reject(new Error('there is no graphics processor')),
+  hold: () => Promise.reject(new Error('there is no graphics processor')),
 }

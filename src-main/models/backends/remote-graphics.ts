@@ -1,9 +1,16 @@
-import { AntecedentError, type ErrorCode, fail } from '../../contract/errors.ts'
+import { fail } from '../../contract/errors.ts'
 import { type Monitor, silent } from '../../contract/monitor.ts'
 import { words } from '../../contract/words.ts'
 import type { Checkpoint, CheckpointStore } from '../training/train-model.ts'
-import { type ComputeLink, type FromCompute, plainSequences, type ToCompute } from './compute-protocol.ts'
+import {
+  type ComputeLink,
+  errorOf,
+  type FromCompute,
+  plainSequences,
+  type ToCompute,
+} from './compute-protocol.ts'
 import type { FoundAdapter, Graphics } from './graphics.ts'
+import { holdRemotely } from './remote-model.ts'
 
 /** A cancel is heard within this long, whatever the other end is doing. */
 const listenEveryMs = 100
@@ -38,6 +45,9 @@ export function remoteGraphics(connect: () => Promise<ComputeLink>): Graphics {
       if (answer.kind !== 'trained') throw fail('MODELS_DEVICE_LOST', { detail: answer.kind })
       return answer.training
     },
+    async hold(model, rows, questions, monitor) {
+      return await holdRemotely(await opened(connect), model, rows, questions, monitor)
+    },
   }
 }
 
@@ -48,9 +58,7 @@ async function ask(
   monitor: Monitor,
   checkpoints?: CheckpointStore,
 ): Promise<FromCompute> {
-  const link = await connect().catch((error: unknown) => {
-    throw fail('MODELS_DEVICE_LOST', { detail: error instanceof Error ? error.message : String(error) })
-  })
+  const link = await opened(connect)
   let listening: ReturnType<typeof setInterval> | undefined
   try {
     return await new Promise<FromCompute>((resolve, reject) => {
@@ -83,6 +91,8 @@ async function ask(
   }
 }
 
-function errorOf({ code, parameters }: Extract<FromCompute, { kind: 'failed' }>): Error {
-  return new AntecedentError(code as ErrorCode, parameters)
+function opened(connect: () => Promise<ComputeLink>): Promise<ComputeLink> {
+  return connect().catch((error: unknown) => {
+    throw fail('MODELS_DEVICE_LOST', { detail: error instanceof Error ? error.message : String(error) })
+  })
 }

@@ -3,6 +3,7 @@ import type { Monitor } from '../../contract/monitor.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import { evaluateModel } from '../apply-model.ts'
 import type { Sequences } from '../data/sequences.ts'
+import type { HoldModel } from '../hold-model.ts'
 import { readModel, type SavedModel, tensorsOf, writeModel } from '../saving/saved-model.ts'
 import { isMatrix } from './prune.ts'
 
@@ -15,11 +16,11 @@ export async function measureSmaller(
   sequences: Sequences,
   settings: CompressionSettings,
   k: readonly number[],
-  parallel: Parallel,
+  place: Parallel | HoldModel,
   monitor: Monitor,
 ): Promise<SmallerModel & { readonly pruned: number }> {
   const smaller = readModel(writeModel(model, settings), '')
-  const { metrics } = await evaluateModel(smaller, sequences, k, parallel, monitor)
+  const { metrics } = await evaluateModel(smaller, sequences, k, place, monitor)
   const bytes = writeModel({ ...model, metrics }, settings).length
   const { quantise, prune } = settings
   return { quantise, prune, bytes, metrics, ...changesOf(model, smaller) }

@@ -1,5 +1,5 @@
 import { type Random, shuffle } from '../../numeric/random.ts'
-import type { Batch } from '../training/learner.ts'
+import type { Batch } from '../training/held-model.ts'
 
 /** Share of sequences that are changed in each way. */
 export interface Augmentation {
@@ -40,13 +40,17 @@ export function augmented(batch: Batch, { crop, mask, reorder }: Augmentation, s
   })
 }
 
-/** Histories with a share of their items left out, or as many out of order: all but the last item and what is asked of it. */
+/**
+ * Histories with a share of their items left out, or as many out of order: all but the last item and what is asked of it. `sourceOf`
+ * gives each row its own draws.
+ */
 export function disturbed(
   batch: Batch,
   { mask, reorder }: Omit<Augmentation, 'crop'>,
-  source: Random,
+  sourceOf: (row: number) => Random,
 ): Batch {
-  return rearranged(batch, (length) => {
+  return rearranged(batch, (length, row) => {
+    const source = sourceOf(row)
     const last = length - 1
     const order = Array.from({ length: last }, (_, t) => t).filter(() => source.uniform() >= mask)
     const moved = [...order.keys()].filter(() => source.uniform() < reorder)
@@ -62,7 +66,10 @@ export function disturbed(
 /** Each row's positions in another order, or fewer of them: inputs and sides from `order`, what they predict from `asked`, −1 for nothing. */
 function rearranged(
   batch: Batch,
-  arrange: (length: number) => {
+  arrange: (
+    length: number,
+    row: number,
+  ) => {
     readonly order: readonly number[]
     readonly asked: readonly number[]
   },
@@ -78,7 +85,7 @@ function rearranged(
     sides: sides === undefined ? undefined : new Int32Array(sides.length).fill(-1),
   }
   for (let row = 0; row < rows; row++) {
-    const { order, asked } = arrange(batch.lengths[row])
+    const { order, asked } = arrange(batch.lengths[row], row)
     result.lengths[row] = order.length
     for (const [at, from] of order.entries()) {
       const [to, source] = [row * length + at, row * length + from]

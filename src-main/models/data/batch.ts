@@ -1,5 +1,5 @@
 import type { Random } from '../../numeric/random.ts'
-import type { Batch } from '../training/learner.ts'
+import type { Batch } from '../training/held-model.ts'
 import type { Trial } from './leave-one-out.ts'
 import type { Sequences } from './sequences.ts'
 import type { Window } from './windows.ts'

@@ -1,4 +1,4 @@
-import type { EmbeddingMap, Neighbours } from '../../contract/kept-models.ts'
+import type { EmbeddingMap, Neighbours, OfVectors } from '../../contract/kept-models.ts'
 import { along, principalDirections } from './principal-directions.ts'
 
 /** Things with a vector each, one after the other. */
@@ -13,7 +13,7 @@ export function embeddingMap(
   { names, width, vectors }: NamedVectors,
   events: ArrayLike<number>,
   points: number,
-): EmbeddingMap {
+): Omit<EmbeddingMap, keyof OfVectors> {
   const plane = principalDirections(vectors, names.length, width, 2)
   const shown = [...names.keys()].sort((a, b) => events[b] - events[a] || a - b).slice(0, points)
   return {
@@ -29,7 +29,11 @@ export function embeddingMap(
 }
 
 /** The k whose vectors point most nearly the same way as that at place `of`, by the cosine of the angle. */
-export function nearestTo({ names, width, vectors }: NamedVectors, of: number, k: number): Neighbours {
+export function nearestTo(
+  { names, width, vectors }: NamedVectors,
+  of: number,
+  k: number,
+): Omit<Neighbours, keyof OfVectors> {
   const lengths = Float64Array.from(names, (_, at) => Math.sqrt(product(vectors, width, at, at)))
   const similarity = Float64Array.from(names, (_, at) => {
     const both = lengths[of] * lengths[at]

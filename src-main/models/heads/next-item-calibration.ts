@@ -1,10 +1,11 @@
 import type { NextItemCalibration } from '../../contract/models.ts'
 import { type Monitor, partOf } from '../../contract/monitor.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
-import { historyVectors } from '../apply-model.ts'
+import { scoresAfter } from '../apply-model.ts'
 import { evenly, trialsOf } from '../data/leave-one-out.ts'
 import type { Sequences } from '../data/sequences.ts'
-import { type SavedModel, tensorsOf } from '../saving/saved-model.ts'
+import type { HoldModel } from '../hold-model.ts'
+import type { SavedModel } from '../saving/saved-model.ts'
 import { historyLength } from '../training/objective.ts'
 import { minimise } from './golden-section.ts'
 import { qualityOfProbabilities, reliabilityBins } from './reliability.ts'
@@ -23,13 +24,13 @@ const fewest = 20
 export async function calibrateNextItem(
   model: SavedModel,
   sequences: Sequences,
-  parallel: Parallel,
+  place: Parallel | HoldModel,
   monitor: Monitor,
 ): Promise<NextItemCalibration | null> {
-  const validation = await answers(model, sequences, 'validation', parallel, partOf(monitor, 0, 0.5))
+  const validation = await answers(model, sequences, 'validation', place, partOf(monitor, 0, 0.5))
   if (validation === null) return null
   const temperature = temperatureFor(validation, monitor)
-  const test = (await answers(model, sequences, 'test', parallel, partOf(monitor, 0.5, 1)))!
+  const test = (await answers(model, sequences, 'test', place, partOf(monitor, 0.5, 1)))!
   const [before, after] = [likeliest(test, 1), likeliest(test, temperature)]
   return {
     temperature,
@@ -64,7 +65,7 @@ async function answers(
   model: SavedModel,
   sequences: Sequences,
   part: 'validation' | 'test',
-  parallel: Parallel,
+  place: Parallel | HoldModel,
   monitor: Monitor,
 ): Promise<Answers | null> {
   const { items, width } = model.architecture
@@ -75,23 +76,7 @@ async function answers(
   )
   const trials = evenly(all, most)
   if (trials.length === 0) return null
-  const histories = {
-    item: sequences.item,
-    sides: sequences.sides,
-    from: trials.map(({ from }) => from),
-    to: trials.map(({ to }) => to),
-  }
-  const vectors = await historyVectors(model, histories, parallel, monitor)
-  const [itemVectors, biases] = tensorsOf(model.architecture, model.weights)
-  const scores = new Float32Array(trials.length * items)
-  for (let row = 0; row < trials.length; row++) {
-    monitor.check()
-    for (let item = 0; item < items; item++) {
-      let score = biases.values[item]
-      for (let j = 0; j < width; j++) score += vectors[row * width + j] * itemVectors.values[item * width + j]
-      scores[row * items + item] = score
-    }
-  }
+  const scores = await scoresAfter(model, sequences, trials, place, monitor)
   return { items, scores, targets: trials.map(({ target }) => target) }
 }
 

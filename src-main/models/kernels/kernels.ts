@@ -11,6 +11,8 @@ export interface Kernels {
   /** Only where the calls of one head, or one step, at a time would leave a device waiting. */
   readonly attention?: AllHeads
   readonly sequences?: WholeSequences
+  /** Adds a row of `width` floats to each of `count` rows. */
+  readonly addToRows?: (count: number, width: number, from: Pointer, to: Pointer) => void
   matrixProduct(
     m: number,
     n: number,
@@ -286,8 +288,14 @@ export interface SequenceShape {
 /** Kernels that do nothing, to walk a model without computing it. */
 export const idleKernels = new Proxy(
   {},
-  { get: (_, name) => (name === 'attention' || name === 'sequences' ? undefined : () => 0) },
+  { get: (_, name) => (deviceOnly.has(name) ? undefined : () => 0) },
 ) as Kernels
+
+const deviceOnly: ReadonlySet<string | symbol> = new Set<keyof Kernels>([
+  'attention',
+  'sequences',
+  'addToRows',
+])
 
 let compiled: WebAssembly.Module | null = null
 

@@ -2,6 +2,7 @@ import type { ParameterShape } from '../architecture.ts'
 import type { Pointer } from '../kernels/kernels.ts'
 import { dropout } from '../layers/dropout.ts'
 import { layerNorm, layerNormParameters } from '../layers/layer-norm.ts'
+import type { Pass } from '../layers/pass.ts'
 import { blockParameters, transformerBlock } from '../layers/transformer-block.ts'
 import type { Network } from './network.ts'
 
@@ -21,12 +22,9 @@ export function selfAttentionNetwork(causal: boolean): Network {
       ...layerNormParameters('last', width),
     ],
     encode: (pass, { width, layers, heads, rotary = false }, input) => {
-      const { kernels, rows, length } = pass
+      const { rows, length } = pass
       const each = length * width
-      if (!rotary) {
-        for (let row = 0; row < rows; row++)
-          kernels.add(each, pass.weight('positions'), input + row * each * 4)
-      }
+      if (!rotary) addPositions(pass, each, input)
       const back = dropout(pass, input, rows * each)
       const blocks: ((gradient: Pointer) => Pointer)[] = []
       let at = input
@@ -41,15 +39,25 @@ export function selfAttentionNetwork(causal: boolean): Network {
         backward: (gradient) => {
           const inward = blocks.reduceRight((g, step) => step(g), last.backward(gradient))
           back(inward)
-          if (rotary) return inward
-          for (let row = 0; row < rows; row++) {
-            kernels.add(each, inward + row * each * 4, pass.gradient('positions'))
-          }
+          if (!rotary) addPositionGradients(pass, each, inward)
           return inward
         },
       }
     },
   }
+}
+
+/** The positions' vectors, `each` floats, to every sequence: a device has them in one go. */
+function addPositions({ kernels, rows, weight }: Pass, each: number, input: Pointer): void {
+  const positions = weight('positions')
+  if (kernels.addToRows !== undefined) kernels.addToRows(rows, each, positions, input)
+  else for (let row = 0; row < rows; row++) kernels.add(each, positions, input + row * each * 4)
+}
+
+function addPositionGradients({ kernels, rows, gradient }: Pass, each: number, inward: Pointer): void {
+  const sums = gradient('positions')
+  if (kernels.addToRows !== undefined) kernels.addRows(rows, each, inward, 4 * each, sums)
+  else for (let row = 0; row < rows; row++) kernels.add(each, inward + row * each * 4, sums)
 }
 
 function learnedPositions(length: number, width: number): ParameterShape {

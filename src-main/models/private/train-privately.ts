@@ -9,9 +9,9 @@ import { trainingEnd } from '../data/leave-one-out.ts'
 import type { Sequences } from '../data/sequences.ts'
 import type { Window } from '../data/windows.ts'
 import { networks } from '../networks/table.ts'
-import { openLearner, type ProcessorLearner } from '../training/learner.ts'
 import { historyLength, trialsToRank } from '../training/objective.ts'
 import { paceAt } from '../training/pace.ts'
+import { openLearner, type ProcessorLearner } from '../training/processor-learner.ts'
 import { beginWith, qualityOf, type TrainingPlan } from '../training/train-model.ts'
 import { meanShareAt } from '../training/weight-mean.ts'
 import { type PrivacyRequest, planPrivacy } from './plan-privacy.ts'
@@ -78,7 +78,7 @@ export async function trainPrivately(
     const test = trialsToRank(plan.architecture, sequences, 'test')
     return {
       weights: learner.weights.slice(),
-      metrics: await qualityOf(learner, sequences, test, learning.rows, plan.k, partOf(monitor, 0.95, 1)),
+      metrics: await qualityOf(learner, sequences, test, plan.k, partOf(monitor, 0.95, 1)),
       testUsers: test.length,
       losses: passes.losses,
       history: passes.history,

@@ -5,8 +5,11 @@ import { random } from '../../numeric/random.ts'
 import type { Architecture } from '../architecture.ts'
 import type { Adversary } from '../losses/adversary.ts'
 import type { LossName } from '../losses/table.ts'
-import { type Batch, type LearnerOptions, type OpenLearner, onProcessor } from '../training/learner.ts'
-import { openReference } from './reference-learner.ts'
+import type { Batch, HeldModel } from '../training/held-model.ts'
+import type { LearnerOptions, OpenLearner } from '../training/learner.ts'
+import { readLikeliest } from '../training/likeliest.ts'
+import { onProcessor } from '../training/processor-learner.ts'
+import { openReference, type ReferenceLearner } from './reference-learner.ts'
 
 /** A small model of every part. */
 export function smallArchitecture(model: SequenceModel): Architecture {
@@ -44,8 +47,9 @@ export function smallBatch(items: number, seed: number): Batch {
 }
 
 /**
- * The largest difference between the kernels' loss and the reference's, relative to the latter, over `steps` steps of
- * training a small model with dropout. A backend is trusted on this machine where it is below 10⁻⁴.
+ * The largest difference between the kernels' answers and the reference's: of states, scores and ranks before training, relative to the
+ * largest state and score, then of the loss, relative to the reference's, over `steps` steps of training a small model with dropout. A
+ * backend is trusted on this machine where it is below 10⁻⁴.
  */
 export async function parity(
   model: SequenceModel,
@@ -58,13 +62,56 @@ export async function parity(
   const architecture = smallArchitecture(model)
   const learner = await open(architecture, options, silent, smallCounts)
   const reference = openReference(architecture, options, smallCounts)
-  let largest = 0
-  for (let step = 0; step < steps; step++) {
-    const batch = smallBatch(architecture.items, step)
-    const expected = reference.train(batch)
-    const difference = Math.abs((await learner.train(batch)) - expected) / expected
-    largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(largest, difference)
+  try {
+    const differences = await differencesOfAnswers(learner, reference)
+    for (let step = 0; step < steps; step++) {
+      const batch = smallBatch(architecture.items, step)
+      const expected = reference.train(batch)
+      differences.push(Math.abs((await learner.train(batch)) - expected) / expected)
+    }
+    // What is not a number counts as infinitely far.
+    return differences.every((own) => own >= 0) ? Math.max(...differences) : Number.POSITIVE_INFINITY
+  } finally {
+    await learner.close()
   }
-  await learner.close()
-  return largest
+}
+
+/** Items of the shortlist that is compared. */
+const compared = 5
+
+/**
+ * Of states, of the scores of the likeliest items and of the probability that all have, and of the score at the rank that the target is
+ * said to have: whichever of two items comes first whose scores are rounded to the same makes no difference.
+ */
+async function differencesOfAnswers(learner: HeldModel, reference: ReferenceLearner): Promise<number[]> {
+  const { items } = learner.architecture
+  const batch = smallBatch(items, 0)
+  const expected = reference.answers(batch)
+  const states = await learner.encode(batch)
+  const likeliest = await learner.likeliest(batch, compared, 1)
+  const ranks = await learner.rank(batch)
+  const [largestState, largestScore] = [largestOf(expected.states), largestOf(expected.scores)]
+  const differences = [...states].map((state, at) => Math.abs(state - expected.states[at]) / largestState)
+  for (let row = 0; row < batch.rows; row++) {
+    const own = expected.scores.subarray(row * items, (row + 1) * items)
+    const sorted = own.slice().sort().reverse()
+    const total = sorted.reduce((sum, score) => sum + Math.exp(score - sorted[0]), 0)
+    for (const [place, { code, probability }] of readLikeliest(
+      likeliest,
+      row,
+      compared,
+      items,
+      1,
+    ).entries()) {
+      differences.push(Math.abs(own[code] - sorted[place]) / largestScore)
+      differences.push(Math.abs((probability * total) / Math.exp(own[code] - sorted[0]) - 1))
+    }
+    const target = own[batch.targets[row * batch.length + batch.lengths[row] - 1]]
+    differences.push(Math.abs(sorted[ranks[row] - 1] - target) / largestScore)
+  }
+  return differences
+}
+
+function largestOf(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 }

@@ -4,7 +4,8 @@ import { keptByDropout } from '../layers/dropout.ts'
 import { type Adversary, movedRows } from '../losses/adversary.ts'
 import { drawNegatives, itemLogs } from '../losses/negatives.ts'
 import { networks, parametersOf } from '../networks/table.ts'
-import type { Batch, LearnerOptions } from '../training/learner.ts'
+import type { Batch } from '../training/held-model.ts'
+import type { LearnerOptions } from '../training/learner.ts'
 import { mapParameters, startParameters } from '../training/parameters.ts'
 import { sampledReference } from './sampled.ts'
 import { referenceNetworks } from './table.ts'
@@ -17,6 +18,8 @@ export interface ReferenceLearner {
   gradient(batch: Batch): { readonly loss: number; readonly gradient: Float64Array }
   /** One step; the loss before it. */
   train(batch: Batch): number
+  /** Each row's last state and, after it, the scores of all items, without dropout: both by row. */
+  answers(batch: Batch): { readonly states: Float64Array; readonly scores: Float64Array }
 }
 
 export function openReference(
@@ -32,7 +35,8 @@ export function openReference(
   const second = new Float64Array(map.floats)
   let step = 0
 
-  const differentiate = (batch: Batch, weights: Float64Array) => {
+  /** Up to the states that predict something, and what they are compared with. */
+  const forward = (batch: Batch, weights: Float64Array, rate: number) => {
     const tape = openTape()
     const nodes = new Map<string, Node>()
     for (const { name, rows, columns } of map.shapes) {
@@ -42,12 +46,12 @@ export function openReference(
     const seed = random(options.seed, 'dropout', step + 1).bits() | 0
     let uses = 0
     const drop = (node: Node, stride = node.columns) => {
-      if (options.dropout === 0) return node
+      if (rate === 0) return node
       const own = hash32(seed, String(uses++))
-      const scale = 1 / (1 - options.dropout)
+      const scale = 1 / (1 - rate)
       const mask = node.value.map((_, at) => {
         const index = Math.floor(at / node.columns) * stride + (at % node.columns)
-        return keptByDropout(index, own, options.dropout) ? scale : 0
+        return keptByDropout(index, own, rate) ? scale : 0
       })
       return tape.times(node, tape.matrix(node.rows, node.columns, mask))
     }
@@ -87,6 +91,10 @@ export function openReference(
     const states = tape.rows(referenceNetworks[architecture.model](pass, input), chosen)
     const biases = tape.columns(weight('item-biases'), 0, architecture.items)
     const vectors = tape.rows(weight('items'), [...new Array(architecture.items).keys()])
+    return { tape, seed, states, biases, vectors, targets, weight }
+  }
+  const differentiate = (batch: Batch, weights: Float64Array) => {
+    const { tape, seed, states, biases, vectors, targets, weight } = forward(batch, weights, options.dropout)
     const loss =
       options.loss === 'softmax'
         ? tape.crossEntropy(
@@ -140,6 +148,15 @@ export function openReference(
         weights[i] -= (rate * first[i]) / (Math.sqrt(second[i]) + 1e-8 * correction)
       }
       return loss
+    },
+    answers(batch) {
+      const asked = batch.targets.map((_, at) => {
+        const row = Math.floor(at / batch.length)
+        return at % batch.length === batch.lengths[row] - 1 ? 0 : -1
+      })
+      const { tape, states, biases, vectors } = forward({ ...batch, targets: asked }, weights, 0)
+      const scores = tape.sum(tape.product(states, vectors, true), biases)
+      return { states: states.value, scores: scores.value }
     },
   }
 }

@@ -4,10 +4,20 @@ import type { Adversary } from '../losses/adversary.ts'
 import type { Tile } from '../losses/full-softmax.ts'
 import { type LossName, losses } from '../losses/table.ts'
 import { type Lane, laneKind } from './crew.ts'
+import { likeliestFloats, putLikeliest } from './likeliest.ts'
 import { type MemoryLayout, stepSettings } from './memory-layout.ts'
 import { itemFloats, type ParameterMap } from './parameters.ts'
 import { boundedScratch } from './scratch.ts'
-import { encodeShard, rankOf, rankShard, type ShardData, type ShardPlace, trainShard } from './shard.ts'
+import {
+  encodeShard,
+  likeliestShard,
+  rankOf,
+  rankShard,
+  type ShardData,
+  type ShardPlace,
+  scoreShard,
+  trainShard,
+} from './shard.ts'
 
 /** What every thread that works on one model shares. */
 export interface Shop {
@@ -24,7 +34,7 @@ export interface Shop {
 }
 
 /** What is done part by part: one part is one shard of a batch, or of the parameters. */
-export const phases = { train: 1, update: 2, rank: 3, encode: 4, move: 5 } as const
+export const phases = { train: 1, update: 2, rank: 3, encode: 4, move: 5, likeliest: 6, score: 7 } as const
 export type Phase = (typeof phases)[keyof typeof phases]
 
 /** Scores that stay in a second-level cache. */
@@ -58,6 +68,14 @@ function openLane(shop: Shop, index: number): Lane {
         for (let row = 0; row < rows; row++) {
           const from = scores / 4 + row * padded(items)
           views.floats[out / 4 + row] = rankOf(views.floats.subarray(from, from + items), targets[row])
+        }
+      },
+      likeliest(rows, items, scores, k, temperature, out) {
+        const { floats, ints } = views
+        for (let row = 0; row < rows; row++) {
+          const from = scores / 4 + row * padded(items)
+          const own = floats.subarray(from, from + items)
+          putLikeliest(own, k, temperature, floats, ints, out / 4 + row * likeliestFloats(k))
         }
       },
     }
@@ -105,6 +123,17 @@ function openLane(shop: Shop, index: number): Lane {
       const { from, data } = rowsOf(part)
       const out = layout.results + 4 * from * architecture.width
       if (data.rows > 0) encodeShard(placeOf(part), architecture, data, out)
+    },
+    [phases.likeliest]: (part: number) => {
+      const { from, data } = rowsOf(part)
+      const [k, temperature] = [settings[stepSettings.k], settings[stepSettings.temperature]]
+      const out = layout.results + 4 * from * likeliestFloats(k)
+      if (data.rows > 0) likeliestShard(placeOf(part), architecture, data, k, temperature, out)
+    },
+    [phases.score]: (part: number) => {
+      const { from, data } = rowsOf(part)
+      const out = layout.results + 4 * from * padded(architecture.items)
+      if (data.rows > 0) scoreShard(placeOf(part), architecture, data, out)
     },
   }
   return { run: (phase, part) => run[phase as Phase](part) }

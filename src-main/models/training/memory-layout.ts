@@ -28,6 +28,8 @@ export interface MemoryLayout {
   readonly sides: number
   /** One float a value that a pass leaves behind: ranks or vectors of each row. */
   readonly results: number
+  /** Floats that a row may leave behind. */
+  readonly floatsPerRow: number
   /** A piece of `workspaceBytes` for each thread. */
   readonly workspaces: number
   readonly workspaceBytes: number
@@ -41,12 +43,16 @@ export interface Capacity {
   readonly moved: number
   /** Whether a mean of the weights is kept. */
   readonly averages: boolean
+  /** Whether the optimiser's moments are kept. */
+  readonly moments: boolean
+  /** Whether gradients are. */
+  readonly gradients: boolean
   readonly shards: number
   readonly rows: number
   readonly length: number
   readonly sides: number
   /** Floats that a row leaves behind. */
-  readonly resultsPerRow: number
+  readonly floatsPerRow: number
   readonly workers: number
   readonly workspaceBytes: number
 }
@@ -68,11 +74,14 @@ export const stepSettings = {
   moved: 8,
   /** How far the mean of the weights moves to them. */
   share: 9,
-  count: 10,
+  /** Of the likeliest items that are asked for. */
+  k: 10,
+  temperature: 11,
+  count: 12,
 } as const
 
 export function layOutMemory(capacity: Capacity): MemoryLayout {
-  const { parameters, shards, rows, length, sides, resultsPerRow, workers } = capacity
+  const { parameters, shards, rows, length, sides, floatsPerRow, workers } = capacity
   let at = 0
   const take = (bytes: number) => {
     const start = at
@@ -85,10 +94,10 @@ export function layOutMemory(capacity: Capacity): MemoryLayout {
     control: take(control.bytes),
     settings: take(stepSettings.count * 8),
     weights: take(parameterBytes),
-    first: take(parameterBytes),
-    second: take(parameterBytes),
+    first: take(capacity.moments ? parameterBytes : 0),
+    second: take(capacity.moments ? parameterBytes : 0),
     mean: take(capacity.averages ? parameterBytes : 0),
-    gradients: take(parameterBytes * shards),
+    gradients: take(capacity.gradients ? parameterBytes * shards : 0),
     gradientStride: parameterBytes,
     moved: take(4 * capacity.moved),
     itemLogs: take(4 * capacity.items),
@@ -97,7 +106,8 @@ export function layOutMemory(capacity: Capacity): MemoryLayout {
     inputs: take(4 * rows * length),
     targets: take(4 * rows * length),
     sides: take(4 * rows * length * sides),
-    results: take(4 * rows * resultsPerRow),
+    results: take(4 * rows * floatsPerRow),
+    floatsPerRow,
     workspaces: take(workspaceBytes * workers),
     workspaceBytes,
     bytes: at,

@@ -7,7 +7,7 @@ import { evenly, type heldOut, type Trial, trialsOf } from '../data/leave-one-ou
 import type { Sequences } from '../data/sequences.ts'
 import { batchesOf, windowsOf } from '../data/windows.ts'
 import { networks } from '../networks/table.ts'
-import type { Batch } from './learner.ts'
+import type { Batch } from './held-model.ts'
 
 /** How many of the last items a model reads before the one it predicts: a mask takes a place of its own. */
 export function historyLength({ model, length }: Architecture): number {

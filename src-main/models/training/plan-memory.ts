@@ -31,7 +31,11 @@ export function planMemory(
     adversary,
     averages = false,
     examplesApart = false,
-  }: Pick<LearnerOptions, 'rows' | 'loss' | 'negatives' | 'adversary' | 'averages' | 'examplesApart'>,
+    asked,
+  }: Pick<
+    LearnerOptions,
+    'rows' | 'loss' | 'negatives' | 'adversary' | 'averages' | 'examplesApart' | 'asked'
+  >,
   workers: number,
 ) {
   const parameters = mapParameters(parametersOf(architecture))
@@ -40,9 +44,7 @@ export function planMemory(
     architecture,
     Math.ceil(rows / shards),
     architecture.length,
-    {
-      ...{ loss, negatives },
-    },
+    { loss, negatives, learns: asked === undefined || asked.gradients },
     { kernels: idleKernels, tile: cacheTile },
   )
   const layout = layOutMemory({
@@ -50,11 +52,13 @@ export function planMemory(
     items: architecture.items,
     moved: adversary === undefined ? 0 : itemFloats(parameters),
     averages,
+    moments: asked === undefined,
+    gradients: asked?.gradients ?? true,
     shards,
     rows,
     length: architecture.length,
     sides: architecture.sides?.length ?? 0,
-    resultsPerRow: architecture.width,
+    floatsPerRow: Math.max(architecture.width, asked?.floatsPerRow ?? 0),
     workers: Math.min(workers, shards),
     workspaceBytes,
   })

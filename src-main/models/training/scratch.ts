@@ -30,7 +30,11 @@ export function measureScratch(
   architecture: Architecture,
   rows: number,
   length: number,
-  { loss, negatives }: { readonly loss: LossName; readonly negatives: number },
+  {
+    loss,
+    negatives,
+    learns,
+  }: { readonly loss: LossName; readonly negatives: number; readonly learns: boolean },
   { kernels, tile }: { readonly kernels: Kernels; readonly tile: Tile },
 ): number {
   let used = 0
@@ -55,6 +59,7 @@ export function measureScratch(
     weight: () => 0,
     gradient: () => 0,
     rank: () => undefined,
+    likeliest: () => undefined,
   }
   const full = new Int32Array(rows * length)
   const data = {
@@ -65,7 +70,7 @@ export function measureScratch(
     targets: full,
   }
   const settings = { weight: 1, dropout: 0.5, seed: 0, negatives, itemLogs: 0 }
-  trainShard(place, architecture, data, losses[loss], settings)
+  if (learns) trainShard(place, architecture, data, losses[loss], settings)
   const trained = most
   used = 0
   rankShard(place, architecture, data, 0)

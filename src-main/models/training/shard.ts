@@ -6,6 +6,7 @@ import type { Pass, Scratch } from '../layers/pass.ts'
 import { packItems, scoreItems, type Tile, tileRows } from '../losses/full-softmax.ts'
 import type { Loss } from '../losses/loss.ts'
 import { networks } from '../networks/table.ts'
+import { likeliestFloats } from './likeliest.ts'
 
 /** Some rows of a batch, as a thread sees them: Int32s by row, `stride` apart. */
 export interface ShardData {
@@ -32,6 +33,8 @@ export interface ShardPlace {
    * `out`; items of the same score go in order of their codes.
    */
   rank(rows: number, items: number, scores: Pointer, targets: Int32Array, out: Pointer): void
+  /** For each row of scores its k likeliest items, as `likeliest.ts` lays them out, to `out`. */
+  likeliest(rows: number, items: number, scores: Pointer, k: number, temperature: number, out: Pointer): void
 }
 
 /** Forward and backward through one shard: adds to its gradient and returns its part of the loss. */
@@ -105,19 +108,57 @@ export function rankShard(
   data: ShardData,
   out: Pointer,
 ): void {
+  const targets = data.lengths.map((length, row) => data.targets[row * data.stride + length - 1])
+  overScores(place, architecture, data, (first, rows, scores) =>
+    place.rank(rows, architecture.items, scores, targets.subarray(first, first + rows), out + 4 * first),
+  )
+}
+
+/** Each row's k likeliest items, `likeliestFloats(k)` floats a row, to `out`. */
+export function likeliestShard(
+  place: ShardPlace,
+  architecture: Architecture,
+  data: ShardData,
+  k: number,
+  temperature: number,
+  out: Pointer,
+): void {
+  overScores(place, architecture, data, (first, rows, scores) =>
+    place.likeliest(rows, architecture.items, scores, k, temperature, out + 4 * first * likeliestFloats(k)),
+  )
+}
+
+/** Each row's scores of all items, `padded(items)` floats a row, to `out`. */
+export function scoreShard(
+  place: ShardPlace,
+  architecture: Architecture,
+  data: ShardData,
+  out: Pointer,
+): void {
+  const across = padded(architecture.items)
+  overScores(place, architecture, data, (first, rows, scores) =>
+    place.kernels.copy(rows * across, scores, out + 4 * first * across),
+  )
+}
+
+/** Scores of all items after each row, some rows at a time: rows `first` on, their scores `padded(items)` floats apart. */
+function overScores(
+  place: ShardPlace,
+  architecture: Architecture,
+  data: ShardData,
+  use: (first: number, rows: number, scores: Pointer) => void,
+): void {
   const { items, width } = architecture
   const states = place.scratch.take(data.rows * width)
   encodeShard(place, architecture, data, states)
   const pass = passOf(place, data, 0, 0)
   const panels = packItems(pass, items, width)
   const tile = tileRows(items, place.tile)
-  const across = padded(items)
-  const targets = data.lengths.map((length, row) => data.targets[row * data.stride + length - 1])
-  const scores = place.scratch.take(tile * across)
+  const scores = place.scratch.take(tile * padded(items))
   for (let first = 0; first < data.rows; first += tile) {
     const some = Math.min(tile, data.rows - first)
     scoreItems(pass, items, width, panels, some, states + first * width * 4, scores)
-    place.rank(some, items, scores, targets.subarray(first, first + some), out + 4 * first)
+    use(first, some, scores)
   }
 }
 

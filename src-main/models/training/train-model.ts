@@ -4,20 +4,16 @@ import { type Monitor, partOf } from '../../contract/monitor.ts'
 import { type Words, words } from '../../contract/words.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import type { Architecture } from '../architecture.ts'
+import { askInBatches } from '../ask-in-batches.ts'
 import type { Augmentation } from '../data/augment.ts'
 import { type Trial, trainingEnd } from '../data/leave-one-out.ts'
 import { rankingQuality } from '../data/ranking-quality.ts'
 import type { Sequences } from '../data/sequences.ts'
-import {
-  type Batch,
-  type Learner,
-  type LearnerOptions,
-  type LearnerState,
-  type OpenLearner,
-  onProcessor,
-} from './learner.ts'
-import { epochBatches, questionBatch, rankingWarnings, trialsToRank } from './objective.ts'
+import type { Batch, HeldModel } from './held-model.ts'
+import type { Learner, LearnerOptions, LearnerState, OpenLearner } from './learner.ts'
+import { epochBatches, rankingWarnings, trialsToRank } from './objective.ts'
 import { paceAt } from './pace.ts'
+import { onProcessor } from './processor-learner.ts'
 import { meanShareAt } from './weight-mean.ts'
 
 export interface TrainingPlan {
@@ -91,7 +87,7 @@ export async function trainModel(
     return {
       history: trained.history,
       bestEpoch: trained.best.epoch,
-      metrics: await qualityOf(learner, sequences, test, options.rows, plan.k, partOf(monitor, 0.95, 1)),
+      metrics: await qualityOf(learner, sequences, test, plan.k, partOf(monitor, 0.95, 1)),
       testUsers: test.length,
       weights: trained.best.weights,
       bytes: learner.bytes,
@@ -117,11 +113,10 @@ async function runEpochs(
   monitor: Monitor,
   checkpoints?: CheckpointStore,
 ) {
-  const { rows } = plan.options
   const validation = trialsToRank(plan.architecture, sequences, 'validation')
   const validate = async (state: LearnerState, part: Monitor) => {
     if (state.mean !== undefined) learner.load(state.mean)
-    const quality = await qualityOf(learner, sequences, validation, rows, plan.k, part)
+    const quality = await qualityOf(learner, sequences, validation, plan.k, listening(part))
     if (state.mean !== undefined) learner.load(state.weights)
     return quality
   }
@@ -216,22 +211,24 @@ async function trainEpoch(
 
 /** Metrics of ranking every trial's target among all items; none where there is no trial. `change` may disturb what is asked. */
 export async function qualityOf(
-  learner: Learner,
+  held: HeldModel,
   sequences: Sequences,
   trials: readonly Trial[],
-  rows: number,
   k: readonly number[],
   monitor: Monitor,
-  change: (batch: Batch, first: number) => Batch = (batch) => batch,
+  change?: (batch: Batch, first: number) => Batch,
 ): Promise<Record<string, number>> {
   if (trials.length === 0) return {}
   const ranks = new Float32Array(trials.length)
-  for (let first = 0; first < trials.length; first += rows) {
-    monitor.check()
-    const asked = questionBatch(learner.architecture, sequences, trials.slice(first, first + rows))
-    ranks.set(await learner.rank(change(asked, first)), first)
-  }
+  const rank = (batch: Batch) => held.rank(batch)
+  const take = (answer: Float32Array, first: number) => ranks.set(answer, first)
+  await askInBatches(held, sequences, trials, monitor, rank, take, change)
   return rankingQuality(ranks, k)
+}
+
+/** Only hears of a cancel: an epoch's bar stands at its end while it is validated. */
+function listening(monitor: Monitor): Monitor {
+  return { check: () => monitor.check(), report: () => monitor.check() }
 }
 
 /** How often each item is met in training. */

@@ -2,7 +2,7 @@ import type { Kernels, Pointer } from '../kernels/kernels.ts'
 import { attentionOnDevice } from './device-attention.ts'
 import { sequencesOnDevice } from './device-sequences.ts'
 import { recordProduct } from './record-product.ts'
-import { mostGroups, type Recorder } from './recorder.ts'
+import type { Recorder } from './recorder.ts'
 import { type Segments, segmentsOf } from './segments.ts'
 import * as attention from './shaders/attention.ts'
 import * as elementwise from './shaders/elementwise.ts'
@@ -99,12 +99,12 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
     },
     softmaxCrossEntropy(count, items, width, logits, targets, weight) {
       const args = { items, width, logits: placeOf(logits), targets: placeOf(targets), weight }
-      recorder.dispatch(rows.softmaxCrossEntropy, { ...args, losses: losses(count) }, count)
+      recorder.rows(rows.softmaxCrossEntropy, { rows: count, ...args, losses: losses(count) })
       return 0
     },
     attentionWeights(length, across, scores, scale, keys, causal) {
       const args = { across, scores: placeOf(scores), scale, keys, causal: Number(causal) }
-      recorder.dispatch(attention.singleAttentionWeights, args, length)
+      recorder.rows(attention.singleAttentionWeights, { rows: length, ...args })
     },
     attentionWeightsBackward(length, across, weights, gradient, scale) {
       const args = { length: across, across, weights: placeOf(weights), gradient: placeOf(gradient), scale }
@@ -120,18 +120,14 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
     layerNormForward(count, width, x, gain, shift, epsilon, out, kept) {
       const args = { width, x: placeOf(x), gain: placeOf(gain), shift: placeOf(shift), epsilon }
       const results = { out: placeOf(out), kept: placeOf(kept) }
-      recorder.dispatch(rows.layerNormForward, { ...args, ...results }, count)
+      recorder.rows(rows.layerNormForward, { rows: count, ...args, ...results })
     },
     layerNormBackward(count, width, x, gain, kept, gradient, gainGradient, shiftGradient) {
       const args = { x: placeOf(x), kept: placeOf(kept), gradient: placeOf(gradient) }
       const shape = { rows: count, columns: width }
-      recorder.dispatch(
-        rows.layerNormGain,
-        { ...shape, ...args, sums: placeOf(gainGradient) },
-        Math.ceil(width / 16),
-      )
+      recorder.columns(rows.layerNormGain, { ...shape, ...args, sums: placeOf(gainGradient) })
       kernels.addRows(count, width, gradient, 4 * width, shiftGradient)
-      recorder.dispatch(rows.layerNormBackward, { width, gain: placeOf(gain), ...args }, count)
+      recorder.rows(rows.layerNormBackward, { rows: count, width, gain: placeOf(gain), ...args })
     },
     gatherRows(count, width, codes, table, scale, out, accumulate) {
       recorder.each(embedding.gatherRows, {
@@ -183,11 +179,8 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
           ...{ q: placeOf(q), to: placeOf(to) },
         })
       }
-      recorder.dispatch(
-        graph.scoreVectorGradient,
-        { rows: count, columns: width, ...pairs, ...tables, sums: placeOf(qGradient) },
-        Math.ceil(width / 16),
-      )
+      const sums = { rows: count, columns: width, sums: placeOf(qGradient) }
+      recorder.columns(graph.scoreVectorGradient, { ...sums, ...pairs, ...tables })
     },
     gatherFloats(count, codes, table, out) {
       const args = { count, valueCodes: placeOf(codes), table: placeOf(table), out: placeOf(out) }
@@ -195,18 +188,15 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
     },
     scatterSums(count, columns, from, codes, table) {
       recorder.spare(columns)
-      recorder.dispatch(
-        elementwise.columnSums,
-        { rows: count, columns, source: placeOf(from), stride: columns },
-        Math.ceil(columns / 16),
-      )
+      const shape = { rows: count, columns, source: placeOf(from), stride: columns }
+      recorder.columns(elementwise.columnSums, shape)
       const { segments, ...places } = segmented(codes, columns)
       recorder.each(embedding.addSpareSegments, { count: segments, ...places, to: placeOf(table) })
     },
     contrastLoss(kind, count, negatives, scores, own, targets, sampled, logs, weight) {
       const args = { kind, negatives, scores: placeOf(scores), own: placeOf(own), targets: placeOf(targets) }
       const sample = { sampled: placeOf(sampled), logs: placeOf(logs), weight }
-      recorder.dispatch(rows.contrastLoss, { ...args, ...sample, losses: losses(count) }, count)
+      recorder.rows(rows.contrastLoss, { rows: count, ...args, ...sample, losses: losses(count) })
       return 0
     },
     ownScores(count, width, states, targets, vectors, biases, own) {
@@ -234,9 +224,14 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
         ...{ count: count * width, width, source: placeOf(source), to: placeOf(to), stride: stride / 4 },
       })
     },
+    addToRows(count, width, from, to) {
+      recorder.each(elementwise.addToRows, {
+        ...{ count: count * width, width, source: placeOf(from), to: placeOf(to) },
+      })
+    },
     addRows(count, columns, from, stride, sums) {
       const args = { rows: count, columns, source: placeOf(from), stride: stride / 4, sums: placeOf(sums) }
-      recorder.dispatch(elementwise.addRows, args, Math.ceil(columns / 16))
+      recorder.columns(elementwise.addRows, args)
     },
     rectify(count, x) {
       recorder.each(elementwise.rectify, { count, x: placeOf(x) })
@@ -253,17 +248,10 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
     },
     perturbRows(count, width, table, gradients, _stride, shards, epsilon, out) {
       if (shards !== 1) throw new RangeError('a device adds all gradients in one place')
-      for (let first = 0; first < count; first += mostGroups) {
-        const from = first * width
-        recorder.dispatch(
-          rows.perturbRows,
-          {
-            ...{ width, epsilon, table: placeOf(table) + from, gradients: placeOf(gradients) + from },
-            out: placeOf(out) + from,
-          },
-          Math.min(mostGroups, count - first),
-        )
-      }
+      recorder.rows(rows.perturbRows, {
+        ...{ rows: count, width, table: placeOf(table), gradients: placeOf(gradients) },
+        ...{ epsilon, out: placeOf(out) },
+      })
     },
     adam(
       count,

@@ -3,15 +3,17 @@ import type { FoundAdapter, Graphics } from '../backends/graphics.ts'
 import { parity } from '../reference/parity.ts'
 import { trainModel } from '../training/train-model.ts'
 import { onDevice } from './device-learner.ts'
-import { type Device, describeAdapter, lostError, openDevice, requestAdapter } from './open-device.ts'
+import { holdOnDevice } from './hold-on-device.ts'
+import { type Device, describeAdapter, openDevice, requestAdapter, unopened } from './open-device.ts'
 
 /**
  * The graphics processor of this process. `open` brings WebGPU, null where there is none; a device is opened when first
- * needed, and another once that was lost.
+ * needed, and another once that was lost. A device is compared with the reference once for each thing that it computes.
  */
 export function graphicsHere(open: () => Promise<GPU | null>): Graphics {
   let found: Promise<{ readonly adapter: FoundAdapter; readonly gpu: GPU | null }> | null = null
-  let device: Device | null = null
+  let opening: Promise<Device> | null = null
+  const compared = new WeakMap<Device, Map<string, Promise<number>>>()
 
   const find = async () => {
     try {
@@ -27,27 +29,46 @@ export function graphicsHere(open: () => Promise<GPU | null>): Graphics {
     found ??= find()
     return found
   }
-  const opened = async (): Promise<Device> => {
-    if (device !== null && device.lost() === null) return device
+  const openAnew = async (): Promise<Device> => {
     const { gpu } = await search()
     if (gpu === null) throw new Error('there is no graphics adapter')
-    device = await openDevice(gpu)
-    return device
+    return await openDevice(gpu)
   }
+  const opened = async (): Promise<Device> => {
+    const before = opening
+    const device = await before?.catch(() => null)
+    if (device?.lost() === null) return device
+    // Of several who find it lost, the first opens another.
+    if (opening === before) {
+      device?.gpu.destroy()
+      opening = openAnew()
+    }
+    return await opening!
+  }
+  const openedOrLost = () =>
+    opened().catch((error: unknown) => {
+      throw unopened(error)
+    })
   return {
     find: async () => (await search()).adapter,
     async parity(model, steps, loss, adversary) {
       try {
-        return await parity(model, steps, loss, onDevice(await opened()), adversary)
+        const device = await opened()
+        const known = compared.get(device) ?? new Map<string, Promise<number>>()
+        compared.set(device, known)
+        const what = JSON.stringify([model, steps, loss, adversary])
+        const difference = known.get(what) ?? parity(model, steps, loss, onDevice(device), adversary)
+        known.set(what, difference)
+        return await difference
       } catch {
         return Number.POSITIVE_INFINITY
       }
     },
     async train(sequences, plan, monitor, checkpoints) {
-      const own = await opened().catch((error: unknown) => {
-        throw lostError({ lost: () => null } as Device, error)
-      })
-      return await trainModel(sequences, plan, onDevice(own), monitor, checkpoints)
+      return await trainModel(sequences, plan, onDevice(await openedOrLost()), monitor, checkpoints)
+    },
+    async hold(model, rows, questions) {
+      return await holdOnDevice(await openedOrLost(), model, rows, questions)
     },
   }
 }

@@ -51,6 +51,12 @@ function memoryOf({ maxBufferSize, maxStorageBufferBindingSize }: GPUAdapter['li
 }
 
 export function lostError(device: Device, error?: unknown): Error {
-  const detail = device.lost() ?? (error instanceof Error ? error.message : String(error))
+  const detail = device.lost()
+  return detail === null ? unopened(error) : fail('MODELS_DEVICE_LOST', { detail: detail.slice(0, 400) })
+}
+
+/** Where there is no device to ask why. */
+export function unopened(error: unknown): Error {
+  const detail = error instanceof Error ? error.message : String(error)
   return fail('MODELS_DEVICE_LOST', { detail: detail.slice(0, 400) })
 }

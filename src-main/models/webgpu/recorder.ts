@@ -6,6 +6,10 @@ export interface Recorder {
   dispatch<S extends Shader>(shader: S, args: Arguments<S>, x: number, y?: number, z?: number): void
   /** One thread for each of args.count values. */
   each<S extends Shader<string>>(shader: S, args: Arguments<S> & { readonly count: number }): void
+  /** A group for each of args.rows rows. */
+  rows<S extends Shader<string>>(shader: S, args: Arguments<S> & { readonly rows: number }): void
+  /** Groups for args.columns sums, sixteen each. */
+  columns<S extends Shader<string>>(shader: S, args: Arguments<S> & { readonly columns: number }): void
   /** Where in the shaders' `codes` these will lie. */
   codes(values: Int32Array): number
   /** Floats of the spare buffer that the next dispatches use; they are not kept. */
@@ -14,7 +18,7 @@ export interface Recorder {
 
 /** Bytes between the arguments of two dispatches: what every device can address. */
 const argumentStride = 256
-/** Groups along one side of a dispatch, at most. */
+/** Groups along one side of a dispatch, at most: what every device can count. */
 export const mostGroups = 65_535
 
 const usage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const
@@ -107,6 +111,16 @@ export function openRecorder(shaders: Shaders, memory: GPUBuffer): DeviceRecorde
     }
     dispatches.push({ pipeline: shaders.pipeline(shader), x, y, z })
   }
+  /** As many groups as are needed, and up to a side more: shaders know how many they are for. */
+  const folded: <S extends Shader<string>>(shader: S, args: Arguments<S>, groups: number) => void = (
+    shader,
+    values,
+    groups,
+  ) => {
+    if (groups === 0) return
+    const x = Math.min(groups, mostGroups)
+    dispatch(shader, values, x, Math.ceil(groups / x))
+  }
   const bindGroup = (): GPUBindGroup => {
     const replaced = [
       buffers.args.hold(4 * args.length),
@@ -126,12 +140,9 @@ export function openRecorder(shaders: Shaders, memory: GPUBuffer): DeviceRecorde
   }
   return {
     dispatch,
-    each(shader, values) {
-      const groups = Math.ceil(values.count / groupSize)
-      if (groups === 0) return
-      const x = Math.min(groups, mostGroups)
-      dispatch(shader, values, x, Math.ceil(groups / x))
-    },
+    each: (shader, values) => folded(shader, values, Math.ceil(values.count / groupSize)),
+    rows: (shader, values) => folded(shader, values, values.rows),
+    columns: (shader, values) => folded(shader, values, Math.ceil(values.columns / 16)),
     codes(values) {
       const at = codesUsed
       codesUsed += values.length

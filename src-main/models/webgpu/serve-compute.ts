@@ -7,6 +7,8 @@ import {
   type ToCompute,
 } from '../backends/compute-protocol.ts'
 import type { Graphics } from '../backends/graphics.ts'
+import { answerOf } from '../backends/questions.ts'
+import type { HeldModel } from '../training/held-model.ts'
 import type { CheckpointStore } from '../training/train-model.ts'
 
 /** Progress is told at most this often, but always with a detail. */
@@ -16,9 +18,12 @@ const tellEveryMs = 50
 export function serveCompute(graphics: Graphics, link: Link<FromCompute, ToCompute>): void {
   let cancelled = false
   let saved: (() => void) | null = null
+  let held: HeldModel | null = null
   const stop = () => {
     cancelled = true
     saved?.()
+    void held?.close()
+    held = null
   }
   const monitor = monitorOver(link, () => cancelled)
 
@@ -35,6 +40,20 @@ export function serveCompute(graphics: Graphics, link: Link<FromCompute, ToCompu
     const training = await graphics.train(namelessSequences(sequences), plan, monitor, checkpoints)
     link.post({ kind: 'trained', training })
   }
+  const hold = async ({ model, rows, questions }: Extract<ToCompute, { kind: 'hold' }>) => {
+    const opened = await graphics.hold(model, rows, questions, monitor)
+    if (cancelled) return await opened.close()
+    held = opened
+    link.post({ kind: 'held' })
+  }
+  const ask = async ({ ticket, question }: Extract<ToCompute, { kind: 'ask' }>) => {
+    try {
+      if (held === null) throw new Error('no model is held')
+      link.post({ kind: 'answered', ticket, values: await answerOf(held, question) })
+    } catch (error) {
+      link.post({ ...failure(error), ticket })
+    }
+  }
   const answer = async (message: ToCompute): Promise<void> => {
     if (message.kind === 'cancel') stop()
     else if (message.kind === 'saved') saved?.()
@@ -43,20 +62,23 @@ export function serveCompute(graphics: Graphics, link: Link<FromCompute, ToCompu
       const { model, steps, loss, adversary } = message
       const difference = await graphics.parity(model, steps, loss, adversary)
       link.post({ kind: 'compared', difference })
-    } else await train(message)
+    } else if (message.kind === 'hold') await hold(message)
+    else if (message.kind === 'ask') await ask(message)
+    else if (message.kind === 'load') held?.load(message.weights)
+    else await train(message)
   }
   link.onClosed(stop)
   link.onMessage((message) => {
-    answer(message).catch((error: unknown) => {
-      const known = error instanceof AntecedentError
-      const detail = error instanceof Error ? error.message : String(error)
-      link.post(
-        known
-          ? { kind: 'failed', code: error.code, parameters: error.parameters }
-          : { kind: 'failed', code: 'INTERNAL', parameters: { detail } },
-      )
-    })
+    answer(message).catch((error: unknown) => link.post(failure(error)))
   })
+}
+
+function failure(error: unknown): Extract<FromCompute, { kind: 'failed' }> {
+  if (error instanceof AntecedentError) {
+    return { kind: 'failed', code: error.code, parameters: error.parameters }
+  }
+  const detail = error instanceof Error ? error.message : String(error)
+  return { kind: 'failed', code: 'INTERNAL', parameters: { detail } }
 }
 
 function monitorOver(link: Link<FromCompute, ToCompute>, cancelled: () => boolean): Monitor {

@@ -71,8 +71,8 @@ ${body}
 }
 
 /**
- * A shader with a group of `size` threads for each row: `row`, `lane`, `step` (the size), and the sum and the largest of all
- * lanes, taken in a fixed order.
+ * A shader with a group of `size` threads for each of args.rows rows: `row`, `lane`, `step` (the size), and the sum and the largest
+ * of all lanes, taken in a fixed order.
  */
 export function byRow<const Text extends string>(
   name: string,
@@ -80,6 +80,31 @@ export function byRow<const Text extends string>(
   size: 64 | 256,
   body: string,
   before = '',
+): Shader<FieldsOf<`rows ${Text}`>> {
+  const folded = /* wgsl */ `
+  let row = group.x + group.y * groups.x;
+  if (row >= args.rows) { return; }
+${body}`
+  return grouped(name, `rows ${fields}`, size, folded, before) as Shader<FieldsOf<`rows ${Text}`>>
+}
+
+/** The same for rows of many matrices: `row` is the group's x, its y (`group.y`) the matrix. */
+export function byRowOfMatrices<const Text extends string>(
+  name: string,
+  fields: Text,
+  size: 64 | 256,
+  body: string,
+  before = '',
+): Shader<FieldsOf<Text>> {
+  return grouped(name, fields, size, `  let row = group.x;\n${body}`, before)
+}
+
+function grouped<const Text extends string>(
+  name: string,
+  fields: Text,
+  size: 64 | 256,
+  body: string,
+  before: string,
 ): Shader<FieldsOf<Text>> {
   const side = Math.sqrt(size)
   const reduction = (called: string, first: string, joined: (a: string, b: string) => string) => /* wgsl */ `
@@ -107,8 +132,11 @@ ${reduction('sum_of', '0.0', (a, b) => `${a} + ${b}`)}
 ${reduction('largest_of', '-1e30', (a, b) => `max(${a}, ${b})`)}
 ${before}
 @compute @workgroup_size(${size})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let row = group.x;
+fn main(
+  @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(local_invocation_index) lane: u32,
+) {
   let step = ${size}u;
 ${body}
 }`,
@@ -132,9 +160,10 @@ var<workgroup> lanes: array<f32, 256>;
 @compute @workgroup_size(16, 16)
 fn main(
   @builtin(workgroup_id) group: vec3<u32>,
+  @builtin(num_workgroups) groups: vec3<u32>,
   @builtin(local_invocation_id) local: vec3<u32>,
 ) {
-  let column = group.x * 16u + local.x;
+  let column = (group.x + group.y * groups.x) * 16u + local.x;
   var sum = 0.0;
   if (column < args.columns) {
     for (var row = local.y; row < args.rows; row += 16u) {

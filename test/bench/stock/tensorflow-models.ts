@@ -7,7 +7,7 @@ import { dirname } from 'node:path'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Architecture } from '../../../src-main/models/architecture.ts'
-import type { Batch } from '../../../src-main/models/training/learner.ts'
+import type { Batch } from '../../../src-main/models/training/held-model.ts'
 
 export interface StockModel {
   /** One step of Adam; the loss before it. */

@@ -7,18 +7,15 @@ import {
   smallBatch,
   smallCounts,
 } from '../../../src-main/models/reference/parity.ts'
-import { type LearnerOptions, openLearner } from '../../../src-main/models/training/learner.ts'
+import type { LearnerOptions } from '../../../src-main/models/training/learner.ts'
+import { openLearner } from '../../../src-main/models/training/processor-learner.ts'
 import { onDevice } from '../../../src-main/models/webgpu/device-learner.ts'
-import { openDevice } from '../../../src-main/models/webgpu/open-device.ts'
 import { serial } from '../../../src-main/numeric/parallel.ts'
 import { withSides, worst } from '../desk.ts'
-import { softwareGpu } from './software-gpu.ts'
+import { device, gpu } from './software-device.ts'
+import './questions.ts'
 
 /** The kernels for graphics processors, on one in software: the same shaders, only slower. */
-
-const gpu = await softwareGpu()
-/** One for all: its shaders are compiled once. */
-const device = gpu === null ? null : await openDevice(gpu)
 
 const options: LearnerOptions = {
   rows: 3,

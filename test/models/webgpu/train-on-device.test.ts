@@ -70,7 +70,7 @@ describe.skipIf(gpu === null)('training on a graphics processor in software', ()
         trainModel(own, plan, onDevice(device), monitor, checkpoints),
     }
     const place = { graphics: failing, parallel: serial }
-    const trained = await trainOnBackend('webgpu', sequences, planOf(5), place, losing)
+    const trained = await trainOnBackend({ backend: 'webgpu' }, sequences, planOf(5), place, losing)
     expect(trained.history).toHaveLength(5)
     expect(trained.warnings.map(({ words }) => words)).toEqual(['models_device_lost'])
   })

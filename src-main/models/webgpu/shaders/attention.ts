@@ -1,10 +1,10 @@
-import { byRow, dropoutHash, each } from '../shader.ts'
+import { byRow, byRowOfMatrices, dropoutHash, each } from '../shader.ts'
 
 /**
  * Attention weights of every head of every sequence: the group's row is a position, its y a head of a sequence. The scores become their
  * softmax over what the position sees; `thinned` is a copy under dropout where there is any.
  */
-export const attentionWeights = byRow(
+export const attentionWeights = byRowOfMatrices(
   'attention-weights',
   'length across heads weights thinned scale:f32 causal lengths seeds threshold keep:f32',
   64,
@@ -34,7 +34,7 @@ export const attentionWeights = byRow(
 )
 
 /** Gradient of the scores before scaling, over that of the (thinned) weights. */
-export const attentionWeightsBackward = byRow(
+export const attentionWeightsBackward = byRowOfMatrices(
   'attention-weights-backward',
   'length across weights gradient scale:f32 seeds threshold keep:f32',
   64,

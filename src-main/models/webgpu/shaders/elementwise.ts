@@ -6,6 +6,13 @@ export const add = each(
   '  store(args.to + i, load(args.to + i) + load(args.source + i));',
 )
 
+/** One row added to each of many. */
+export const addToRows = each(
+  'add-to-rows',
+  'width source to',
+  '  store(args.to + i, load(args.to + i) + load(args.source + i % args.width));',
+)
+
 export const copy = each('copy', 'source to', '  memory[args.to + i] = memory[args.source + i];')
 
 export const fill = each('fill', 'to', '  memory[args.to + i] = 0u;')
