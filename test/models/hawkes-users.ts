@@ -8,8 +8,8 @@ export interface HawkesTruth {
   readonly decay: number
   readonly users: number
   readonly length: number
-  /** Mean base rate of each type; every user's own rates are this times a draw with the given spread of its logarithm. */
-  readonly rate: number
+  /** Mean base rate of each type, or of all; every user's own rates are this times a draw with the given spread of its logarithm. */
+  readonly rate: number | readonly number[]
   readonly spread: number
 }
 
@@ -18,10 +18,11 @@ export function drawHawkes(truth: HawkesTruth, seed: number): EventHistories {
   const source = random(seed, 'hawkes')
   const events: { user: number; type: number; time: number }[] = []
   for (let user = 0; user < truth.users; user++) {
-    const level = truth.rate * Math.exp(truth.spread * source.normal() - truth.spread ** 2 / 2)
+    const level = Math.exp(truth.spread * source.normal() - truth.spread ** 2 / 2)
     const queue: { type: number; time: number }[] = []
     for (let type = 0; type < truth.types; type++) {
-      const own = level * Math.exp((truth.spread / 2) * source.normal() - truth.spread ** 2 / 8)
+      const rate = typeof truth.rate === 'number' ? truth.rate : truth.rate[type]
+      const own = rate * level * Math.exp((truth.spread / 2) * source.normal() - truth.spread ** 2 / 8)
       const count = poisson(own * truth.length, source)
       for (let i = 0; i < count; i++) queue.push({ type, time: truth.length * source.uniform() })
     }

@@ -1,56 +1,69 @@
 import type { Monitor } from '../../contract/monitor.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
+import { contrastOfUsers } from './contrast.ts'
 import type { EventHistories } from './event-histories.ts'
-import { contrastOfUsers } from './moments.ts'
-import { squareInverse, squareProduct } from './square-matrix.ts'
+import { inverseIfAny, squareProduct } from './square-matrix.ts'
+import { rangesOf } from './user-ranges.ts'
 
-/** Decays are chosen on no more users than this, in tasks of so many. */
-const users = { most: 2000, perTask: 250 } as const
 const gridSize = 25
+
+/** Decays to begin with. */
+export interface ChosenDecays {
+  /** For each type that is excited. */
+  readonly own: readonly number[]
+  /** For types of which their own events do not say: that of all together. */
+  readonly common: number
+}
 
 /**
  * The decay, for each type that is excited, at which the traces account for most of its intensity's variation within users: over
- * a grid from slow to fast, then the top of the parabola through the best three on the logarithm's scale. `tick` is the unit of the
- * clock, 0 for a continuous one.
+ * a grid from slow to fast, then the top of the parabola through the best three on the logarithm's scale. A type of few events owes
+ * the highest gain of so many to chance, and its effects would be told too large there; hence a common one, of all gains in units of
+ * their noise. `tick` is the unit of the clock, 0 for a continuous one.
  */
 export async function chooseDecays(
   histories: EventHistories,
   tick: number,
   parallel: Parallel,
   monitor: Monitor,
-): Promise<number[]> {
+): Promise<ChosenDecays> {
   const types = histories.types.length
   const [slowest, fastest] = decayRange(histories, tick)
   const grid = Array.from(
     { length: gridSize },
     (_, i) => slowest + ((fastest - slowest) * i) / (gridSize - 1),
   )
-  const gains: number[][] = []
-  for (const [index, logDecay] of grid.entries()) {
-    monitor.report(index / gridSize)
-    const tasks = []
-    const some = Math.min(histories.users, users.most)
-    for (let from = 0; from < some; from += users.perTask) {
-      tasks.push({ from, to: Math.min(some, from + users.perTask), decay: Math.exp(logDecay) })
-    }
-    const parts = await parallel.map(contrastOfUsers, histories, tasks, () => monitor.check())
-    const design = parts.reduce(
-      (sum, part) => sum.map((x, i) => x + part.design[i]),
-      new Float64Array(types ** 2),
-    )
-    const response = parts.reduce(
-      (sum, part) => sum.map((x, i) => x + part.response[i]),
-      new Float64Array(types ** 2),
-    )
-    const explained = squareProduct(squareInverse(design, types), response, types)
-    gains.push(histories.types.map((_, b) => columnDot(explained, response, b, types)))
-  }
-  const step = grid[1] - grid[0]
-  return histories.types.map((_, b) => {
-    const own = gains.map((gain) => gain[b])
-    const best = own.indexOf(Math.max(...own))
-    return Math.exp(grid[best] + step * vertexOf(own[best - 1], own[best], own[best + 1]))
+  const ranges = rangesOf(histories)
+  const tasks = grid.flatMap((logDecay) => ranges.map((range) => ({ ...range, decay: Math.exp(logDecay) })))
+  const parts = await parallel.map(contrastOfUsers, histories, tasks, (done) =>
+    monitor.report(done / tasks.length),
+  )
+  const gains = grid.map((_, point) => {
+    const own = parts.slice(point * ranges.length, (point + 1) * ranges.length)
+    const design = sumOf(own.map((part) => part.design))
+    const response = sumOf(own.map((part) => part.response))
+    const inverse = inverseIfAny(design, types)
+    if (inverse === null) return new Array<number>(types).fill(0)
+    const explained = squareProduct(inverse, response, types)
+    return histories.types.map((_, b) => columnDot(explained, response, b, types))
   })
+  const highest = (gain: readonly number[]): number => {
+    const best = gain.indexOf(Math.max(...gain))
+    const step = grid[1] - grid[0]
+    return Math.exp(grid[best] + step * vertexOf(gain[best - 1], gain[best], gain[best + 1]))
+  }
+  const counts = countsOf(histories)
+  return {
+    own: counts.map((_, b) => highest(gains.map((gain) => gain[b]))),
+    common: highest(gains.map((gain) => counts.reduce((sum, count, b) => sum + gain[b] / count, 0))),
+  }
+}
+
+/** Events of each type; the noise of a type's gain is as large. */
+function countsOf({ types, type }: EventHistories): number[] {
+  const counts = types.map(() => 0)
+  for (const code of type) counts[code]++
+  return counts
 }
 
 /**
@@ -58,17 +71,24 @@ export async function chooseDecays(
  * the clock, within which the order of events is not known.
  */
 function decayRange({ time, start, users: all, begin, end }: EventHistories, tick: number): [number, number] {
-  const gaps: number[] = []
+  const gaps = new Float64Array(time.length)
+  let count = 0
   for (let user = 0; user < all; user++) {
     for (let event = start[user] + 1; event < start[user + 1]; event++) {
       const gap = time[event] - time[event - 1]
-      if (gap > 0) gaps.push(gap)
+      if (gap > 0) gaps[count++] = gap
     }
   }
-  gaps.sort((a, b) => a - b)
+  const sorted = gaps.subarray(0, count).sort()
   const slow = 20 / (end - begin)
-  const usual = gaps[Math.floor(gaps.length / 2)] ?? end - begin
+  const usual = sorted[Math.floor(count / 2)] ?? end - begin
   return [Math.log(slow), Math.log(Math.max(4 * slow, Math.min(10 / usual, 1 / tick)))]
+}
+
+function sumOf(parts: readonly Float64Array[]): Float64Array {
+  const sum = new Float64Array(parts[0].length)
+  for (const part of parts) for (let i = 0; i < sum.length; i++) sum[i] += part[i]
+  return sum
 }
 
 function columnDot(a: Float64Array, b: Float64Array, column: number, size: number): number {

@@ -1,13 +1,14 @@
 import { fail } from '../../contract/errors.ts'
 import { type Monitor, partOf } from '../../contract/monitor.ts'
-import { tPValue, tQuantile } from '../../numeric/distributions.ts'
 import { falseDiscoveryRates } from '../../numeric/independence-tests.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import { chooseDecays } from './choose-decays.ts'
-import type { EventHistories } from './event-histories.ts'
-import { added, influencesOfUsers, isWatched, type Moments, momentsOfUsers } from './moments.ts'
+import { doubtOf } from './effect-doubt.ts'
+import { type EventHistories, sharedHistories } from './event-histories.ts'
+import { isWatched } from './own-history.ts'
+import { type Passes, passesOver } from './passes.ts'
+import { type Estimate, effectsAt, refineDecays } from './solve-effects.ts'
 import { spreadEqualTimes } from './spread-equal-times.ts'
-import { squareInverse } from './square-matrix.ts'
 
 /** How one event type excites another. */
 export interface Excitation {
@@ -42,227 +43,87 @@ export interface ExcitationOptions {
   readonly alpha: number
 }
 
-const usersPerTask = 250
+/**
+ * Where nothing excites a type, nothing says how fast: its own decay is estimated only where this is surely not so, and else all types'
+ * together counts.
+ */
+const sureOfExcitation = 1e-4
 
 /**
  * Multivariate Hawkes processes with exponential kernels (Hawkes 1971), every user with base rates of their own, by instrumental
- * moments that those cannot bias (`addMoments`); standard errors clustered by user. Of events at one time neither is taken for the
- * cause by the order of the rows (`spreadEqualTimes`).
+ * moments that those cannot bias (`momentsAdder`), and how sure each effect is (`doubtOf`). Of events at one time neither is taken for
+ * the cause by the order of the rows (`spreadEqualTimes`). What excites one type is a problem of its own; all are solved side by
+ * side, so that each round of passes is one batch of tasks.
  * Throws MODELS_TOO_FEW_HISTORIES, MODELS_EFFECTS_NOT_SEPARABLE.
  */
 export async function estimateExcitation(
   logged: EventHistories,
-  options: ExcitationOptions,
+  { halfLife, alpha }: ExcitationOptions,
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<ExcitationEstimate> {
   const { types } = logged
-  const { histories, tick, tied } = spreadEqualTimes(logged)
-  let users = 0
-  let lasting = 0
-  for (let user = 0; user < histories.users; user++) {
-    if (!isWatched(histories, user)) continue
-    users++
-    if (histories.start[user + 1] - histories.start[user] > 1) lasting++
-  }
+  const { histories: spread, tick, tied } = spreadEqualTimes(logged)
+  const histories = sharedHistories(spread)
+  const { users, lasting, having } = countUsers(histories)
   if (lasting <= types.length + 1) {
     throw fail('MODELS_TOO_FEW_HISTORIES', { users: lasting, needed: types.length + 2 })
   }
+  const passes = passesOver(histories, parallel)
+  const judge = judgeOf(passes, users, having, alpha)
   const decays =
-    options.halfLife === undefined
-      ? await chooseDecays(histories, tick, parallel, partOf(monitor, 0, 0.4))
-      : types.map(() => Math.LN2 / options.halfLife!)
-  let last: { readonly decay: number; readonly sums: Moments } | null = null
-  const momentsAt = async (decay: number): Promise<Moments> => {
-    if (last?.decay === decay) return last.sums
-    const tasks = userRanges(histories.users).map((range) => ({ ...range, decay }))
-    const sums = added(
-      await parallel.map(momentsOfUsers, histories, tasks, () => monitor.check()),
-      types.length,
+    halfLife === undefined
+      ? await chooseDecays(histories, tick, parallel, partOf(monitor, 0, 0.1))
+      : { own: types.map(() => Math.LN2 / halfLife), common: null }
+  const given = await effectsAt(decays.own, passes, partOf(monitor, 0.1, 0.25))
+  const judged = await judge(given, partOf(monitor, 0.25, 0.4))
+  if (decays.common !== null) {
+    const isSure = judged.map(({ doubts }) => doubts.some(({ pValue }) => pValue <= sureOfExcitation))
+    const refined = await refineDecays(
+      given.filter(({ excited }) => isSure[excited]),
+      passes,
+      partOf(monitor, 0.4, 0.8),
     )
-    last = { decay, sums }
-    return sums
+    const common = await effectsAt(
+      new Array(types.length).fill(decays.common),
+      passes,
+      partOf(monitor, 0.8, 0.85),
+    )
+    const last = [...refined, ...common.filter(({ excited }) => !isSure[excited])]
+    for (const own of await judge(last, partOf(monitor, 0.85, 1))) judged[own.excited] = own
   }
-  const having = usersHaving(histories)
-  const pairs: Omit<Excitation, 'qValue'>[] = []
-  for (const excited of types.keys()) {
-    const part = partOf(
-      monitor,
-      0.4 + (0.6 * excited) / types.length,
-      0.4 + (0.6 * (excited + 1)) / types.length,
-    )
-    const start = { decay: decays[excited], known: options.halfLife !== undefined }
-    const { effects, errors, degrees, decay } = await excitationOf(
-      excited,
-      start,
-      momentsAt,
-      { users, having },
-      histories,
-      parallel,
-      part,
-    )
-    for (const [from, name] of types.entries()) {
-      const [effect, standardError] = [effects[from], errors[from]]
-      const pValue = tPValue(effect / standardError, degrees[from])
-      const critical = tQuantile(1 - options.alpha / 2, degrees[from])
-      pairs.push({
-        from: name,
-        to: types[excited],
-        effect,
-        standardError,
-        confidenceInterval: [effect - critical * standardError, effect + critical * standardError],
-        pValue,
-        probability: probabilityOf(pValue),
-        halfLife: Math.LN2 / decay,
-      })
-    }
-  }
+  const pairs = judged.flatMap(({ excited, decay, effects, doubts }) =>
+    doubts.map((doubt, from) => ({
+      ...{ from: types[from], to: types[excited], effect: effects[from], ...doubt },
+      ...{ probability: probabilityOf(doubt.pValue), halfLife: Math.LN2 / decay },
+    })),
+  )
   const qValues = falseDiscoveryRates(pairs.map(({ pValue }) => pValue))
   return { pairs: pairs.map((pair, index) => ({ ...pair, qValue: qValues[index] })), users, tick, tied }
 }
 
-/** Steps of the decay's own estimation, and the longest of them in proportion. */
-const decaySteps = { most: 6, longest: 0.3, settled: 0.003 } as const
-/** Where nothing excites a type, nothing says how fast: its decay is estimated only where this is surely not so. */
-const sureOfExcitation = 1e-4
-
-/**
- * What every type does to one. Where the decay is not known it is estimated by the same instrumental moments, by Gauss–Newton steps
- * from where the contrast is largest, and the effects' standard errors carry its uncertainty.
- */
-async function excitationOf(
-  excited: number,
-  start: { readonly decay: number; readonly known: boolean },
-  momentsAt: (decay: number) => Promise<Moments>,
-  { users, having }: { readonly users: number; readonly having: Float64Array },
-  histories: EventHistories,
-  parallel: Parallel,
-  monitor: Monitor,
-): Promise<Doubt & { readonly effects: Float64Array; readonly decay: number }> {
-  const types = histories.types.length
-  const solveAt = async (decay: number) => {
-    const sums = await momentsAt(decay)
-    return { decay, sums, effects: effectsAt(sums, excited, types) }
-  }
-  const errorsAt = async (at: Awaited<ReturnType<typeof solveAt>>, withDecay: boolean) => {
-    const { decay, sums, effects } = at
-    const size = types + (withDecay ? 1 : 0)
-    const bread = squareInverse(projected(sums.design, effects, types, withDecay), size)
-    const asked = { decay, excited, effects, withDecay, bread }
-    const tasks = userRanges(histories.users).map((range) => ({ ...range, ...asked }))
-    const parts = await parallel.map(influencesOfUsers, histories, tasks, () => monitor.check())
-    return doubtOf(parts, size, users, having)
-  }
-  let at = await solveAt(start.decay)
-  const doubt = await errorsAt(at, false)
-  const least = Math.min(...doubt.errors.map((error, a) => tPValue(at.effects[a] / error, doubt.degrees[a])))
-  if (start.known || least > sureOfExcitation) return { ...doubt, effects: at.effects, decay: at.decay }
-  for (let step = 0; step < decaySteps.most; step++) {
-    const change = decayStep(at.sums, at.effects, excited, types)
-    const bounded = Math.max(-decaySteps.longest, Math.min(decaySteps.longest, change))
-    at = await solveAt(at.decay * Math.exp(bounded))
-    monitor.report((step + 1) / (decaySteps.most + 1))
-    if (Math.abs(change) < decaySteps.settled) break
-  }
-  return { ...(await errorsAt(at, true)), effects: at.effects, decay: at.decay }
-}
-
-/** Effects on one type, the decay given. */
-function effectsAt({ design, response }: Moments, excited: number, types: number): Float64Array {
-  const inverse = squareInverse(projected(design, new Float64Array(types), types, false), types)
-  return Float64Array.from({ length: types }, (_, a) => {
-    let sum = 0
-    for (let c = 0; c < types; c++) sum += inverse[a * types + c] * response[c * types + excited]
-    return sum
-  })
-}
-
-/** How far the decay's own moment says that its logarithm should move. */
-function decayStep(
-  { design, response }: Moments,
-  effects: Float64Array,
-  excited: number,
-  types: number,
-): number {
-  const size = types + 1
-  const inverse = squareInverse(projected(design, effects, types, true), size)
-  let step = 0
-  let along = 0
-  for (let a = 0; a < types; a++) {
-    step += inverse[types * size + a] * response[a * types + excited]
-    along += effects[a] * response[(types + a) * types + excited]
-  }
-  return step + inverse[types * size + types] * along
-}
-
-/** The design of the K effects, and with the decay that of Σ effect·derivative as one regressor and instrument more. */
-function projected(
-  design: Float64Array,
-  effects: Float64Array,
-  types: number,
-  withDecay: boolean,
-): Float64Array {
-  const size = types + (withDecay ? 1 : 0)
-  const result = new Float64Array(size * size)
-  for (let a = 0; a < size; a++) {
-    for (let c = 0; c < size; c++) {
-      let sum = 0
-      for (const [row, down] of weightsOf(a, effects, types)) {
-        for (const [column, across] of weightsOf(c, effects, types)) {
-          sum += down * across * design[row * 2 * types + column]
-        }
-      }
-      result[a * size + c] = sum
-    }
-  }
-  return result
-}
-
-function weightsOf(index: number, effects: Float64Array, types: number): [number, number][] {
-  if (index < types) return [[index, 1]]
-  return Array.from(effects, (effect, a) => [types + a, effect])
-}
-
-/** Standard errors of the effects, and the degrees of freedom of the t distributions that they are judged by. */
-interface Doubt {
-  readonly errors: Float64Array
-  readonly degrees: Float64Array
-}
-
-/**
- * Clustered by user. An effect's error rests on the users who have its cause, and mostly on those whose influence is large:
- * the degrees of freedom are those of a χ² of the mean and variance that Σψ² has (Satterthwaite 1946), n users of kurtosis κ giving
- * 2n/(κ − 1), and no more than the users who have the cause, less one.
- */
-function doubtOf(parts: readonly Float64Array[], size: number, users: number, having: Float64Array): Doubt {
-  const powers = new Float64Array(2 * size)
-  for (const part of parts) for (let i = 0; i < powers.length; i++) powers[i] += part[i]
-  return {
-    errors: having.map((own, a) => Math.sqrt((powers[a] * own) / (own - 1))),
-    degrees: having.map((own, a) => {
-      const kurtosis = (users * powers[size + a]) / powers[a] ** 2
-      return Math.max(1, Math.min(own - 1, (2 * users) / (kurtosis - 1)))
-    }),
+function judgeOf(passes: Passes, users: number, having: Float64Array, alpha: number) {
+  return async (estimates: readonly Estimate[], monitor: Monitor) => {
+    const influences = await passes.influences(estimates, monitor)
+    return estimates.map((own, at) => ({
+      ...own,
+      doubts: doubtOf(own.effects, influences[at], users, having, alpha),
+    }))
   }
 }
 
-/** Users who have each type in a history of any length. */
-function usersHaving(histories: EventHistories): Float64Array {
+/** Users whose history has any length, those of them with more than one event, and those who have each type. */
+function countUsers(histories: EventHistories) {
   const { types, type, start } = histories
   const having = new Float64Array(types.length)
+  let [users, lasting] = [0, 0]
   for (let user = 0; user < histories.users; user++) {
     if (!isWatched(histories, user)) continue
+    users++
+    if (start[user + 1] - start[user] > 1) lasting++
     for (const own of new Set(type.subarray(start[user], start[user + 1]))) having[own]++
   }
-  return having
-}
-
-function userRanges(users: number) {
-  const ranges = []
-  for (let from = 0; from < users; from += usersPerTask) {
-    ranges.push({ from, to: Math.min(users, from + usersPerTask) })
-  }
-  return ranges
+  return { users, lasting, having }
 }
 
 function probabilityOf(p: number): number {

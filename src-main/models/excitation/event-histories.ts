@@ -1,3 +1,5 @@
+import { sharedFloat64, sharedInt32 } from '../../numeric/columns.ts'
+
 /** What each user did and when, one user after the other, in order of time. */
 export interface EventHistories {
   /** Names of the event types. */
@@ -44,4 +46,17 @@ export function historiesOf(
     begin: time.reduce((earliest, t) => Math.min(earliest, t), Number.POSITIVE_INFINITY),
     end: end ?? time.reduce((latest, t) => Math.max(latest, t), Number.NEGATIVE_INFINITY),
   }
+}
+
+/** The same in memory that worker threads share. */
+export function sharedHistories({ time, type, start, ...rest }: EventHistories): EventHistories {
+  const shared = {
+    time: sharedFloat64(time.length),
+    type: sharedInt32(type.length),
+    start: sharedInt32(start.length),
+  }
+  shared.time.set(time)
+  shared.type.set(type)
+  shared.start.set(start)
+  return { ...rest, ...shared }
 }

@@ -1,10 +1,14 @@
 import { fail } from '../../contract/errors.ts'
 
-/**
- * The inverse of a small square matrix by rows, by Gauss–Jordan elimination with partial pivoting; throws MODELS_EFFECTS_NOT_SEPARABLE
- * where a pivot is below 10⁻¹² of the largest entry.
- */
+/** The inverse of a small square matrix by rows; throws MODELS_EFFECTS_NOT_SEPARABLE where there is none. */
 export function squareInverse(values: Float64Array, size: number): Float64Array {
+  const inverse = inverseIfAny(values, size)
+  if (inverse === null) throw fail('MODELS_EFFECTS_NOT_SEPARABLE')
+  return inverse
+}
+
+/** By Gauss–Jordan elimination with partial pivoting; null where a pivot is below 10⁻¹² of the largest entry. */
+export function inverseIfAny(values: Float64Array, size: number): Float64Array | null {
   const left = values.slice()
   const right = new Float64Array(size * size)
   for (let i = 0; i < size; i++) right[i * size + i] = 1
@@ -15,7 +19,7 @@ export function squareInverse(values: Float64Array, size: number): Float64Array 
       if (Math.abs(left[row * size + column]) > Math.abs(left[pivot * size + column])) pivot = row
     }
     const lead = left[pivot * size + column]
-    if (!(Math.abs(lead) > smallest)) throw fail('MODELS_EFFECTS_NOT_SEPARABLE')
+    if (!(Math.abs(lead) > smallest)) return null
     for (const side of [left, right]) {
       for (let j = 0; j < size; j++) {
         const kept = side[column * size + j]
