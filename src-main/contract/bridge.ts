@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { EngineEvent, ErrorMessage, Locale, ProgressMessage } from './messages.ts'
 import type { MethodName, Request, Response } from './methods.ts'
+import { papers } from './report.ts'
 import type { Settings, SettingsChange } from './settings.ts'
 
 /** An error the product knows crosses as data: contextBridge would strip its code and hint. */
@@ -44,6 +45,9 @@ export type SavePurpose = (typeof dialogPurposes.save)[number]
 const fileName = v.pipe(v.string(), v.maxLength(255), v.regex(/^[^/\\]*$/))
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(32_767))
 
+/** A4 where left out. */
+const paper = v.optional(v.picklist(papers), 'a4')
+
 /** The calls of the window to main, one channel each, and what main lets through. */
 export const windowCalls = {
   'engine.request': v.tuple([
@@ -63,7 +67,10 @@ export const windowCalls = {
   'file.path': v.tuple([v.pipe(v.string(), v.maxLength(32_767))]),
   /** A document of the product: a file, or its text. */
   'report.print': v.tuple([
-    v.union([v.strictObject({ from: path, to: path }), v.strictObject({ html: v.string(), to: path })]),
+    v.union([
+      v.strictObject({ from: path, to: path, paper }),
+      v.strictObject({ html: v.string(), to: path, paper }),
+    ]),
   ]),
 } as const
 export type WindowCall = keyof typeof windowCalls
@@ -85,7 +92,7 @@ export interface WindowStart {
 }
 
 /** What is printed, from a file or as its text, and the PDF file that it becomes. */
-export type PrintRequest = v.InferOutput<(typeof windowCalls)['report.print']>[0]
+export type PrintRequest = v.InferInput<(typeof windowCalls)['report.print']>[0]
 
 /** `window.antecedent`: all that the window can reach outside itself. */
 export interface AntecedentBridge {
@@ -127,7 +134,7 @@ export interface AntecedentBridge {
   }
   /** Where a dropped or chosen file lies; '' for a file that is on no disk. */
   readonly pathOfFile: (file: File) => Promise<string>
-  /** Prints an HTML document of the product on A4 into a PDF file. */
+  /** Prints an HTML document of the product into a PDF file. */
   readonly printToPdf: (documents: PrintRequest) => Promise<Answer<{ readonly path: string }>>
   /** As the window was opened. */
   readonly start: WindowStart

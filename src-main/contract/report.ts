@@ -5,6 +5,9 @@ import { sampleTruth } from './sample.ts'
 export const reportParts = ['data', 'behaviour', 'graph', 'effects', 'recommendations', 'settings'] as const
 export type ReportPart = (typeof reportParts)[number]
 
+/** What a report is printed on. */
+export const papers = ['a4', 'letter'] as const
+
 const part = v.picklist(reportParts)
 const remarks = v.partial(
   v.object({
@@ -51,6 +54,8 @@ const draft = v.object({
   ...choices,
   /** Null: the language of the window. */
   locale: v.nullable(v.picklist(['en', 'zh-CN'])),
+  /** A4 where left out. */
+  paper: v.optional(v.picklist(papers)),
 })
 
 export type ReportDraft = v.InferOutput<typeof draft>

@@ -8,6 +8,8 @@ import { printScheme } from './app-files.ts'
 import { servePrints } from './app-protocol.ts'
 import { keepInPlace } from './restrictions.ts'
 
+const pageSizes = { a4: 'A4', letter: 'Letter' } as const
+
 const documents = new Map<string, string>()
 
 /** Must run once before anything is printed. */
@@ -16,11 +18,12 @@ export function preparePrinting(): void {
 }
 
 /**
- * Prints an HTML document on A4 into a PDF file, in a hidden page that runs no script and has no bridge. The target is
+ * Prints an HTML document into a PDF file, in a hidden page that runs no script and has no bridge. The target is
  * replaced whole or not at all. Throws FILE_NOT_FOUND, REPORT_FOLDER_NOT_WRITABLE.
  */
 export async function printToPdf(request: PrintRequest): Promise<void> {
-  const pdf = await print('html' in request ? request.html : await contentOf(request.from))
+  const content = 'html' in request ? request.html : await contentOf(request.from)
+  const pdf = await print(content, pageSizes[request.paper ?? 'a4'])
   const { to } = request
   await replaceFile(to, pdf).catch(() => {
     throw fail('REPORT_FOLDER_NOT_WRITABLE', { path: to })
@@ -33,7 +36,7 @@ async function contentOf(path: string): Promise<string> {
   })
 }
 
-async function print(content: string): Promise<Uint8Array> {
+async function print(content: string, pageSize: 'A4' | 'Letter'): Promise<Uint8Array> {
   const name = randomUUID()
   documents.set(name, content)
   const window = new BrowserWindow({
@@ -44,9 +47,11 @@ async function print(content: string): Promise<Uint8Array> {
     keepInPlace(window.webContents)
     await window.loadURL(`${printScheme}://${name}/`)
     return await window.webContents.printToPDF({
-      pageSize: 'A4',
+      pageSize,
       printBackground: true,
       generateTaggedPDF: true,
+      // The page’s own list of its parts is not printed: the reader’s program shows them.
+      generateDocumentOutline: true,
     })
   } finally {
     documents.delete(name)

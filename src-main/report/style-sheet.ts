@@ -9,7 +9,7 @@ export const styleSheet = `
 @media screen and (prefers-color-scheme:dark){:root{--ground:#101214;--surface:#181a1d;--line:#2e3238;--line-strong:#757c85;--ink:#edeff1;--ink-2:#bcc1c8;--ink-3:#9da3ab;--accent:#9db1ff;--accent-soft:#242c4d;--good:#7dd3a3;--good-soft:#17301f;--warn:#f0c069;--warn-soft:#33290f;--bad:#ff9f95;--bad-soft:#3d1d1a;--treatment:#8cc0f8;--treatment-soft:#17293d;--outcome:#f3aa7c;--outcome-soft:#3a2415}}
 *{box-sizing:border-box}
 html{background:var(--ground);-webkit-text-size-adjust:100%}
-body{margin:0 auto;max-width:52rem;padding:3.5rem 2rem 5rem;font:1rem/1.6 "Segoe UI Variable Text","Segoe UI",-apple-system,BlinkMacSystemFont,"Noto Sans","Noto Sans SC","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif;color:var(--ink);font-variant-numeric:tabular-nums;text-rendering:optimizeLegibility}
+body{margin:0 auto;max-width:52rem;padding:3.5rem 2rem 5rem;font:1rem/1.6 "Segoe UI Variable Text","Segoe UI",-apple-system,BlinkMacSystemFont,"Noto Sans","Noto Sans SC","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif;color:var(--ink);font-variant-numeric:tabular-nums;overflow-wrap:break-word;text-rendering:optimizeLegibility}
 html:lang(en) body{font-variant-east-asian:proportional-width}
 html:lang(zh-CN) body{line-height:1.75}
 h1,h2,h3{line-height:1.25;text-wrap:balance;font-weight:650}
@@ -50,7 +50,7 @@ dl.facts div{min-width:0}
 dl.facts dt{font-size:.8rem;color:var(--ink-3)}
 dl.facts dd{margin:0;font-size:1.25rem;font-weight:600;line-height:1.3}
 .note{padding:.7rem 1rem;border-radius:6px;background:var(--warn-soft);color:var(--warn);max-width:none;break-inside:avoid}
-.remark{padding:.2rem 0 .2rem 1rem;border-left:3px solid var(--accent);white-space:pre-line}
+.remark{padding:.2rem 0 .2rem 1rem;border-left:3px solid var(--accent);white-space:pre-line;overflow-wrap:anywhere}
 .remark b{display:block;font-size:.8rem;color:var(--ink-3)}
 .badge{display:inline-block;padding:.05rem .5rem;border-radius:99px;font-size:.8rem;font-weight:600;white-space:nowrap}
 .passed{background:var(--good-soft);color:var(--good)}.failed{background:var(--bad-soft);color:var(--bad)}.unclear{background:var(--warn-soft);color:var(--warn)}
@@ -108,7 +108,7 @@ math{font-family:inherit}
 .legend .is-adjusted{background:var(--accent-soft);border-color:var(--accent)}
 .legend .is-latent{border-style:dashed}
 footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-size:.85rem;color:var(--ink-3)}
-@page{size:A4;margin:18mm 16mm 20mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt "Segoe UI",-apple-system,"Noto Sans","Noto Sans CJK SC",system-ui,sans-serif;color:#62646a}}
+@page{margin:18mm 16mm 20mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt "Segoe UI",-apple-system,"Noto Sans","Noto Sans CJK SC",system-ui,sans-serif;color:#62646a}}
 @media print{
 :root{color-scheme:light}
 html{font-size:10pt}

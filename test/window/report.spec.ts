@@ -69,6 +69,7 @@ for (const language of languages) {
       .hover({ position: { x: 3, y: 3 } })
     await page.mouse.up()
     await analyst.field('ui_report_remark', { part: effects }).fill('<b>Looked at twice</b> & agreed.')
+    await analyst.field('ui_report_remark', { part: data }).fill('unbroken'.repeat(40))
     await analyst.field('ui_report_title').fill('What the offers do')
     await analyst.field('ui_report_lines').fill('7')
     await analyst.field('ui_report_lines').blur()
@@ -79,6 +80,10 @@ for (const language of languages) {
       '<b>Looked at twice</b> & agreed.',
     )
     await expect(preview(analyst).locator('#recommendations tbody').first().locator('tr')).toHaveCount(7)
+    const beyond = preview(analyst)
+      .locator('html')
+      .evaluate((document) => document.scrollWidth - document.clientWidth)
+    expect(await beyond).toBe(0)
 
     const html = join(folder, 'offers.html')
     await running.answerSave(html)
@@ -86,11 +91,12 @@ for (const language of languages) {
     await expect(page.locator('.toasts')).toContainText('offers.html')
     expect(partsOf(html)).toEqual(order)
     const pdf = join(folder, 'offers.pdf')
+    await analyst.choose('ui_report_letter')
     await running.answerSave(pdf)
     await analyst.button('ui_report_save_pdf').click()
     await expect.poll(() => existsSync(pdf), { timeout: 30_000 }).toBe(true)
     await expect(page.locator('.toasts')).toContainText('offers.pdf')
-    expect(readFileSync(pdf, 'latin1')).toMatch(/^%PDF-/)
+    expect(readFileSync(pdf, 'latin1')).toMatch(/^%PDF-.*MediaBox \[0 0 612 792\]/s)
     await expect(analyst.place('report')).toContainText(analyst.say('ui_state_ready'))
 
     await analyst.goTo('effects')
