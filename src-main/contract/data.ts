@@ -46,6 +46,8 @@ export const sheet = v.string()
 /** A type that the analyst chose for a column, by the column's name. */
 export const typeOverrides = v.record(v.string(), v.picklist(columnTypes))
 
+const typeName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))
+
 /** Which column plays which part. Columns without a part are left out. */
 const eventMapping = v.object({
   user: v.string(),
@@ -53,8 +55,11 @@ const eventMapping = v.object({
   /** Holds the time of day where the column of times holds but the day. */
   timeOfDay: v.optional(v.string()),
   item: v.optional(v.string()),
-  /** Without it every row is an event of type `event`. */
   type: v.optional(v.string()),
+  /** What every row is where no column says; `event` where left out. */
+  typeName: v.optional(typeName),
+  /** What a row with a negative quantity is where no column says; the same as the others where left out. */
+  returnName: v.optional(typeName),
   session: v.optional(v.string()),
   price: v.optional(v.string()),
   quantity: v.optional(v.string()),

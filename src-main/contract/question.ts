@@ -45,6 +45,8 @@ export interface ColumnDescription {
   readonly missing: number
   /** Its values and their rows, the most frequent first, at most 50; null where there are more than 50 numbers. */
   readonly levels: readonly { readonly level: string; readonly n: number }[] | null
+  /** The value that others are compared with where it is a treatment and nobody says which; null without levels. */
+  readonly untreated: string | null
 }
 
 const { method: _method, ...question } = estimateOptions.entries

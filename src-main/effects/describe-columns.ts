@@ -1,5 +1,7 @@
 import type { ColumnDescription } from '../contract/question.ts'
+import { untreatedArm } from '../ingest/untreated-arm.ts'
 import type { Column, Table } from '../numeric/columns.ts'
+import { compareLevels } from './design-matrix.ts'
 
 /** Values that a column may have to be told one by one. */
 const mostLevels = 50
@@ -21,11 +23,13 @@ function describe(column: Column): ColumnDescription {
       counts.set(cell, (counts.get(cell) ?? 0) + 1)
     }
   }
-  if (column.kind === 'number' && counts.size > mostLevels) return { name, kind, missing, levels: null }
+  if (column.kind === 'number' && counts.size > mostLevels)
+    return { name, kind, missing, levels: null, untreated: null }
   const named = (cell: number) => (column.kind === 'category' ? column.levels[cell] : String(cell))
   const levels = [...counts]
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, mostLevels)
     .map(([cell, n]) => ({ level: named(cell), n }))
-  return { name, kind, missing, levels }
+  const names = levels.map(({ level }) => level).sort(compareLevels)
+  return { name, kind, missing, levels, untreated: names[untreatedArm(names)] ?? null }
 }

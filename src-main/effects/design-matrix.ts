@@ -39,7 +39,7 @@ export function asCategories(column: Column): CategoryColumn {
   return { kind: 'category', name: column.name, levels, codes }
 }
 
-function compareLevels(a: string, b: string): number {
+export function compareLevels(a: string, b: string): number {
   const x = Number(a)
   const y = Number(b)
   const numbers = a.trim() !== '' && b.trim() !== '' && !Number.isNaN(x) && !Number.isNaN(y)

@@ -1,5 +1,6 @@
 import type { EstimateOptions } from '../contract/effects.ts'
 import { fail } from '../contract/errors.ts'
+import { untreatedArm } from '../ingest/untreated-arm.ts'
 import type { CategoryColumn, Column } from '../numeric/columns.ts'
 import { asCategories } from './design-matrix.ts'
 import { estimatorOf } from './estimators/table.ts'
@@ -9,7 +10,7 @@ const mostArms = 20
 
 /**
  * Reads a treatment. Categories, and numbers of two values, are arms; other numbers are a dose. Where `treated` and
- * `control` are not given, the last arm in order is compared with the first, booleans and 0/1 as expected.
+ * `control` are not given, the last arm in order is compared with the one whose name says that nothing was done, or with the first.
  */
 export function readTreatment(column: Column, options: EstimateOptions): Treatment {
   const declared = options.categorical.includes(column.name)
@@ -60,12 +61,14 @@ function distinctUpTo(values: Float64Array, most: number): number {
 }
 
 function defaultControl(arms: CategoryColumn, options: EstimateOptions): number {
-  if (options.treated === undefined) return 0
-  return armNamed(arms, options.treated) === 0 ? arms.levels.length - 1 : 0
+  const untreated = untreatedArm(arms.levels)
+  if (options.treated === undefined || armNamed(arms, options.treated) !== untreated) return untreated
+  return untreated === 0 ? arms.levels.length - 1 : 0
 }
 
 function defaultTreated(arms: CategoryColumn, control: number): number {
-  return control === arms.levels.length - 1 ? 0 : arms.levels.length - 1
+  const last = arms.levels.length - 1
+  return control === last ? last - 1 : last
 }
 
 function armNamed(arms: CategoryColumn, level: string | number | boolean): number {

@@ -50,14 +50,8 @@ function isBlank(code: number): boolean {
 }
 
 const booleanWords = new Map([
-  ['true', 1],
-  ['false', 0],
-  ['yes', 1],
-  ['no', 0],
-  ['是', 1],
-  ['否', 0],
-  ['真', 1],
-  ['假', 0],
+  ...['true', 'yes', 'y', 't', 'on', 'ja', 'oui', '是', '真', '有'].map((word) => [word, 1] as const),
+  ...['false', 'no', 'n', 'f', 'off', 'nein', 'non', '否', '假', '无'].map((word) => [word, 0] as const),
 ])
 
 /** 1, 0, or NaN where the cell is no word for true or false. The digits 1 and 0 count, alone they make no column boolean. */

@@ -26,6 +26,9 @@ export interface EventColumnsPlan {
   readonly timeOfDay: Place
   readonly item: Place
   readonly type: Place
+  /** Of rows where no column says what they are, by whether they bring or take back. */
+  readonly typeName: string
+  readonly returnName: string
   readonly session: Place
   readonly price: Place
   readonly quantity: Place
@@ -66,6 +69,8 @@ export function planEventColumns(
     timeOfDay: place(timeOfDay),
     item: place(item),
     type: place(type),
+    typeName: mapping.typeName ?? 'event',
+    returnName: mapping.returnName ?? mapping.typeName ?? 'event',
     session: place(session),
     price: place(price),
     quantity: place(quantity),

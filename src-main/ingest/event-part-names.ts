@@ -1,7 +1,8 @@
 import type { EventMapping } from '../contract/data.ts'
 import type { PartNames } from './column-words.ts'
 
-export type EventPart = Exclude<keyof EventMapping, 'attributes'>
+/** A part that a column plays. */
+export type EventPart = Exclude<keyof EventMapping, 'attributes' | 'typeName' | 'returnName'>
 
 const who =
   'user|customer|cust|client|visitor|member|buyer|shopper|household|account|subscriber|person|guest|player|patron'

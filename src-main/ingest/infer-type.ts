@@ -20,9 +20,16 @@ export function inferType(
   const mayBeTime = !numeric || (name === null ? areCountedTimes(cells) : soundsLikeTime(name))
   if (mayBeTime && isTime(cells, dayFirst)) return 'time'
   if (numeric && !cells.some(losesDigits)) return 'number'
-  if (cells.every((cell) => !Number.isNaN(parseBoolean(cell)))) return 'boolean'
-  const distinct = new Set(cells).size
+  const levels = new Set(cells)
+  if (areBooleans(cells, levels)) return 'boolean'
+  const distinct = levels.size
   return distinct <= 50 && distinct <= Math.max(2, cells.length / 5) ? 'category' : 'text'
+}
+
+/** Words for true and false; letters only where both are met, since F alone may be anything. */
+function areBooleans(cells: readonly string[], levels: ReadonlySet<string>): boolean {
+  if (!cells.every((cell) => !Number.isNaN(parseBoolean(cell)))) return false
+  return levels.size > 1 || ![...levels].some((level) => level.length === 1 && /[a-z]/i.test(level))
 }
 
 /** Whether the cell is a code that a number would not keep: with leading zeros, or longer than a double's 15 digits. */

@@ -17,6 +17,8 @@ export interface MappingCandidate {
   readonly levels: readonly string[]
   /** No cell is a number with a fraction. */
   readonly whole: boolean
+  /** Some cell is a number below zero. */
+  readonly negative: boolean
   /** The rows counted: consecutive whole numbers from the first row on. */
   readonly rowNumbers: boolean
   /** Days without a time of day. */
@@ -47,6 +49,8 @@ export function mappingCandidate(
     filled: cells.length,
     numeric: numbers / Math.max(1, cells.length),
     levels: values.size <= mostLevels ? [...values] : [],
+    negative:
+      numbers > 0 && cells.some((cell) => /^[-(]/.test(cell) && parseNumber(cell, look.dialect.decimal) < 0),
     whole: !some.some((cell) => /^[+-]?\d*[.,]\d+$/.test(cell)),
     rowNumbers: first.length > 2 && missing === 0 && areRowNumbers(first),
     dateOnly: type === 'time' && !some.some((cell) => /[:时点]|^\d{10,}|\d{8}[T ]?\d{4}/.test(cell)),

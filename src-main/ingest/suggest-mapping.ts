@@ -1,5 +1,5 @@
 import type { EventMapping } from '../contract/data.ts'
-import { type PartNames, rankOf } from './column-words.ts'
+import { type PartNames, rankOf, spaced } from './column-words.ts'
 import { type EventPart, eventPartNames } from './event-part-names.ts'
 import type { MappingCandidate } from './mapping-candidates.ts'
 
@@ -34,11 +34,24 @@ export function suggestMapping(columns: readonly MappingCandidate[], rows: numbe
   }
   take('price', ({ numeric, type }) => numeric >= 0.9 && type !== 'time')
   take('quantity', ({ numeric, type }) => numeric >= 0.9 && type !== 'time')
+  if (mapping.type === undefined) nameRows(mapping, columns)
   const attributes = [...left].filter(({ rowNumbers }) => !rowNumbers).map(({ name }) => name)
   const telling = attributes.filter((name) => !/^column\d+$/.test(name) && !isPandasIndex(name))
   if (telling.length > 0) mapping.attributes = telling.slice(0, 50)
   return mapping
 }
+
+/** Rows of orders and receipts are purchases, or returns where they take back; a log in Chinese gets Chinese names. */
+function nameRows(mapping: Suggested, columns: readonly MappingCandidate[]): void {
+  const sold = mapping.item !== undefined && (mapping.price !== undefined || mapping.quantity !== undefined)
+  if (!sold && !columns.some(({ name }) => name === mapping.session && ordered.test(spaced(name)))) return
+  const inChinese = columns.some(({ name }) => /\p{Script=Han}/u.test(name))
+  mapping.typeName = inChinese ? '购买' : 'purchase'
+  const takesBack = columns.some(({ name, negative }) => negative && name === mapping.quantity)
+  if (takesBack) mapping.returnName = inChinese ? '退货' : 'return'
+}
+
+const ordered = /\b(order|invoice|receipt|basket|ticket|bill)\b|订单|小票|单据|流水/
 
 /** A time with its hours before one that is but a date, unless the latter alone is called like an event's. */
 function bestTime(columns: readonly MappingCandidate[]): MappingCandidate | undefined {

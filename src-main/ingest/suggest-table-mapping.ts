@@ -1,10 +1,9 @@
 import type { EventMapping, FileLayout, UnitTableMapping } from '../contract/data.ts'
-import { bare, type PartNames, rankOf } from './column-words.ts'
+import { bare, type PartNames, rankOf, spaced } from './column-words.ts'
 import type { MappingCandidate } from './mapping-candidates.ts'
 import { isPandasIndex } from './suggest-mapping.ts'
 import {
   clusterNames,
-  controlArm,
   outcomeHints,
   outcomeNames,
   rowLabel,
@@ -13,6 +12,7 @@ import {
   unitNames,
   weightNames,
 } from './unit-part-names.ts'
+import { isControlArm } from './untreated-arm.ts'
 
 /** A hint of a treatment holds no more arms than this. */
 const mostArms = 10
@@ -35,15 +35,20 @@ export function suggestTableMapping(columns: readonly MappingCandidate[]): UnitT
   const covariates = left
     .filter((column) => column.type !== 'text' || !isUnique(column))
     .map(({ name }) => name)
-    .filter((name) => !treatments.includes(name) && !outcomes.includes(name))
+    .filter((name) => !treatments.includes(name) && !outcomes.includes(name) && !isExposure(name))
   return { treatments, outcomes, covariates, unit, cluster, weight }
+}
+
+/** Who was reached of those that were assigned: known only after the treatment. */
+function isExposure(name: string): boolean {
+  return /^(was |is )?(exposed|exposure|是否曝光|是否触达)$/.test(spaced(name))
 }
 
 function treatmentsOf(columns: readonly MappingCandidate[]): string[] {
   const sure = columns.filter(({ name }) => isCalled(name, treatmentNames))
   if (sure.length > 0) return sure.map(({ name }) => name)
   const arms = columns.filter(({ distinct }) => distinct > 1)
-  const compared = arms.find(({ levels }) => levels.length <= mostArms && levels.some(isControl))
+  const compared = arms.find(({ levels }) => levels.length <= mostArms && levels.some(isControlArm))
   const few = arms.filter(({ distinct }) => distinct <= mostArms)
   const hinted = compared ?? bestOf(few, treatmentHints)
   return hinted === undefined ? [] : [hinted.name]
@@ -55,10 +60,6 @@ function outcomesOf(columns: readonly MappingCandidate[]): string[] {
   if (sure.length > 0) return sure.map(({ name }) => name)
   const hinted = bestOf(varying, outcomeHints)
   return hinted === undefined ? [] : [hinted.name]
-}
-
-function isControl(value: string): boolean {
-  return controlArm.test(value)
 }
 
 function isCalled(name: string, names: PartNames): boolean {

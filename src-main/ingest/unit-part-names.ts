@@ -111,10 +111,6 @@ export const outcomeHints: PartNames = {
   never: outcomeNames.never,
 }
 
-/** A value of an experiment's arm without treatment. */
-export const controlArm =
-  /^(controls?|control[ _-]group|ctrl|placebo|psa|holdout|baseline|no[ _-]?(treatment|e?-?mail|offer|coupon)|untreated|对照组?|控制组|空白组|未处理)$/i
-
 export const unitNames: PartNames = {
   names: [...eventPartNames.user.names, 'id', 'unit', 'unitid', 'subject', 'subjectid', 'patientid', '编号'],
   patterns: [...eventPartNames.user.patterns, /\b(id|no|nr|number|key|uuid)$/, /(id|编号|编码|号)$/],

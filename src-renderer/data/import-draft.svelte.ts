@@ -31,6 +31,9 @@ export class ImportDraft {
   layoutChosen = $state.raw<FileLayout | null>(null)
   /** Parts of columns where rows are events. */
   roles = $state.raw<Readonly<Record<string, Role>>>({})
+  /** What rows of events are where no column says; the second where their quantity is negative. */
+  typeName = $state('')
+  returnName = $state('')
   /** Parts of columns where rows are units. */
   tableRoles = $state.raw<Readonly<Record<string, TableRole>>>({})
   inspection = $state.raw<Inspection | null>(null)
@@ -73,6 +76,8 @@ export class ImportDraft {
       this.inspection = found
       if (sameColumns) return
       this.roles = guessedRoles(found)
+      this.typeName = found.mapping.typeName ?? ''
+      this.returnName = found.mapping.returnName ?? ''
       this.tableRoles = guessedTableRoles(found)
     } catch (error) {
       if (turn !== this.#turn) return
@@ -143,7 +148,16 @@ export class ImportDraft {
         return column === undefined ? [] : [[role, column] as const]
       })
     const attributes = Object.keys(this.roles).filter((column) => this.roles[column] === 'attribute')
-    return { user, time, ...Object.fromEntries(rest), attributes }
+    return { user, time, ...Object.fromEntries(rest), ...this.#rowNames(), attributes }
+  }
+
+  #rowNames(): Pick<EventMapping, 'typeName' | 'returnName'> {
+    const [typeName, returnName] = [this.typeName.trim(), this.returnName.trim()]
+    if (this.columnOf('type') !== undefined) return {}
+    return {
+      ...(typeName === '' ? {} : { typeName }),
+      ...(returnName === '' || this.columnOf('quantity') === undefined ? {} : { returnName }),
+    }
   }
 }
 

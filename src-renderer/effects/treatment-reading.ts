@@ -10,7 +10,7 @@ const mostArms = 20
 export interface TreatmentReading {
   /** Null while nothing is known of the column; `constant` where there is nothing to compare. */
   readonly kind: 'arms' | 'dose' | 'constant' | null
-  /** By name, numbers in their order. */
+  /** The one that others are compared with, then by name, numbers in their order. */
   readonly arms: readonly { readonly level: string; readonly n: number }[]
   /** Whether its numbers can be amounts of one thing as well as names of arms. */
   readonly either: boolean
@@ -25,8 +25,11 @@ export function readTreatment(
 ): TreatmentReading {
   const column = described?.find(({ name }) => name === treatment)
   if (column === undefined) return { kind: null, arms: [], either: false, many: false }
-  const arms = [...(column.levels ?? [])].sort((a, b) =>
-    a.level.localeCompare(b.level, undefined, { numeric: true }),
+  const { untreated } = column
+  const arms = [...(column.levels ?? [])].sort(
+    (a, b) =>
+      Number(b.level === untreated) - Number(a.level === untreated) ||
+      a.level.localeCompare(b.level, undefined, { numeric: true }),
   )
   const either = column.kind === 'number' && arms.length > 2
   const asArms = treated !== undefined || (categorical?.includes(treatment) ?? false)

@@ -53,7 +53,7 @@ describe('columns are described', () => {
     const few = many.map((i) => (i === 0 ? null : i % 2))
     const kind = many.map((i) => (i < 10 ? 'a' : 'b'))
     expect(describeColumns(tableOf({ many, few, kind }))).toEqual([
-      { name: 'many', kind: 'number', missing: 0, levels: null },
+      { name: 'many', kind: 'number', missing: 0, levels: null, untreated: null },
       {
         name: 'few',
         kind: 'number',
@@ -62,6 +62,7 @@ describe('columns are described', () => {
           { level: '1', n: 30 },
           { level: '0', n: 29 },
         ],
+        untreated: '0',
       },
       {
         name: 'kind',
@@ -71,6 +72,7 @@ describe('columns are described', () => {
           { level: 'b', n: 50 },
           { level: 'a', n: 10 },
         ],
+        untreated: 'a',
       },
     ])
   })

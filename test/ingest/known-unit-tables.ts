@@ -36,6 +36,7 @@ export const knownUnitTables: readonly KnownUnitTable[] = [
     text: rowsOf('f0,f1,treatment,conversion,visit,exposure', '{n},1.{n},{0|1},{0|0|1},{0|1|1},{0|0|0|1}'),
     treatments: ['treatment'],
     outcomes: ['conversion', 'visit'],
+    rest: { covariates: ['f0', 'f1'] },
   },
   {
     name: 'X5 RetailHero',

@@ -4,8 +4,10 @@ import type { Params } from '../../contract/methods.ts'
 import { partOf } from '../../contract/monitor.ts'
 import type { UnitTableCheck, unitTableMethods } from '../../contract/unit-tables.ts'
 import { words } from '../../contract/words.ts'
+import { compareLevels } from '../../effects/design-matrix.ts'
 import { readUnitTable, type UnitTable } from '../../ingest/read-unit-table.ts'
 import { checkedColumns, firstRows, summarisedColumn } from '../../ingest/unit-table-facts.ts'
+import { untreatedArm } from '../../ingest/untreated-arm.ts'
 import { type BuiltTable, hashTable } from '../../store/analysis-tables.ts'
 import { readTableRejectedPage } from '../../store/import-table.ts'
 import type { Context, Handlers } from '../handler.ts'
@@ -92,9 +94,10 @@ function summarised({ table, columns, file }: UnitTable, name: string): BuiltTab
   }
 }
 
-/** Of two arms the one whose name comes later is the treated one, as an analysis takes it where nothing else is said. */
+/** Of two arms the one that an analysis takes for the treated one, where nothing else is said. */
 function twoArms(arms: UnitTable['file']['arms']): Pick<BuiltTable, 'treated' | 'untreated'> {
   if (arms?.length !== 2) return { treated: 0, untreated: 0 }
-  const [first, last] = [...arms].sort((a, b) => a.arm.localeCompare(b.arm, undefined, { numeric: true }))
-  return { treated: last.rows, untreated: first.rows }
+  const ordered = [...arms].sort((a, b) => compareLevels(a.arm, b.arm))
+  const untreated = untreatedArm(ordered.map(({ arm }) => arm))
+  return { treated: ordered[1 - untreated].rows, untreated: ordered[untreated].rows }
 }
