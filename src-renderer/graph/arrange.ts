@@ -1,6 +1,7 @@
 import dagre from '@dagrejs/dagre'
 import * as m from '../../messages/compiled/messages.js'
 import type { Graph, GraphNode } from '../../src-main/contract/graph.ts'
+import { lettersOf, nameLines } from './name-lines.ts'
 
 export interface Point {
   readonly x: number
@@ -17,15 +18,11 @@ export function widthOf({ id, latent, selected }: GraphNode): number {
   ]
   return Math.max(
     72,
-    beside.reduce((width, words) => width + 10 + lettersOf(words) * 6.7, 44 + lettersOf(id) * 7.5),
+    beside.reduce(
+      (width, words) => width + 10 + lettersOf(words) * 6.7,
+      44 + Math.max(...nameLines(id).map(lettersOf)) * 7.5,
+    ),
   )
-}
-
-/** Chinese letters are twice as wide as Latin ones. */
-function lettersOf(words: string): number {
-  let letters = 0
-  for (const letter of words) letters += letter.charCodeAt(0) > 0x2e80 ? 2 : 1
-  return letters
 }
 
 /** More variables than this stand closer, so that a whole drawing of them is read at a larger scale. */

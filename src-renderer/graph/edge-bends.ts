@@ -13,17 +13,35 @@ const clearance = 5
  * between the same variables, and whatever would run through a variable that it does not join.
  */
 export function bendsOf(graph: Graph, boxes: ReadonlyMap<string, Box>): number[] {
-  const drawn = new Set<string>()
+  /** Bends of the lines of a pair, as seen from its first variable. */
+  const drawn = new Map<string, number[]>()
   const clear = graph.nodes.length <= mostCleared
   return graph.edges.map((edge) => {
     const [from, to] = [boxes.get(edge.from), boxes.get(edge.to)]
     const pair = [edge.from, edge.to].sort().join('\n')
-    const tries = edge.kind === 'bidirected' || drawn.has(pair) ? bentFirst : straightFirst
-    if (edge.kind !== 'bidirected') drawn.add(pair)
-    if (!clear || from === undefined || to === undefined) return tries[0]
-    const others = [...boxes].flatMap(([name, box]) => (name === edge.from || name === edge.to ? [] : [box]))
-    return tries.find((bend) => !crosses(edgePoints(from, to, bend), others)) ?? tries[0]
+    const side = edge.from < edge.to ? 1 : -1
+    const taken = drawn.get(pair) ?? []
+    const tries = (edge.kind === 'bidirected' || taken.length > 0 ? bentFirst : straightFirst).filter(
+      (bend) => !taken.includes(side * bend),
+    )
+    const bend = firstClear(tries, clear ? from : undefined, to, () =>
+      [...boxes].flatMap(([name, box]) => (name === edge.from || name === edge.to ? [] : [box])),
+    )
+    drawn.set(pair, [...taken, side * bend])
+    return bend
   })
+}
+
+function firstClear(
+  tries: readonly number[],
+  from: Box | undefined,
+  to: Box | undefined,
+  others: () => readonly Box[],
+): number {
+  const usual = tries[0] ?? 1
+  if (from === undefined || to === undefined) return usual
+  const boxes = others()
+  return tries.find((bend) => !crosses(edgePoints(from, to, bend), boxes)) ?? usual
 }
 
 function crosses(points: readonly { x: number; y: number }[], boxes: readonly Box[]): boolean {

@@ -4,9 +4,13 @@ import { request } from '../state/engine.ts'
 import { attempt } from '../state/failures.svelte.ts'
 import { toasts } from '../state/toasts.svelte.ts'
 import { type Drawing, type EdgeKey, type Edit, sameEdge } from './edits.ts'
+import { pointedCycle, pointing } from './pointing.svelte.ts'
 
 type State = Response<'graph.current'>
 export type Analysis = Response<'graph.analyse'>
+
+/** As long as the words of a refusal stay. */
+const refusalShown = 12_000
 
 const noRoles: GraphRoles = { treatments: [], outcomes: [], adjusted: [] }
 
@@ -44,10 +48,11 @@ export class GraphEditor {
     this.loaded = true
   }
 
-  /** Shows an edit and saves it; a refusal is said. Returns whether it was done. */
+  /** Shows an edit and saves it; a refusal is said, and a cycle shown. Returns whether it was done. */
   apply(edit: Edit): boolean {
     if ('refused' in edit) {
-      if (edit.refused !== '') toasts.say(edit.refused, { kind: 'refused' })
+      if (edit.refused !== '') toasts.say(edit.refused, { kind: 'refused', about: 'graph-refused' })
+      if (edit.cycle !== undefined) this.#showCycle(edit.cycle)
       return false
     }
     this.graph = edit.graph
@@ -75,6 +80,14 @@ export class GraphEditor {
     } catch {
       if (graph === this.graph) this.analysis = null
     }
+  }
+
+  #showCycle(cycle: readonly string[]): void {
+    const pointed = pointedCycle(this.graph, cycle)
+    pointing.chosen = pointed
+    setTimeout(() => {
+      if (pointing.chosen === pointed) pointing.chosen = null
+    }, refusalShown)
   }
 
   #send(save: () => Promise<State>): void {

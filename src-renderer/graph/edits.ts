@@ -10,7 +10,13 @@ export interface Drawing {
 }
 
 /** What an edit comes to: another drawing with the edit's name, or the reason why not. */
-export type Edit = (Drawing & { readonly edit: string }) | { readonly refused: string }
+export type Edit = (Drawing & { readonly edit: string }) | Refused
+
+interface Refused {
+  readonly refused: string
+  /** The cycle that would be closed: names in the order of the arrows, the first of which is not there. */
+  readonly cycle?: readonly string[]
+}
 
 export type Role = 'none' | 'treatment' | 'outcome' | 'adjusted'
 
@@ -256,17 +262,17 @@ function changeEdge(drawing: Drawing, line: EdgeKey, change: Partial<GraphEdge>,
 }
 
 /** Time is a hard constraint: what happens later changes nothing earlier. */
-function refusedAsPast({ nodes }: Graph, { from, to, kind }: GraphEdge): { refused: string } | null {
+function refusedAsPast({ nodes }: Graph, { from, to, kind }: GraphEdge): Refused | null {
   const tier = (name: string) => nodes.find(({ id }) => id === name)?.tier
   const [early, late] = [tier(from), tier(to)]
   if (kind !== 'directed' || early === undefined || late === undefined || early <= late) return null
   return { refused: m.ui_graph_past({ from, to }) }
 }
 
-function refusedAsCycle(edges: readonly GraphEdge[], edge: GraphEdge): { refused: string } | null {
+function refusedAsCycle(edges: readonly GraphEdge[], edge: GraphEdge): Refused | null {
   if (edge.kind !== 'directed') return null
   const cycle = cycleClosedBy(edges, edge.from, edge.to)
-  return cycle === null ? null : { refused: m.ui_graph_cycle({ cycle: cycle.join(' → ') }) }
+  return cycle === null ? null : { refused: m.ui_graph_cycle({ cycle: cycle.join(' → ') }), cycle }
 }
 
 function edited(drawing: Drawing, change: Partial<Graph>, edit: string): Edit {

@@ -182,7 +182,16 @@ export function graphCommands(editor: GraphEditor, actions: DrawingActions): Com
       keys: 'Mod+V',
       enabled: () => copied !== null,
       run: () => {
-        if (copied !== null) editor.apply(paste(editor.drawing, copied))
+        if (copied === null) return
+        const edit = paste(editor.drawing, copied)
+        if ('refused' in edit || !editor.apply(edit)) return
+        const pasted = edit.graph.nodes.slice(-copied.nodes.length)
+        editor.selectedNodes = pasted.map(({ id }) => id)
+        // The next ones stand beside these, not on them.
+        copied = {
+          ...copied,
+          nodes: copied.nodes.map((node, index) => ({ ...node, position: pasted[index].position })),
+        }
       },
     }),
   ]

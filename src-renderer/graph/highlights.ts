@@ -7,6 +7,7 @@ export type NodeLight = 'none' | 'lit' | 'given' | 'hedge' | 'hedge-inner'
 export function nodeLight(pointed: Pointed | null, name: string): NodeLight {
   switch (pointed?.kind) {
     case 'path':
+    case 'cycle':
       return pointed.nodes.includes(name) ? 'lit' : 'none'
     case 'set':
       return pointed.names.includes(name) ? 'given' : 'none'
@@ -23,7 +24,7 @@ export function nodeLight(pointed: Pointed | null, name: string): NodeLight {
 
 /** Whether a line is part of what is pointed at; null where lines are not what it is about. */
 export function edgeLight(pointed: Pointed | null, graph: Graph, index: number): boolean | null {
-  if (pointed?.kind === 'path') return pointed.edges.has(index)
+  if (pointed?.kind === 'path' || pointed?.kind === 'cycle') return pointed.edges.has(index)
   if (pointed?.kind !== 'hedge') return null
   const { from, to } = graph.edges[index]
   const within = (name: string) => pointed.nodes.includes(name) || pointed.hidden.includes(name)

@@ -1,4 +1,5 @@
-import type { Analysis } from './editor.svelte.ts'
+import type { Graph } from '../../src-main/contract/graph.ts'
+import type { Response } from '../../src-main/contract/methods.ts'
 
 /** How data judge an independence; `untested` before they were asked. */
 export type Judgement = 'contradicted' | 'holds' | 'untestable' | 'untested'
@@ -12,7 +13,7 @@ export type Pointed =
       readonly edges: ReadonlySet<number>
     }
   /** The drawing as it would be with this set adjusted for. */
-  | { readonly kind: 'set'; readonly names: readonly string[]; readonly analysis: Analysis }
+  | { readonly kind: 'set'; readonly names: readonly string[]; readonly analysis: Response<'graph.analyse'> }
   | {
       readonly kind: 'hedge'
       readonly nodes: readonly string[]
@@ -26,6 +27,14 @@ export type Pointed =
       readonly given: readonly string[]
       readonly judgement: Judgement
       readonly words: string
+    }
+  /** A cycle, by the lines that are there and by the arrow that would close it. */
+  | {
+      readonly kind: 'cycle'
+      readonly nodes: readonly string[]
+      readonly edges: ReadonlySet<number>
+      readonly from: string
+      readonly to: string
     }
 
 /** What the drawing highlights: a glimpse while something has the pointer or the focus, else what was chosen. */
@@ -54,6 +63,16 @@ class Pointing {
 }
 
 export const pointing = new Pointing()
+
+/** @param cycle names in the order of the arrows, the first of which is not there */
+export function pointedCycle({ edges }: Graph, cycle: readonly string[]): Pointed {
+  const taken = new Set<number>()
+  for (let step = 2; step < cycle.length; step += 1) {
+    const [from, to] = [cycle[step - 1], cycle[step]]
+    taken.add(edges.findIndex((edge) => edge.kind === 'directed' && edge.from === from && edge.to === to))
+  }
+  return { kind: 'cycle', nodes: cycle, edges: taken, from: cycle[0], to: cycle[1] }
+}
 
 function same(a: Pointed, b: Pointed): boolean {
   if (a.kind === 'path' && b.kind === 'path') return a.text === b.text

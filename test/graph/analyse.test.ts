@@ -72,6 +72,34 @@ test('a picture shows names, roles and a legend', async () => {
   expect(tikz.join('')).toContain('\\draw[causal, {}-{Stealth}] (n1) to[] (n3);')
 })
 
+test('in a picture a line bends around what it does not join, and long names stand on two lines', async () => {
+  const at = (x: number, y: number) => ({ position: { x, y } })
+  const long = 'number_of_visits_in_the_last_thirty_days'
+  const { pieces } = await ask('graph.picture', {
+    graph: {
+      nodes: [
+        { id: 'a', ...at(0, 0) },
+        { id: long, ...at(300, 0) },
+        { id: 'b', ...at(600, 0) },
+      ],
+      edges: [
+        { from: 'a', to: 'b', kind: 'directed' },
+        { from: 'a', to: 'b', kind: 'bidirected' },
+        { from: 'a', to: long, kind: 'directed' },
+      ],
+    },
+    format: 'svg',
+  })
+  const text = pieces.filter((piece) => typeof piece === 'string').join('')
+  const paths = [...text.matchAll(/<path d="(M[^"]+)" fill="none"/g)].map(([, path]) => path)
+  expect(paths[0]).toContain('Q')
+  expect(paths[1]).toContain('Q')
+  expect(paths[0]).not.toBe(paths[1])
+  expect(paths[2]).toMatch(/^M39 0L/)
+  expect(text).toContain('>number_of_visits_in_</text>')
+  expect(text).toContain('>the_last_thirty_days</text>')
+})
+
 test('where the direct effect is asked for, paths through mediators are open until a mediator is adjusted for', async () => {
   const graph = { dagitty: 'dag { x -> y x -> m -> y c -> m c -> y }' }
   const question = { graph, treatments: ['x'], outcomes: ['y'], effect: 'direct' as const }

@@ -320,12 +320,11 @@ test('the graph leaves as SVG, PNG, TikZ and text, and comes in with the place o
   for (const format of Object.keys(texts)) {
     await analyst.field('ui_graph_import_text').fill(texts[format])
     await analyst.field('ui_graph_format').selectOption(format)
-    await analyst.button('ui_graph_import_read').click()
     await expect(page.getByRole('dialog').getByText(/variables 5, lines 6/), format).toBeVisible()
+    await expect(analyst.button('ui_graph_import_replace'), format).toBeEnabled()
   }
   await analyst.field('ui_graph_format').selectOption('')
   await analyst.field('ui_graph_import_text').fill('dag {\n  a -> b\n  b => c\n}')
-  await analyst.button('ui_graph_import_read').click()
   await expect(page.getByRole('dialog').getByRole('note')).toContainText('line 3, column 6')
   await analyst.button('ui_graph_import_go', { line: '3', column: '6' }).press('Enter')
   const marked = await page.evaluate(() => {

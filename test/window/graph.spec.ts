@@ -93,6 +93,37 @@ test('a cycle is refused, and shown', async ({ running, folder }) => {
     analyst.page.getByText(analyst.say('ui_graph_cycle', { cycle: 'purchase → season → purchase' })),
   ).toBeVisible()
   await expect(analyst.field('ui_graph_list_remove_edge', { from: 'purchase', to: 'season' })).toHaveCount(0)
+
+  // The list draws and removes hidden causes as well.
+  await analyst.field('ui_graph_list_add_shared', { name: 'purchase' }).selectOption('season')
+  const line = analyst.say('ui_graph_edge_bidirected', { from: 'purchase', to: 'season' })
+  await expect(analyst.button('ui_graph_list_remove_line', { line })).toHaveCount(2)
+  await analyst.button('ui_graph_list_remove_line', { line }).first().press('Enter')
+  await expect(analyst.button('ui_graph_list_remove_line', { line })).toHaveCount(0)
+
+  // On the drawing the cycle lights up, the arrow that would close it among it; the dialog says so before it is asked.
+  await analyst.see('ui_graph_drawing')
+  await node(analyst, 'purchase').click()
+  await analyst.page.keyboard.press('c')
+  await analyst.field('ui_graph_connect_to').selectOption('season')
+  await expect(
+    analyst.page
+      .getByRole('dialog')
+      .getByText(analyst.say('ui_graph_cycle', { cycle: 'purchase → season → purchase' })),
+  ).toBeVisible()
+  await analyst.page.keyboard.press('Escape')
+  await analyst.page
+    .getByRole('group', {
+      name: analyst.say('ui_graph_edge_directed', { from: 'season', to: 'purchase' }),
+      exact: true,
+    })
+    .focus()
+  await analyst.page.keyboard.press('Enter')
+  await analyst.page.keyboard.press('r')
+  await expect(analyst.page.locator('.svelte-flow__edge text')).toHaveText(
+    `✕ ${analyst.say('ui_graph_cycle_closed')}`,
+  )
+  await expect(analyst.page.locator('.causal-edge-halo')).toHaveCount(2)
 })
 
 test('nodes are dragged and connected with the pointer, and stay where they were put', async ({

@@ -10,7 +10,7 @@ const pixelsPerCentimetre = 60
 
 const nodeStyles: Readonly<Record<NodeStyle, string>> = {
   treatment: 'draw, ellipse, thick, fill=cyan!20',
-  outcome: 'draw, ellipse, thick, fill=green!20',
+  outcome: 'draw, ellipse, thick, fill=orange!20',
   adjusted: 'draw, rectangle, thick',
   latent: 'draw, ellipse, dashed, fill=gray!10',
   selected: 'draw, rectangle, double',
@@ -19,7 +19,7 @@ const nodeStyles: Readonly<Record<NodeStyle, string>> = {
 
 const edgeStyles: Readonly<Record<EdgeRole, string>> = {
   causal: 'very thick, blue!70!black',
-  biasing: 'thick, dashed, orange!80!black',
+  biasing: 'thick, dotted, orange!60!black',
   neither: 'thin',
 }
 
@@ -46,7 +46,7 @@ export function tikzPicture(drawing: Drawing): (string | Words)[] {
     const shown =
       'node' in sample
         ? `\\node[${sample.node}, minimum width=6mm] at (${left.toFixed(2)}, ${y}) {};`
-        : `\\draw[${sample.edge === 'bidirected' ? 'neither, Stealth-Stealth' : `${sample.edge}, -Stealth`}] (${(left - 0.3).toFixed(2)}, ${y}) -- (${(left + 0.3).toFixed(2)}, ${y});`
+        : `\\draw[${sample.edge === 'bidirected' ? 'neither, dashed, Stealth-Stealth' : `${sample.edge}, -Stealth`}] (${(left - 0.3).toFixed(2)}, ${y}) -- (${(left + 0.3).toFixed(2)}, ${y});`
     pieces.push(`  ${shown}\n  \\node[right] at (${(left + 0.5).toFixed(2)}, ${y}) {`, label, '};\n')
   })
   pieces.push('\\end{tikzpicture}\n')
@@ -56,6 +56,6 @@ export function tikzPicture(drawing: Drawing): (string | Words)[] {
 function edgeLine({ from, to, kind }: GraphEdge, role: EdgeRole, place: ReadonlyMap<string, number>): string {
   const [near, far] = marksOf[kind ?? 'directed']
   const ends = `{${tips[near] ?? ''}}-{${tips[far] ?? ''}}`
-  const bend = kind === 'bidirected' ? ', bend left=20' : ''
+  const bend = kind === 'bidirected' ? ', dashed, bend left=20' : ''
   return `\\draw[${role}, ${ends}] (n${place.get(from)}) to[${bend === '' ? '' : bend.slice(2)}] (n${place.get(to)});`
 }
