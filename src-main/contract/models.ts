@@ -94,6 +94,11 @@ export const trainingOptions = v.object({
   averaging: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1000))),
   /** Stops after this many epochs without a better validation. */
   patience: whole(1, 1000),
+  /**
+   * 1: how likely something is to come again, by how long ago it was, is learnt too, with the softmax over all items; 0: only what the
+   * items' vectors say.
+   */
+  repeats: whole(0, 1),
 })
 export type TrainingOptions = v.InferOutput<typeof trainingOptions>
 

@@ -6,7 +6,7 @@ import type { Sequences } from '../models/data/sequences.ts'
 import { kernelMemoryLimit } from '../models/kernels/kernels.ts'
 import { planMemory } from '../models/training/plan-memory.ts'
 import { planTraining, type TrainingRequest } from '../models/training/plan-training.ts'
-import { planPrivateTraining } from './plan-private-training.ts'
+import { planPrivateTraining, privateOptions } from './plan-private-training.ts'
 
 /** What training would do and take. Whatever would refuse it or spoil it is said, not thrown. */
 export function planOnSequences(
@@ -14,8 +14,11 @@ export function planOnSequences(
   request: TrainingRequest & { readonly privacy?: PrivacySettings },
   workers: number,
 ): TrainingPlanSummary {
-  const plan = planTraining(sequences, request)
   const { privacy: asked } = request
+  const plan = planTraining(
+    sequences,
+    asked === undefined ? request : { ...request, options: privateOptions(request.options) },
+  )
   const privacy = asked === undefined ? null : planPrivateTraining(sequences, plan, asked)
   const options = privacy?.learning ?? plan.options
   const { layout, parameters } = planMemory(plan.architecture, options, workers)

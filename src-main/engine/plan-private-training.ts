@@ -1,4 +1,5 @@
 import type { TrainingPlanSummary } from '../contract/kept-models.ts'
+import type { TrainingOptions } from '../contract/models.ts'
 import type { PrivacySettings } from '../contract/private-training.ts'
 import { type Words, words } from '../contract/words.ts'
 import type { Sequences } from '../models/data/sequences.ts'
@@ -6,6 +7,14 @@ import { planPrivacy } from '../models/private/plan-privacy.ts'
 import { epsilonOf } from '../models/private/renyi-accountant.ts'
 import type { LearnerOptions } from '../models/training/learner.ts'
 import type { TrainingPlan } from '../models/training/train-model.ts'
+
+/**
+ * What is asked for, without what repeats score unless that is: the few numbers that every sequence pulls at would fill the clipped
+ * gradients at first.
+ */
+export function privateOptions(options: TrainingOptions): TrainingOptions {
+  return { repeats: 0, ...options }
+}
 
 /** One over ten times the users. */
 export function deltaOf({ delta }: Pick<PrivacySettings, 'delta'>, { users }: Sequences): number {

@@ -10,7 +10,7 @@ import { type PrivateTraining, trainPrivately } from '../models/private/train-pr
 import type { SavedModel } from '../models/saving/saved-model.ts'
 import { planTraining } from '../models/training/plan-training.ts'
 import type { Context } from './handler.ts'
-import { deltaOf, privacyWarnings } from './plan-private-training.ts'
+import { deltaOf, privacyWarnings, privateOptions } from './plan-private-training.ts'
 import { protocolOf } from './train-on-sequences.ts'
 
 interface PrivateModel {
@@ -30,7 +30,12 @@ export async function trainPrivateModel(
   { parallel, monitor }: Pick<Context, 'parallel' | 'monitor'>,
   startItems?: (width: number) => Float32Array,
 ): Promise<PrivateModel> {
-  const planned = planTraining(sequences, { ...request, loss: 'softmax', memoryLimit: totalmem() / 2 })
+  const planned = planTraining(sequences, {
+    ...request,
+    loss: 'softmax',
+    memoryLimit: totalmem() / 2,
+    options: privateOptions(request.options),
+  })
   const { architecture, used } = planned
   const plan = startItems === undefined ? planned : { ...planned, startItems: startItems(architecture.width) }
   const { epsilon, clip } = privacy

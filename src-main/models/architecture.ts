@@ -14,6 +14,8 @@ export interface Architecture {
   readonly length: number
   /** Places are told by turning queries and keys (`layers/rotary-positions.ts`); by learned positions where left out. */
   readonly rotary?: boolean
+  /** Items of the history have scores of their own by how long ago they were (`losses/repeats.ts`); not where left out. */
+  readonly repeats?: boolean
   /** Levels of each thing that is said of an event beside its item; none where left out. */
   readonly sides?: readonly number[]
 }

@@ -155,6 +155,7 @@ export interface Kernels {
     qGradient: Pointer,
   ): void
   gatherFloats(count: number, codes: Pointer, table: Pointer, out: Pointer): void
+  addFloats(count: number, codes: Pointer, columns: number, row: Pointer, scale: number, table: Pointer): void
   scatterSums(rows: number, columns: number, from: Pointer, codes: Pointer, table: Pointer): void
   contrastLoss(
     kind: number,

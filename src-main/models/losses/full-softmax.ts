@@ -2,6 +2,7 @@ import { padded } from '../architecture.ts'
 import type { Pointer } from '../kernels/kernels.ts'
 import type { Pass } from '../layers/pass.ts'
 import type { Loss } from './loss.ts'
+import { openRepeats } from './repeats.ts'
 
 /** How much of a matrix of scores is made at once. */
 export interface Tile {
@@ -18,19 +19,26 @@ export function tileRows(items: number, tile: Tile): number {
  * Cross-entropy of the softmax over every item. Scores, softmax and both gradients are made tile by tile, so the matrix of all
  * scores never exists.
  */
-export const fullSoftmax: Loss = (pass, { items, width }, { count, states, targets, weight }, gradient) => {
+export const fullSoftmax: Loss = (
+  pass,
+  { items, width, repeats },
+  { count, states, targets, weight, places },
+  gradient,
+) => {
   const { kernels, scratch } = pass
   const across = padded(items)
   const mark = scratch.mark()
   const panels = packItems(pass, items, width)
   const rows = tileRows(items, pass.tile)
   const logits = scratch.take(rows * across)
+  const repeated = repeats === true ? openRepeats(pass, items, across, rows, places) : undefined
   const vectors = pass.weight('items')
   let loss = 0
   for (let first = 0; first < count; first += rows) {
     const some = Math.min(rows, count - first)
     const at = states + first * width * 4
     scoreItems(pass, items, width, panels, some, at, logits)
+    repeated?.forward(first, some, logits)
     loss += kernels.softmaxCrossEntropy(some, items, across, logits, targets + first * 4, weight)
     kernels.matrixProduct(
       ...([some, width, items, logits, 4 * across, 4] as const),
@@ -41,7 +49,9 @@ export const fullSoftmax: Loss = (pass, { items, width }, { count, states, targe
       ...([at, 4 * width, 32, pass.gradient('items'), 4 * width, true] as const),
     )
     kernels.addRows(some, across, logits, 4 * across, pass.gradient('item-biases'))
+    repeated?.backward(some, logits)
   }
+  repeated?.end()
   scratch.release(mark)
   return loss
 }
@@ -53,7 +63,7 @@ export function packItems(pass: Pass, items: number, width: number): Pointer {
   return panels
 }
 
-/** Scores of every item: state·vector + bias, rows padded to a multiple of 8. */
+/** Scores of every item but for what repeats add: state·vector + bias, rows padded to a multiple of 8. */
 export function scoreItems(
   pass: Pass,
   items: number,

@@ -1,6 +1,7 @@
 import type { Architecture } from '../architecture.ts'
 import type { Pointer } from '../kernels/kernels.ts'
 import type { Pass } from '../layers/pass.ts'
+import type { Places } from './repeats.ts'
 
 /** The states that are to predict something, and what. */
 export interface Predictions {
@@ -16,6 +17,7 @@ export interface Predictions {
   readonly itemLogs: Pointer
   readonly seed: number
   readonly codeAt: (index: number) => number
+  readonly places: Places
 }
 
 /** Adds the gradients of the items' parameters, writes that of the states to `gradient` and returns the loss. */

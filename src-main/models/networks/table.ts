@@ -3,6 +3,7 @@ import { type Architecture, type ParameterShape, padded, zeros } from '../archit
 import { gruLayer, gruParameters } from '../layers/gru.ts'
 import { lstmLayer, lstmParameters } from '../layers/lstm.ts'
 import { rnnLayer, rnnParameters } from '../layers/rnn.ts'
+import { repeatParameters } from '../losses/repeats.ts'
 import type { Network } from './network.ts'
 import { recurrentNetwork } from './recurrent.ts'
 import { selfAttentionNetwork } from './self-attention.ts'
@@ -19,7 +20,7 @@ export const networks: Readonly<Record<SequenceModel, Network>> = {
 }
 
 /**
- * All parameters of a model: the items' vectors and biases, then the network's own. The mask, where a model has one, is the code
+ * All parameters of a model: the items' vectors and biases, what repeats score, then the network's own. The mask, where a model has one, is the code
  * after the last item: it enters, and is never predicted.
  */
 export function parametersOf(architecture: Architecture): readonly ParameterShape[] {
@@ -29,6 +30,7 @@ export function parametersOf(architecture: Architecture): readonly ParameterShap
   return [
     { name: 'items', rows: codes, columns: width, start: { kind: 'normal', deviation: 1 / width } },
     { ...zeros('item-biases', padded(items)), padding: padded(items) - items },
+    ...(architecture.repeats === true ? [repeatParameters] : []),
     ...sideParameters(architecture),
     ...network.parameters(architecture),
   ]

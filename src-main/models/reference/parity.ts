@@ -14,7 +14,7 @@ import { openReference, type ReferenceLearner } from './reference-learner.ts'
 /** A small model of every part. */
 export function smallArchitecture(model: SequenceModel): Architecture {
   const shape = { model, items: 21, width: 16, hidden: 8, layers: 2, heads: 2, length: 7 }
-  return model === 'sasrec' ? { ...shape, rotary: true } : shape
+  return { ...shape, repeats: true, ...(model === 'sasrec' ? { rotary: true } : {}) }
 }
 
 const standard: LearnerOptions = {

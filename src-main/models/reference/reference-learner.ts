@@ -7,6 +7,7 @@ import { networks, parametersOf } from '../networks/table.ts'
 import type { Batch } from '../training/held-model.ts'
 import type { LearnerOptions } from '../training/learner.ts'
 import { mapParameters, startParameters } from '../training/parameters.ts'
+import { repeatScores } from './repeats.ts'
 import { sampledReference } from './sampled.ts'
 import { referenceNetworks } from './table.ts'
 import { type Node, openTape } from './tape.ts'
@@ -61,6 +62,7 @@ export function openReference(
     const place = (row: number, t: number) => (network.order === 'time' ? t * rows + row : row * length + t)
     const codes = new Int32Array(rows * length).fill(-1)
     const chosen: number[] = []
+    const asked: { readonly row: number; readonly t: number }[] = []
     const targets: number[] = []
     const order = Array.from({ length: rows }, (_, row) =>
       Array.from({ length: lengths[row] }, (_, t) => [row, t] as const),
@@ -69,6 +71,7 @@ export function openReference(
       codes[place(row, t)] = batch.inputs[row * batch.length + t]
       if (batch.targets[row * batch.length + t] < 0) continue
       chosen.push(place(row, t))
+      asked.push({ row, t })
       targets.push(batch.targets[row * batch.length + t])
     }
     const weight = (name: string) => nodes.get(name)!
@@ -91,17 +94,23 @@ export function openReference(
     const states = tape.rows(referenceNetworks[architecture.model](pass, input), chosen)
     const biases = tape.columns(weight('item-biases'), 0, architecture.items)
     const vectors = tape.rows(weight('items'), [...new Array(architecture.items).keys()])
-    return { tape, seed, states, biases, vectors, targets, weight }
+    const scores = () => {
+      const plain = tape.sum(tape.product(states, vectors, true), biases)
+      return architecture.repeats === true
+        ? tape.sum(plain, repeatScores(tape, architecture, weight('repeats'), batch, asked))
+        : plain
+    }
+    return { tape, seed, states, biases, vectors, targets, weight, scores }
   }
   const differentiate = (batch: Batch, weights: Float64Array) => {
-    const { tape, seed, states, biases, vectors, targets, weight } = forward(batch, weights, options.dropout)
+    const { tape, seed, states, biases, vectors, targets, weight, scores } = forward(
+      batch,
+      weights,
+      options.dropout,
+    )
     const loss =
       options.loss === 'softmax'
-        ? tape.crossEntropy(
-            tape.sum(tape.product(states, vectors, true), biases),
-            targets,
-            1 / targets.length,
-          )
+        ? tape.crossEntropy(scores(), targets, 1 / targets.length)
         : sampledReference(tape, options.loss, states, vectors, biases, {
             targets,
             sampled: drawNegatives(
@@ -154,9 +163,8 @@ export function openReference(
         const row = Math.floor(at / batch.length)
         return at % batch.length === batch.lengths[row] - 1 ? 0 : -1
       })
-      const { tape, states, biases, vectors } = forward({ ...batch, targets: asked }, weights, 0)
-      const scores = tape.sum(tape.product(states, vectors, true), biases)
-      return { states: states.value, scores: scores.value }
+      const { states, scores } = forward({ ...batch, targets: asked }, weights, 0)
+      return { states: states.value, scores: scores().value }
     },
   }
 }

@@ -23,6 +23,7 @@ const manifest = v.object({
     heads: count,
     length: v.pipe(count, v.maxValue(mostRead)),
     rotary: v.optional(v.boolean()),
+    repeats: v.optional(v.boolean()),
     sides: v.optional(v.array(count)),
   }),
   items: v.array(v.string()),

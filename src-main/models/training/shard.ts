@@ -5,6 +5,7 @@ import type { Kernels, Pointer } from '../kernels/kernels.ts'
 import type { Pass, Scratch } from '../layers/pass.ts'
 import { packItems, scoreItems, type Tile, tileRows } from '../losses/full-softmax.ts'
 import type { Loss } from '../losses/loss.ts'
+import { openRepeats, type Places } from '../losses/repeats.ts'
 import { networks } from '../networks/table.ts'
 import { likeliestFloats } from './likeliest.ts'
 
@@ -57,7 +58,7 @@ export function trainShard(
   const { codes, sides, output, backward } = encode(place, pass, architecture, data)
   const positions = pass.rows * pass.length
   const order = positionsOf(architecture, pass)
-  const { count, chosen, targets, codesOfTargets } = predicted(place, data, pass, order)
+  const { count, chosen, targets, codesOfTargets, at } = predicted(place, data, pass, order)
   if (count === 0) return 0
   const states = scratch.take(count * width)
   kernels.gatherRows(count, width, chosen, output, 1, states, false)
@@ -71,6 +72,7 @@ export function trainShard(
     itemLogs: settings.itemLogs,
     seed: settings.seed,
     codeAt: (index: number) => codesOfTargets[index],
+    places: placesOf(architecture, at),
   }
   const total = loss(pass, architecture, predictions, gradient)
   const outputGradient = scratch.take(positions * width)
@@ -154,10 +156,14 @@ function overScores(
   const pass = passOf(place, data, 0, 0)
   const panels = packItems(pass, items, width)
   const tile = tileRows(items, place.tile)
-  const scores = place.scratch.take(tile * padded(items))
+  const across = padded(items)
+  const scores = place.scratch.take(tile * across)
+  const places = placesOf(architecture, (row) => ({ row, t: data.lengths[row] - 1 }))
+  const repeated = architecture.repeats === true ? openRepeats(pass, items, across, tile, places) : undefined
   for (let first = 0; first < data.rows; first += tile) {
     const some = Math.min(tile, data.rows - first)
     scoreItems(pass, items, width, panels, some, states + first * width * 4, scores)
+    repeated?.forward(first, some, scores)
     use(first, some, scores)
   }
 }
@@ -237,6 +243,10 @@ function positionsOf(architecture: Architecture, pass: Pass): (row: number, t: n
     : (row, t) => row * pass.length + t
 }
 
+function placesOf({ model }: Architecture, at: Places['at']): Places {
+  return { masked: networks[model].objective === 'masked', at }
+}
+
 /** The positions that predict something, and what. */
 function predicted(
   place: ShardPlace,
@@ -249,6 +259,8 @@ function predicted(
   const targets = place.scratch.take(positions)
   const codesOfChosen = new Int32Array(positions)
   const codesOfTargets = new Int32Array(positions)
+  const rowsOfChosen = new Int32Array(positions)
+  const timesOfChosen = new Int32Array(positions)
   let count = 0
   for (let row = 0; row < pass.rows; row++) {
     for (let t = 0; t < data.lengths[row]; t++) {
@@ -256,10 +268,13 @@ function predicted(
       if (target < 0) continue
       codesOfChosen[count] = order(row, t)
       codesOfTargets[count] = target
+      rowsOfChosen[count] = row
+      timesOfChosen[count] = t
       count++
     }
   }
   place.write(chosen, codesOfChosen.subarray(0, count))
   place.write(targets, codesOfTargets.subarray(0, count))
-  return { count, chosen, targets, codesOfTargets }
+  const at = (index: number) => ({ row: rowsOfChosen[index], t: timesOfChosen[index] })
+  return { count, chosen, targets, codesOfTargets, at }
 }

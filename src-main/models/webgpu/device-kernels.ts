@@ -186,6 +186,12 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
       const args = { count, valueCodes: placeOf(codes), table: placeOf(table), out: placeOf(out) }
       recorder.each(embedding.gatherFloats, args)
     },
+    addFloats(count, codes, columns, row, scale, table) {
+      recorder.each(embedding.addFloats, {
+        ...{ count, valueCodes: placeOf(codes), columns, row: placeOf(row), scale },
+        table: placeOf(table),
+      })
+    },
     scatterSums(count, columns, from, codes, table) {
       recorder.spare(columns)
       const shape = { rows: count, columns, source: placeOf(from), stride: columns }

@@ -46,12 +46,36 @@ export function scatterRows(
   }
 }
 
-/** out[i] = table[code], single numbers. */
+/** out[i] = table[code], single numbers; 0 for a code below 0. */
 export function gatherFloats(count: i32, codes: usize, table: usize, out: usize): void {
   for (let i = 0; i < count; i++) {
-    f32.store(out, f32.load(table + (<usize>i32.load(codes) << 2)))
+    const code = i32.load(codes)
+    f32.store(out, code < 0 ? 0 : f32.load(table + (<usize>code << 2)))
     codes += 4
     out += 4
+  }
+}
+
+/** table[code i] += scale·row[i mod columns], single numbers; nothing for a code below 0. Codes differ. */
+export function addFloats(
+  count: i32,
+  codes: usize,
+  columns: i32,
+  row: usize,
+  scale: f32,
+  table: usize,
+): void {
+  const bytes = <usize>columns << 2
+  let column: usize = 0
+  for (let i = 0; i < count; i++) {
+    const code = i32.load(codes)
+    if (code >= 0) {
+      const at = table + (<usize>code << 2)
+      f32.store(at, f32.load(at) + scale * f32.load(row + column))
+    }
+    codes += 4
+    column += 4
+    if (column === bytes) column = 0
   }
 }
 

@@ -12,10 +12,26 @@ export const gatherRows = each(
   store(args.out + i, x);`,
 )
 
+/** out[i] = table[code]; 0 for a code below 0. */
 export const gatherFloats = each(
   'gather-floats',
   'valueCodes table out',
-  '  store(args.out + i, load(args.table + u32(code_at(args.valueCodes + i))));',
+  /* wgsl */ `
+  let code = code_at(args.valueCodes + i);
+  var x = 0.0;
+  if (code >= 0) { x = load(args.table + u32(code)); }
+  store(args.out + i, x);`,
+)
+
+/** table[code i] += scale·row[i mod columns]; nothing for a code below 0. Codes differ, so no two threads add to one number. */
+export const addFloats = each(
+  'add-floats',
+  'valueCodes columns row scale:f32 table',
+  /* wgsl */ `
+  let code = code_at(args.valueCodes + i);
+  if (code < 0) { return; }
+  let at = args.table + u32(code);
+  store(at, load(at) + args.scale * load(args.row + i % args.columns));`,
 )
 
 /** gradient[row] += own[row]·table[code of the row] */
