@@ -11,6 +11,8 @@ export interface ElasticNetOptions {
   readonly penalties: number
   /** Folds that choose among them. */
   readonly folds: number
+  /** Nothing is chosen where it is given. */
+  readonly penalty?: number
   readonly seed: number
 }
 
@@ -53,6 +55,36 @@ export function elasticNet(
   const unit = options.family === 'linear' ? deviationOf(outcome, w) : 1
   const y = unit === 1 ? outcome : outcome.map((value) => value / unit)
   const path = penaltyPath(standard.x, y, w, options)
+  const { penalty: given } = options
+  const upTo =
+    given === undefined
+      ? path.slice(0, leastDeviance(standard.x, y, w, path, options) + 1)
+      : [...path.filter((penalty) => penalty > given), given]
+  const solution = fitPath(standard.x, y, w, upTo, options)[upTo.length - 1]
+  const coefficients = solution.beta.map((value, j) => unit * value * standard.scales[j])
+  let intercept = unit * solution.intercept
+  for (let j = 0; j < coefficients.length; j++) intercept -= coefficients[j] * standard.means[j]
+  return { family: options.family, intercept, coefficients, penalty: upTo[upTo.length - 1] }
+}
+
+export function predictElasticNet(model: ElasticNet, x: Matrix): Float64Array {
+  const eta = times(x, model.coefficients)
+  for (let i = 0; i < eta.length; i++) {
+    eta[i] += model.intercept
+    if (model.family === 'logit') eta[i] = expit(eta[i])
+  }
+  return eta
+}
+
+/** Place on the path of the penalty with the least cross-validated deviance. */
+function leastDeviance(
+  x: Matrix,
+  y: Float64Array,
+  w: Float64Array,
+  path: readonly number[],
+  options: ElasticNetOptions,
+): number {
+  const n = x.rows
   const order = shuffle(
     Int32Array.from({ length: n }, (_, i) => i),
     random(options.seed, 'elastic net'),
@@ -63,13 +95,13 @@ export function elasticNet(
   for (let f = 0; f < options.folds; f++) {
     const train = order.filter((row) => fold[row] !== f).sort()
     const test = order.filter((row) => fold[row] === f).sort()
-    const trainX = takeRows(standard.x, train)
+    const trainX = takeRows(x, train)
     const trainY = Float64Array.from(train, (row) => y[row])
     const trainW = normalised(
       Float64Array.from(train, (row) => w[row]),
       train.length,
     )
-    const testX = takeRows(standard.x, test)
+    const testX = takeRows(x, test)
     fitPath(trainX, trainY, trainW, path, options).forEach((solution, k) => {
       const eta = times(testX, solution.beta)
       for (let i = 0; i < test.length; i++) {
@@ -79,20 +111,7 @@ export function elasticNet(
   }
   let best = 0
   for (let k = 1; k < losses.length; k++) if (losses[k] < losses[best]) best = k
-  const solution = fitPath(standard.x, y, w, path.slice(0, best + 1), options)[best]
-  const coefficients = solution.beta.map((value, j) => unit * value * standard.scales[j])
-  let intercept = unit * solution.intercept
-  for (let j = 0; j < coefficients.length; j++) intercept -= coefficients[j] * standard.means[j]
-  return { family: options.family, intercept, coefficients, penalty: path[best] }
-}
-
-export function predictElasticNet(model: ElasticNet, x: Matrix): Float64Array {
-  const eta = times(x, model.coefficients)
-  for (let i = 0; i < eta.length; i++) {
-    eta[i] += model.intercept
-    if (model.family === 'logit') eta[i] = expit(eta[i])
-  }
-  return eta
+  return best
 }
 
 interface Solution {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { silent } from '../../src-main/contract/monitor.ts'
 import type { Calibration } from '../../src-main/contract/propensity.ts'
 import { tableFromColumns } from '../../src-main/ingest/table-from-columns.ts'
-import { calibrate } from '../../src-main/models/heads/calibrate.ts'
+import { calibrate, suitableCalibration } from '../../src-main/models/heads/calibrate.ts'
 import { type EventLogColumns, eventLogFromTable } from '../../src-main/models/heads/event-log.ts'
 import { type PropensityRequest, propensity } from '../../src-main/models/heads/propensity.ts'
 import { landmarkUnits, sessionUnits } from '../../src-main/models/heads/propensity-units.ts'
@@ -82,6 +82,30 @@ describe('a purchase later in a session', () => {
     )
     expect(covered.length).toBeGreaterThanOrEqual(8)
     expect(found.weights.slice(0, 3).map(({ feature }) => feature.words)).toContain('feature_last')
+  })
+
+  test('is found where it depends on two things together, which no sum of effects can say', async () => {
+    const { columns } = shop(1200, 4)
+    const source = random(5, 'together')
+    // A purchase where the price is near the middle: neither more nor less of it says.
+    for (let at = 0; at < columns.type.length; at++) {
+      if (columns.type[at] === 'purchase') columns.type[at] = 'view'
+    }
+    const last = new Map(columns.session.map((session, at) => [session, at]))
+    for (const at of last.values()) {
+      if (source.uniform() < (Math.abs(columns.price[at]) < 0.6 ? 0.85 : 0.1)) columns.type[at] = 'purchase'
+    }
+    const { calibrated, baseline } = await ask(columns)
+    expect(calibrated.logLoss).toBeLessThan(0.8 * baseline.logLoss)
+    expect(calibrated.auc).toBeGreaterThan(0.8)
+  })
+
+  test('a price beyond any number is a price that is missing', async () => {
+    const { columns } = shop(600, 6)
+    const some = columns.price.map((price, at) => (at % 10 === 0 ? Number.POSITIVE_INFINITY : price))
+    const found = await ask({ ...columns, price: some })
+    expect(found.scores.every(({ probability }) => probability > 0 && probability < 1)).toBe(true)
+    expect(Number.isFinite(found.calibrated.logLoss)).toBe(true)
   })
 
   test('does not depend on what later events are about', async () => {
@@ -215,6 +239,29 @@ describe('calibration', () => {
     const calibrator = calibrate(method, logits, outcome)
     const error = truth.reduce((sum, logit, i) => sum + Math.abs(calibrator(logits[i]) - expit(logit)), 0)
     expect(error / truth.length).toBeLessThan(0.02)
+  })
+
+  test('no calibration turns the order of the units round, whatever one of them is like', () => {
+    const source = random(7, 'outlier')
+    const logits = Float64Array.from({ length: 40 }, (_, i) => (i === 0 ? 60 : source.normal()))
+    const outcome = logits.map((logit, i) => (i > 0 && source.uniform() < expit(logit) ? 1 : 0))
+    for (const method of ['none', 'temperature', 'platt', 'isotonic'] as const) {
+      const calibrator = calibrate(method, logits, outcome)
+      expect(calibrator(1)).toBeGreaterThanOrEqual(calibrator(-1))
+    }
+  })
+
+  test('a calibration is taken where it is needed, and none where it only adds noise', () => {
+    const source = random(8, 'suited')
+    const logits = Float64Array.from({ length: 400 }, () => 2 * source.normal())
+    const outcome = logits.map((logit) => (source.uniform() < expit(logit) ? 1 : 0))
+    expect(suitableCalibration(logits, outcome)).toBe('none')
+    expect(
+      suitableCalibration(
+        logits.map((logit) => 4 * logit + 3),
+        outcome,
+      ),
+    ).toBe('platt')
   })
 
   test('isotonic calibration pools what falls', () => {

@@ -85,11 +85,16 @@ export function eventLogFromTable(
 function inOrder(column: Column, rows: readonly number[]): EventFeature {
   const { name } = column
   return column.kind === 'number'
-    ? { kind: 'number', name, values: Float64Array.from(rows, (row) => column.values[row]) }
+    ? { kind: 'number', name, values: Float64Array.from(rows, (row) => finiteOrMissing(column.values[row])) }
     : {
         kind: 'category',
         name,
         levels: column.levels,
         codes: Int32Array.from(rows, (row) => column.codes[row]),
       }
+}
+
+/** A number beyond what a double holds, as 1e400 in a file, is none. */
+function finiteOrMissing(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN
 }

@@ -127,30 +127,6 @@ function featureMeasures(feature: EventFeature, levels: readonly string[]) {
   ]
 }
 
-/** Means of the known numbers of some rows, by column; 0 where none is known. */
-export function meansOf(x: Matrix, rows: readonly number[]): Float64Array {
-  return Float64Array.from({ length: x.columns }, (_, column) => {
-    const values = columnOf(x, column)
-    let [sum, known] = [0, 0]
-    for (const row of rows) {
-      if (Number.isNaN(values[row])) continue
-      sum += values[row]
-      known++
-    }
-    return known === 0 ? 0 : sum / known
-  })
-}
-
-/** Puts a column's mean where a number is missing. */
-export function fillMissing(x: Matrix, means: ArrayLike<number>): void {
-  for (let column = 0; column < x.columns; column++) {
-    const values = columnOf(x, column)
-    for (let row = 0; row < values.length; row++) {
-      if (Number.isNaN(values[row])) values[row] = means[column]
-    }
-  }
-}
-
 /** Names by how often their codes come, the commonest first. */
 function commonest(codes: Int32Array, names: readonly string[]): string[] {
   const counts = new Float64Array(names.length)

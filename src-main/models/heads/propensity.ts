@@ -2,21 +2,15 @@ import { fail } from '../../contract/errors.ts'
 import { type Monitor, partOf } from '../../contract/monitor.ts'
 import type { Calibration, Propensity, PropensityTask } from '../../contract/propensity.ts'
 import { type Words, words } from '../../contract/words.ts'
-import { elasticNet } from '../../numeric/elastic-net.ts'
-import { columnOf, fromColumns, type Matrix, takeRows, times } from '../../numeric/matrix.ts'
+import { columnOf, fromColumns } from '../../numeric/matrix.ts'
 import type { Parallel } from '../../numeric/parallel.ts'
 import { type ItemHistories, openEncoder } from '../apply-model.ts'
 import type { SavedModel } from '../saving/saved-model.ts'
 import { type CalibrationCurve, calibratorOf, fitCalibration, suitableCalibration } from './calibrate.ts'
 import type { EventLog } from './event-log.ts'
-import {
-  type FeaturePlan,
-  fillMissing,
-  firstEventFeatures,
-  meansOf,
-  planFeatures,
-  type UnitFeatures,
-} from './first-events.ts'
+import { type FeaturePlan, firstEventFeatures, planFeatures, type UnitFeatures } from './first-events.ts'
+import { fitHead, type HeadModel, logOddsOf } from './head-model.ts'
+import { weightsOf } from './head-weights.ts'
 import {
   eventsBefore,
   landmarkUnits,
@@ -44,12 +38,8 @@ export interface VectorEncoder {
 }
 
 /** A fitted head as data: all that scoring other units takes. */
-export interface PropensityHead {
+export interface PropensityHead extends HeadModel {
   readonly plan: FeaturePlan
-  /** What stands for a missing number, by column. */
-  readonly means: readonly number[]
-  readonly intercept: number
-  readonly coefficients: readonly number[]
   readonly calibration: CalibrationCurve
 }
 
@@ -57,8 +47,7 @@ export interface PropensityHead {
 const needed = { fit: 10, calibrate: 5, test: 5 } as const
 
 /**
- * A ridge logistic head (its penalty chosen by cross-validation) on what was known as of each unit's time, calibrated on units
- * that it did not see and tested on later ones.
+ * A head (`fitHead`) on what was known as of each unit's time, calibrated on units that it did not see and tested on later ones.
  *
  * Throws MODELS_TARGET_MISSING, MODELS_TARGET_UNKNOWN, MODELS_HORIZON_NEEDED, MODELS_SESSION_GAP_NEEDED,
  * MODELS_TOO_FEW_OUTCOMES.
@@ -87,20 +76,15 @@ export async function fitPropensity(
   checkOutcomes('calibrate', outcomes(held))
   checkOutcomes('test', outcomes(test))
   monitor.report(0.5, words('phase_fitting_head'))
-  const means = meansOf(x, fit)
-  fillMissing(x, means)
-  const fitted = takeRows(x, fit)
-  const head = elasticNet(fitted, outcomes(fit), undefined, {
-    family: 'logit',
-    mixing: 0,
-    penalties: 20,
-    seed: request.seed,
-  })
+  const y = Float64Array.from(units, ({ outcome }) => outcome)
+  const head = fitHead(x, y, Int32Array.from(fit), request.seed)
   monitor.check()
-  const logits = times(x, head.coefficients).map((eta) => eta + head.intercept)
+  const logits = logOddsOf(head, x)
   const logitsOf = (rows: readonly number[]) => Float64Array.from(rows, (row) => logits[row])
   const method =
-    request.calibration === 'automatic' ? suitableCalibration(outcomes(held)) : request.calibration
+    request.calibration === 'automatic'
+      ? suitableCalibration(logitsOf(held), outcomes(held))
+      : request.calibration
   const curve = fitCalibration(method, logitsOf(held), outcomes(held))
   const calibrator = calibratorOf(curve)
   const plain = calibratorOf({ kind: 'none' })
@@ -126,7 +110,7 @@ export async function fitPropensity(
     calibrated,
     baseline,
     reliability: reliabilityBins(tested, outcomes(test)),
-    weights: weightsOf(names, fitted, head.coefficients),
+    weights: weightsOf(head, names, x, fit),
     scores: scored.map((row) => ({
       user: log.users[units[row].user],
       unit: units[row].name,
@@ -140,13 +124,7 @@ export async function fitPropensity(
   }
   return {
     answer,
-    head: {
-      plan,
-      means: Array.from(means),
-      intercept: head.intercept,
-      coefficients: Array.from(head.coefficients),
-      calibration: curve,
-    },
+    head: { plan, ...head, calibration: curve },
   }
 }
 
@@ -181,10 +159,9 @@ export function scoreUsers(
   if (units.length === 0) return scores
   const counted = firstEventFeatures(log, units, head.plan)
   const { x } = encoder === null ? counted : withVectors(counted, log, units, encoder)
-  fillMissing(x, head.means)
   const calibrator = calibratorOf(head.calibration)
-  const logits = times(x, Float64Array.from(head.coefficients))
-  for (const [at, row] of rows.entries()) scores[row] = calibrator(logits[at] + head.intercept)
+  const logits = logOddsOf(head, x)
+  for (const [at, row] of rows.entries()) scores[row] = calibrator(logits[at])
   return scores
 }
 
@@ -258,17 +235,6 @@ function checkOutcomes(part: keyof typeof needed, outcomes: Float64Array): void 
   throw fail('MODELS_TOO_FEW_OUTCOMES', { part, positives, negatives, needed: needed[part] })
 }
 
-/** Rounding leaves this much of a column that says nothing. */
-const negligible = 1e-9
-
-function weightsOf(names: readonly Words[], x: Matrix, coefficients: Float64Array) {
-  return names
-    .map((feature, j) => ({ feature, weight: coefficients[j] * deviation(columnOf(x, j)) }))
-    .filter(({ weight }) => Math.abs(weight) > negligible)
-    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-    .slice(0, 30)
-}
-
 function warningsOf(rarer: number, useless: boolean): Words[] {
   return [
     ...(rarer < 30 ? [words('warning_calibration_small', { outcomes: rarer })] : []),
@@ -278,9 +244,4 @@ function warningsOf(rarer: number, useless: boolean): Words[] {
 
 function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function deviation(values: Float64Array): number {
-  const centre = mean(values)
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length)
 }
