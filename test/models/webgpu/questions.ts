@@ -44,6 +44,8 @@ function drawn(model: SavedModel['architecture']['model']): SavedModel {
   weights.forEach((weight, at) => {
     weights[at] = 3 * weight
   })
+  const repeats = parameters.offsets.get('repeats')!
+  for (let bin = 0; bin < 4; bin++) weights[repeats + bin] = 0.04 * (bin - 1.5)
   const rest = { items: sequences.items, options: {}, metrics: {}, seed: 4, temperature: 0.8 }
   return { architecture, ...rest, weights }
 }
