@@ -56,7 +56,7 @@ const eventMapping = v.object({
   timeOfDay: v.optional(v.string()),
   item: v.optional(v.string()),
   type: v.optional(v.string()),
-  /** What every row is where no column says; `event` where left out. */
+  /** What a row is where no column says, or its cell is empty; where left out `event`, and a row with an empty cell is rejected. */
   typeName: v.optional(typeName),
   /** What a row with a negative quantity is where no column says; the same as the others where left out. */
   returnName: v.optional(typeName),

@@ -26,9 +26,9 @@ export interface EventColumnsPlan {
   readonly timeOfDay: Place
   readonly item: Place
   readonly type: Place
-  /** Of rows where no column says what they are, by whether they bring or take back. */
-  readonly typeName: string
-  readonly returnName: string
+  /** Of rows of which no cell says what they are; null where these are rejected. The second is of those that take back. */
+  readonly typeName: string | null
+  readonly returnName: string | null
   readonly session: Place
   readonly price: Place
   readonly quantity: Place
@@ -69,8 +69,8 @@ export function planEventColumns(
     timeOfDay: place(timeOfDay),
     item: place(item),
     type: place(type),
-    typeName: mapping.typeName ?? 'event',
-    returnName: mapping.returnName ?? mapping.typeName ?? 'event',
+    typeName: mapping.typeName ?? (type === undefined ? 'event' : null),
+    returnName: mapping.returnName ?? null,
     session: place(session),
     price: place(price),
     quantity: place(quantity),

@@ -92,13 +92,14 @@ export class EventReader {
     if (time === '') return { code: 'INGEST_TIME_MISSING', place: plan.time }
     event.time = plan.readTime(plan.timeOfDay < 0 ? time : momentOf(time, cellOf(fields, plan.timeOfDay)))
     if (Number.isNaN(event.time)) return { code: 'INGEST_TIME_UNREADABLE', place: plan.time }
-    const written = plan.type < 0 ? null : cellOf(fields, plan.type)
-    if (written === '') return { code: 'INGEST_TYPE_MISSING', place: plan.type }
+    const written = cellOf(fields, plan.type)
 
     const unreadable = this.readNumbers(fields) ?? (record.damaged ? this.damagedName(record) : null)
     if (unreadable) return unreadable
 
-    const type = written ?? (event.quantity < 0 ? plan.returnName : plan.typeName)
+    const type =
+      written === '' ? (event.quantity < 0 ? (plan.returnName ?? plan.typeName) : plan.typeName) : written
+    if (type === null) return { code: 'INGEST_TYPE_MISSING', place: plan.type }
     const item = cellOf(fields, plan.item)
     const session = cellOf(fields, plan.session)
     event.user = builder.users.codeOf(user)

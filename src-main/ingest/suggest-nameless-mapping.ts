@@ -1,6 +1,9 @@
 import type { EventMapping } from '../contract/data.ts'
 import type { MappingCandidate } from './mapping-candidates.ts'
 
+/** Of a column that says nothing of itself; kinds of things have more. */
+const mostTypes = 8
+
 /**
  * Guesses the parts of a log without names of columns by what they hold: one column of times; the first that names many, each more than once, the
  * user; the next such the item; texts of few kinds the type of event. Empty where there are no times.
@@ -16,7 +19,11 @@ export function suggestNamelessMapping(columns: readonly MappingCandidate[]): Pa
   const [user, item] = names
   const type = filled.find(
     (column) =>
-      column !== time && !names.includes(column) && column.type === 'category' && column.distinct > 1,
+      column !== time &&
+      !names.includes(column) &&
+      column.type === 'category' &&
+      column.distinct > 1 &&
+      column.distinct <= mostTypes,
   )
   const parts = [time, user, item, type]
   const attributes = filled.filter((column) => !parts.includes(column)).map(({ name }) => name)

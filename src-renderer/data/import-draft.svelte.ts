@@ -151,9 +151,16 @@ export class ImportDraft {
     return { user, time, ...Object.fromEntries(rest), ...this.#rowNames(), attributes }
   }
 
+  /** Whether rows are left of which no cell says what they are. */
+  get namesRows(): boolean {
+    const type = this.columnOf('type')
+    const column = this.inspection?.columns.find(({ name }) => name === type)
+    return this.layout === 'events' && (column === undefined || column.missing > 0)
+  }
+
   #rowNames(): Pick<EventMapping, 'typeName' | 'returnName'> {
     const [typeName, returnName] = [this.typeName.trim(), this.returnName.trim()]
-    if (this.columnOf('type') !== undefined) return {}
+    if (!this.namesRows) return {}
     return {
       ...(typeName === '' ? {} : { typeName }),
       ...(returnName === '' || this.columnOf('quantity') === undefined ? {} : { returnName }),

@@ -9,7 +9,7 @@ import { finished } from 'node:stream/promises'
 import { parse } from 'csv-parse'
 import { silent } from '../../src-main/contract/monitor.ts'
 import { readEvents } from '../../src-main/ingest/read-events.ts'
-import { random } from '../../src-main/numeric/random.ts'
+import { logChunks, logColumns } from './made-up-log.ts'
 
 const rows = 1_000_000
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
@@ -55,20 +55,10 @@ try {
 }
 
 async function writeLog() {
-  const source = random(1)
   const out = createWriteStream(path)
-  out.write('event_time,event_type,product_id,brand,price,user_id,user_session\n')
-  for (let from = 0; from < rows; from += 10_000) {
-    let text = ''
-    for (let row = from; row < from + 10_000; row++) {
-      const visit = Math.floor((row + source.uniform() * 2000) / 8)
-      const user = Math.imul(visit, 0x9e3779b1) >>> 15
-      const time = new Date(Date.UTC(2026, 0, 1) + row * 2000).toISOString().slice(0, 19).replace('T', ' ')
-      const type = source.uniform() < 0.9 ? 'view' : 'cart'
-      const item = Math.floor(source.uniform() * 20_000)
-      const session = `72d76fde-8bb3-4e00-8c23-${String(visit).padStart(12, '0')}`
-      text += `${time} UTC,${type},${item},brand-${item % 200},${(source.uniform() * 100).toFixed(2)},${user},${session}\n`
-    }
+  out.write(`${logColumns.join(',')}\n`)
+  for (const chunk of logChunks(rows)) {
+    const text = chunk.map((row) => `${row.join(',')}\n`).join('')
     if (!out.write(text)) await new Promise<void>((resolve) => out.once('drain', () => resolve()))
   }
   out.end()

@@ -1,21 +1,53 @@
-import { crc32, deflateRawSync } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib'
+
+/** A file as it lies in an archive. */
+export interface PackedFile {
+  readonly name: string
+  readonly crc: number
+  readonly size: number
+  readonly packed: Buffer
+}
+
+export function packedFile(name: string, contents: string | Uint8Array): PackedFile {
+  const bytes = Buffer.from(contents as string)
+  return { name, crc: crc32(bytes), size: bytes.length, packed: deflateRawSync(bytes) }
+}
+
+/** The same of a file that is too large to be held unpacked. */
+export async function packedStream(name: string, chunks: AsyncIterable<Buffer>): Promise<PackedFile> {
+  let crc = 0
+  let size = 0
+  async function* counted() {
+    for await (const chunk of chunks) {
+      crc = crc32(chunk, crc)
+      size += chunk.length
+      yield chunk
+    }
+  }
+  const packed: Buffer[] = []
+  for await (const chunk of Readable.from(counted()).pipe(createDeflateRaw())) packed.push(chunk as Buffer)
+  return { name, crc, size, packed: Buffer.concat(packed) }
+}
 
 /** A ZIP archive of these files, deflated. */
 export function zipOf(files: Readonly<Record<string, string | Uint8Array>>): Buffer {
+  return zipOfPacked(Object.entries(files).map(([name, contents]) => packedFile(name, contents)))
+}
+
+export function zipOfPacked(files: readonly PackedFile[]): Buffer {
   const parts: Buffer[] = []
   const central: Buffer[] = []
   let offset = 0
-  for (const [name, contents] of Object.entries(files)) {
-    const bytes = Buffer.from(contents as string)
-    const packed = deflateRawSync(bytes)
+  for (const { name, crc, size, packed } of files) {
     const called = Buffer.from(name)
     const header = Buffer.alloc(26)
     header.writeUInt16LE(20, 0)
     header.writeUInt16LE(0x800, 2)
     header.writeUInt16LE(8, 4)
-    header.writeUInt32LE(crc32(bytes), 10)
+    header.writeUInt32LE(crc, 10)
     header.writeUInt32LE(packed.length, 14)
-    header.writeUInt32LE(bytes.length, 18)
+    header.writeUInt32LE(size, 18)
     header.writeUInt16LE(called.length, 22)
     const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), header, called, packed])
     const more = Buffer.alloc(14)
@@ -46,7 +78,29 @@ const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 
 /** A workbook whose cell styles are 0 general, 1 a date, 2 date and time, 3 `yyyy"年"m"月"d"日"`, 4 `[h]:mm`, 5 `0.00E+00`, 6 a time of day. */
 export function workbookOf({ sheets, strings = [], date1904 = false }: MadeUpWorkbook): Buffer {
-  const names = Object.keys(sheets)
+  const parts = Object.values(sheets).map((rows, index) => [
+    sheetPart(index),
+    `${sheetStart}${rows}${sheetEnd}`,
+  ])
+  return zipOf({ ...workbookParts(Object.keys(sheets), strings, date1904), ...Object.fromEntries(parts) })
+}
+
+export function sheetPart(index: number): string {
+  return `xl/worksheets/sheet${index + 1}.xml`
+}
+
+const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+/** What stands around a sheet's rows. */
+export const sheetStart = `${xml}<worksheet xmlns="${main}"><sheetData>`
+export const sheetEnd = '</sheetData></worksheet>'
+
+/** The files of a workbook but for its sheets. */
+export function workbookParts(
+  names: readonly string[],
+  strings: readonly string[] = [],
+  date1904 = false,
+): Readonly<Record<string, string>> {
   const listed = names.map(
     (name, index) => `<sheet name="${name}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
   )
@@ -54,19 +108,13 @@ export function workbookOf({ sheets, strings = [], date1904 = false }: MadeUpWor
     (_, index) =>
       `<Relationship Id="rId${index + 1}" Type="${relations}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`,
   )
-  const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-  const parts = Object.values(sheets).map((rows, index) => [
-    `xl/worksheets/sheet${index + 1}.xml`,
-    `${xml}<worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`,
-  ])
-  return zipOf({
+  return {
     '[Content_Types].xml': `${xml}<Types/>`,
     'xl/workbook.xml': `${xml}<workbook xmlns="${main}" xmlns:r="${relations}"><workbookPr date1904="${date1904 ? 1 : 0}"/><sheets>${listed.join('')}</sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': `${xml}<Relationships>${related.join('')}<Relationship Id="a" Type="${relations}/styles" Target="/xl/styles.xml"/><Relationship Id="b" Type="${relations}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
     'xl/styles.xml': `${xml}<styleSheet xmlns="${main}"><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/><numFmt numFmtId="165" formatCode="[h]:mm"/><numFmt numFmtId="166" formatCode="0.00E+00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${[0, 14, 22, 164, 165, 166, 20].map((id) => `<xf numFmtId="${id}"/>`).join('')}</cellXfs></styleSheet>`,
     'xl/sharedStrings.xml': `${xml}<sst xmlns="${main}">${strings.map((text) => `<si>${text}</si>`).join('')}</sst>`,
-    ...Object.fromEntries(parts),
-  })
+  }
 }
 
 /** A row of cells as XML; numbers as they are, texts inline, null for none. */

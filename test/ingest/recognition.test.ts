@@ -46,6 +46,16 @@ describe('rows of orders, where no column says what they are', () => {
     expect(await typesOf()).toBe('event')
   })
 
+  it('are told apart by a coupon, and those without one by the name for them', async () => {
+    const path = temporaryFile(rowsOf('order,date,customer,code', '{n},2024-03-{d},{u},{SPRING|}'))
+    const mapping = { user: 'customer', time: 'date', type: 'code' }
+    const { counts } = await readWhole(path, { ...mapping, typeName: 'order' })
+    expect(counts.eventTypes.map(({ type }) => type)).toEqual(['SPRING', 'order'])
+    expect((await readWhole(path, mapping)).counts.reasons).toMatchObject([
+      { code: 'INGEST_TYPE_MISSING', count: 30 },
+    ])
+  })
+
   it('are nothing but events where nothing was ordered', async () => {
     const path = temporaryFile(rowsOf('household_id,redemption_date,coupon_upc', '{u},2017-05-{d},1000{i}'))
     expect((await inspectFile(path)).mapping.typeName).toBeUndefined()
