@@ -38,7 +38,7 @@ export function importChecks(draft: ImportDraft, inspection: Inspection): Import
           kind: 'good',
           text: m.ui_check_type_ok({ column: type.name, samples: list(type.samples.slice(0, 3)) }),
         }
-      : { kind: 'warn', text: m.ui_check_type_none() },
+      : typeNameCheck(draft.typeName.trim()),
   )
   if (draft.columnOf('item') === undefined) checks.push({ kind: 'warn', text: m.ui_check_item_none() })
 
@@ -55,4 +55,9 @@ export function importChecks(draft: ImportDraft, inspection: Inspection): Import
       text: m.ui_check_left_out({ columns: list(out.map((each) => each.name)) }),
     })
   return [...checks, ...inspection.warnings.map((text): ImportCheck => ({ kind: 'warn', text }))]
+}
+
+function typeNameCheck(name: string): ImportCheck {
+  if (name === '') return { kind: 'warn', text: m.ui_check_type_none() }
+  return { kind: 'good', text: m.ui_check_type_named({ name }) }
 }
