@@ -7,5 +7,6 @@ const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 export const entries: EngineOptions = {
   worker: new URL(`./worker${extension}`, import.meta.url),
   storage: new URL(`./storage-thread${extension}`, import.meta.url),
+  graphics: new URL(`./compute-process${extension}`, import.meta.url),
   threads: availableParallelism(),
 }

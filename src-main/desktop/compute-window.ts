@@ -7,7 +7,7 @@ import { keepInPlace } from './restrictions.ts'
 const idleMs = 60_000
 
 /**
- * The hidden window in which models train on the graphics processor: pages reach it, the engine's process cannot. Opened when
+ * The hidden window in which models are computed on the graphics processor: pages reach it, the engine's process cannot. Opened when
  * first asked for. It is sandboxed as every window, and has no bridge but the ports that it is given.
  */
 export class ComputeWindow {
@@ -15,18 +15,27 @@ export class ComputeWindow {
   private window: Promise<BrowserWindow> | null = null
   private links = 0
   private idle: NodeJS.Timeout | undefined
+  /** Whether there is a window to compute for: a hidden one alone would keep the program running. */
+  private wanted = false
 
   constructor(preload: string) {
     this.preload = preload
   }
 
-  /** A port to the page, which ends when the page does. Rejects where the page does not load. */
+  /** From now on it may be asked for, until `close`. */
+  admit(): void {
+    this.wanted = true
+  }
+
+  /** A port to the page, which ends when the page does. Rejects where the page does not load, and once nobody is there to compute for. */
   async connect(): Promise<MessagePortMain> {
+    if (!this.wanted) throw new Error('there is no window to compute for')
     clearTimeout(this.idle)
     this.links++
     try {
       this.window ??= this.open()
       const window = await this.window
+      if (!this.wanted) throw new Error('there is no window to compute for')
       const { port1, port2 } = new MessageChannelMain()
       window.webContents.postMessage(computePortMessage, null, [port2])
       return port1
@@ -41,10 +50,16 @@ export class ComputeWindow {
     this.links--
     if (this.links > 0) return
     clearTimeout(this.idle)
-    this.idle = setTimeout(() => this.close(), idleMs).unref()
+    this.idle = setTimeout(() => this.destroy(), idleMs).unref()
   }
 
+  /** With every link; not to be opened again before `admit`. */
   close(): void {
+    this.wanted = false
+    this.destroy()
+  }
+
+  private destroy(): void {
     clearTimeout(this.idle)
     const closing = this.window
     this.window = null

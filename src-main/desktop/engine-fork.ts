@@ -32,6 +32,7 @@ export function forkEngine(entry: string, compute: ComputeWindow): EngineProcess
 /** The links that one run of the engine has to the compute window. */
 function computeLinks(child: UtilityProcess, compute: ComputeWindow) {
   const open = new Set<number>()
+  let ended = false
   const release = (link: number) => {
     if (open.delete(link)) compute.release()
   }
@@ -40,6 +41,7 @@ function computeLinks(child: UtilityProcess, compute: ComputeWindow) {
       try {
         const port = await compute.connect()
         open.add(link)
+        if (ended) return release(link)
         child.postMessage({ computeLink: link } satisfies ComputeReply, [port])
       } catch (error) {
         child.postMessage({ computeLink: link, failed: String(error) } satisfies ComputeReply)
@@ -47,6 +49,7 @@ function computeLinks(child: UtilityProcess, compute: ComputeWindow) {
     },
     release,
     end() {
+      ended = true
       for (const link of open) release(link)
     },
   }

@@ -102,7 +102,7 @@ export class Program {
       path: this.asked,
       version: app.getVersion(),
     })
-    // A hidden window would keep the program running.
+    this.compute.admit()
     window.once('closed', () => this.compute.close())
   }
 

@@ -3,6 +3,7 @@ import type { EngineEvent, Locale } from '../contract/messages.ts'
 import { type MethodName, methods, type Params, type Request, type Result } from '../contract/methods.ts'
 import type { ProgressDetail } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
+import { computeByProcess } from './graphics/compute-by-process.ts'
 import type { OpenCompute } from './graphics/compute-relay.ts'
 import { type JobEntry, jobRegister } from './job-register.ts'
 import { mainHandlers } from './main-handlers.ts'
@@ -16,7 +17,9 @@ export interface EngineOptions {
   readonly storage: URL
   /** Threads that kernels are split over; results do not depend on it. */
   readonly threads: number
-  /** A link to where graphics processors are reached; in this process where left out. */
+  /** File of the process that reaches graphics processors … */
+  readonly graphics: URL
+  /** … where no other way there is given. */
   readonly compute?: OpenCompute
 }
 
@@ -64,16 +67,14 @@ export function createEngine(options: EngineOptions): Engine {
     for (const listener of listeners) listener(event)
   }
   const jobs = jobRegister(() => emit({ event: 'jobs.changed' }))
-  const place = {
-    graphics: options.compute === undefined ? 'here' : 'elsewhere',
-    compute: options.compute,
-  } as const
-  const queries = requestThreads(options.worker, { count: 1, concurrent: 8, kernelThreads: 1, ...place })
+  const computing = options.compute === undefined ? computeByProcess(options.graphics) : null
+  const compute = options.compute ?? computing?.open
+  const queries = requestThreads(options.worker, { count: 1, concurrent: 8, kernelThreads: 1, compute })
   const longs = requestThreads(options.worker, {
     count: 2,
     concurrent: 1,
     kernelThreads: options.threads,
-    ...place,
+    compute,
   })
   const newSession = () =>
     openSession(options.storage, [queries, longs], () => emit({ event: 'project.changed' }))
@@ -172,6 +173,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close() {
       await main.close()
       await Promise.all([queries.close(), longs.close()])
+      computing?.close()
     },
   }
 }

@@ -4,9 +4,8 @@ import type { MethodName } from '../contract/methods.ts'
 import type { Monitor } from '../contract/monitor.ts'
 import type { Words } from '../contract/words.ts'
 import { noGraphics } from '../models/backends/graphics.ts'
-import { graphicsHere } from '../models/webgpu/graphics-here.ts'
-import { relayedGraphics } from './graphics/compute-relay.ts'
-import { dawn } from './graphics/dawn.ts'
+import { remoteGraphics } from '../models/backends/remote-graphics.ts'
+import { relayedLinks } from './graphics/compute-relay.ts'
 import type { Context } from './handler.ts'
 import { findHandler } from './handler-table.ts'
 import { loadTable } from './load-table.ts'
@@ -27,8 +26,8 @@ export function serveRequests(port: MessagePort, entry: URL, place: ThreadRole['
     port.postMessage(message, transfer)
   const calls = new Map<number, { resolve: (reply: unknown) => void; reject: (error: unknown) => void }>()
   const projects = openProjects()
-  const relayed = relayedGraphics(post)
-  const graphicsOf = { here: graphicsHere(dawn), elsewhere: relayed.graphics, none: noGraphics }
+  const relayed = relayedLinks(post)
+  const graphics = place === 'elsewhere' ? remoteGraphics(relayed.open) : noGraphics
   let parallel: { readonly over: number; readonly kernels: ThreadedParallel } | null = null
   let lastCall = 0
 
@@ -56,7 +55,7 @@ export function serveRequests(port: MessagePort, entry: URL, place: ThreadRole['
       locale: run.locale,
       parallel: parallel.kernels,
       ownThreads: (count) => threadedParallel(entry, count),
-      graphics: graphicsOf[place],
+      graphics,
       hasProject: run.project !== null,
       project,
       table: (reference) => loadTable(reference, project, projects),

@@ -56,9 +56,7 @@ export function requestThreads(
     readonly count: number
     readonly concurrent: number
     readonly kernelThreads: number
-    /** Nowhere where left out. */
-    readonly graphics?: ThreadRole['graphics']
-    /** Where graphics processors are elsewhere. */
+    /** The way to graphics processors; there are none where left out. */
     readonly compute?: OpenCompute
   },
 ): RequestThreads {
@@ -70,10 +68,13 @@ export function requestThreads(
   let closed = false
 
   const start = (): Thread => {
-    const role: ThreadRole = { role: 'requests', graphics: options.graphics ?? 'none' }
+    const role: ThreadRole = {
+      role: 'requests',
+      graphics: options.compute === undefined ? 'none' : 'elsewhere',
+    }
     const worker = new Worker(entry, { workerData: role })
     const relay = computeRelay(
-      options.compute ?? (() => Promise.reject(new Error('there is no compute window'))),
+      options.compute ?? (() => Promise.reject(new Error('there is no graphics processor'))),
       (message) => post(thread, message),
     )
     const thread: Thread = { worker, runs: new Map(), tickets: new Map(), relay, stopped: false }

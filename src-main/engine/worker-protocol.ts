@@ -67,6 +67,6 @@ export type FromKernelThread =
 /** What a thread is started as. */
 export interface ThreadRole {
   readonly role: 'requests' | 'kernels'
-  /** Where graphics processors are reached: in the thread's own process, by way of the engine, or nowhere. */
-  readonly graphics: 'here' | 'elsewhere' | 'none'
+  /** Where graphics processors are reached: by way of the engine, or nowhere. */
+  readonly graphics: 'elsewhere' | 'none'
 }

@@ -1,6 +1,4 @@
-import type { ComputeLink, FromCompute, ToCompute } from '../../models/backends/compute-protocol.ts'
-import type { Graphics } from '../../models/backends/graphics.ts'
-import { remoteGraphics } from '../../models/backends/remote-graphics.ts'
+import type { ComputeLink, FromCompute, Link, ToCompute } from '../../models/backends/compute-protocol.ts'
 
 /** A link to where the graphics processor is. Rejects where there is no such place. */
 export type OpenCompute = () => Promise<ComputeLink>
@@ -15,20 +13,24 @@ export type ToRelayed =
   | { readonly kind: 'computed'; readonly link: number; readonly message: FromCompute }
   | { readonly kind: 'compute-closed'; readonly link: number; readonly detail: string }
 
-/** The thread's end. */
-export interface RelayedGraphics {
-  readonly graphics: Graphics
+/** The end that asks: links over one channel, told apart by their numbers. */
+export interface RelayedLinks {
+  readonly open: OpenCompute
   receive(message: ToRelayed): void
+  /** How many are open. */
+  count(): number
+  /** The other end is gone, and with it every link. */
+  end(detail: string): void
 }
 
-export function relayedGraphics(post: (message: FromRelayed) => void): RelayedGraphics {
+export function relayedLinks(post: (message: FromRelayed) => void): RelayedLinks {
   interface Ends {
     message: (message: FromCompute) => void
     closed: (detail: string) => void
   }
   const links = new Map<number, Ends>()
   let count = 0
-  const connect = async (): Promise<ComputeLink> => {
+  const open = async (): Promise<ComputeLink> => {
     const link = ++count
     const ends: Ends = { message: () => undefined, closed: () => undefined }
     links.set(link, ends)
@@ -42,22 +44,27 @@ export function relayedGraphics(post: (message: FromRelayed) => void): RelayedGr
         ends.closed = listener
       },
       close() {
-        links.delete(link)
-        post({ kind: 'compute', link, say: 'close' })
+        if (links.delete(link)) post({ kind: 'compute', link, say: 'close' })
       },
     }
   }
   return {
-    graphics: remoteGraphics(connect),
+    open,
     receive(message) {
       const ends = links.get(message.link)
       if (message.kind === 'computed') ends?.message(message.message)
       else ends?.closed(message.detail)
     },
+    count: () => links.size,
+    end(detail) {
+      const ended = [...links.values()]
+      links.clear()
+      for (const { closed } of ended) closed(detail)
+    },
   }
 }
 
-/** The engine's end for one thread: opens links as the thread asks, and closes them when the thread ends. */
+/** The end that is asked by one thread or process: opens links as it wishes, and closes them when it ends. */
 export interface ComputeRelay {
   receive(message: FromRelayed): void
   close(): void
@@ -101,6 +108,44 @@ export function computeRelay(open: OpenCompute, post: (message: ToRelayed) => vo
           () => undefined,
         )
         end(number)
+      }
+    },
+  }
+}
+
+/** The end that answers links which come over one channel: `serve` gets each as it is opened. */
+export function servedLinks(
+  serve: (link: Link<FromCompute, ToCompute>) => void,
+  post: (message: ToRelayed) => void,
+): { receive(message: FromRelayed): void } {
+  interface Ends {
+    message: (message: ToCompute) => void
+    closed: (detail: string) => void
+  }
+  const links = new Map<number, Ends>()
+  const begin = (number: number) => {
+    const ends: Ends = { message: () => undefined, closed: () => undefined }
+    links.set(number, ends)
+    serve({
+      post(message) {
+        if (links.has(number)) post({ kind: 'computed', link: number, message })
+      },
+      onMessage: (listener) => {
+        ends.message = listener
+      },
+      onClosed: (listener) => {
+        ends.closed = listener
+      },
+      close: () => links.delete(number),
+    })
+  }
+  return {
+    receive({ link, say }) {
+      if (say === 'open') begin(link)
+      else if (say !== 'close') links.get(link)?.message(say)
+      else {
+        links.get(link)?.closed('the engine closed the link')
+        links.delete(link)
       }
     },
   }

@@ -12,6 +12,7 @@ export async function softwareGpu(): Promise<GPU | null> {
   if (existsSync(loader)) {
     // Dawn looks for the loader by its name: where the system has none, the one that is loaded already is found.
     const lazilyAndKept = 0x1001
+    process.env.LD_LIBRARY_PATH = chromium
     try {
       process.dlopen({ exports: {} }, loader, lazilyAndKept)
     } catch {
