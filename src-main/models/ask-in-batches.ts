@@ -18,12 +18,14 @@ export async function askInBatches<Answer>(
   change: (batch: Batch, first: number) => Batch = (batch) => batch,
 ): Promise<void> {
   const underWay: { readonly answer: Awaitable<Answer>; readonly first: number; readonly rows: number }[] = []
+  let done = 0
   const settle = async () => {
     const { answer, first, rows } = underWay.shift()!
     take(await answer, first, rows)
+    done += rows
   }
   for (let first = 0; first < trials.length; first += held.most) {
-    monitor.report(first / trials.length)
+    monitor.report(done / trials.length)
     const asked = trials.slice(first, first + held.most)
     const batch = change(questionBatch(held.architecture, sequences, asked), first)
     underWay.push({ answer: noticed(ask(batch)), first, rows: asked.length })
@@ -31,7 +33,7 @@ export async function askInBatches<Answer>(
   }
   while (underWay.length > 0) {
     await settle()
-    monitor.check()
+    monitor.report(done / trials.length)
   }
 }
 

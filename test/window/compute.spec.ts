@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { AntecedentBridge } from '../../src-main/contract/bridge.ts'
 import type { Request } from '../../src-main/contract/methods.ts'
@@ -9,9 +10,11 @@ import { expect, type Running, test } from './fixtures.ts'
  * where there is no other adapter.
  */
 
-const log = ringLog(24, 9, 3)
+const tableOf = ({ user, item, time }: ReturnType<typeof ringLog>) => ({
+  columns: { who: user, what: item, when: time },
+})
 const small = {
-  table: { columns: { who: log.user, what: log.item, when: log.time } },
+  table: tableOf(ringLog(24, 9, 3)),
   map: { user: 'who', item: 'what', time: 'when' },
   model: 'rnn',
   backend: 'webgpu',
@@ -22,6 +25,7 @@ const small = {
 
 interface Heard {
   readonly epochs: number
+  readonly fraction: number
   readonly answer: Answered | null
 }
 
@@ -37,24 +41,30 @@ type Answered =
       }
     }
 
-/** Begins training from the page; what it hears is kept there, by the request's number. */
-async function begin(page: Page, token: number, params: Request<'models.train'>): Promise<void> {
+/** Begins a request from the page; what it hears is kept there, by the request's number. */
+async function begin<Name extends 'models.train' | 'models.evaluate'>(
+  page: Page,
+  token: number,
+  params: Request<Name>,
+  method = 'models.train' as Name,
+): Promise<void> {
   await page.evaluate(
-    ([token, params]) => {
-      const heard = { epochs: 0, answer: null as unknown }
+    ([token, params, method]) => {
+      const heard = { epochs: 0, fraction: 0, answer: null as unknown }
       const page = window as never as { heard?: object[] }
       page.heard ??= []
       page.heard[token] = heard
       const { antecedent } = window as never as { antecedent: AntecedentBridge }
       void antecedent
-        .request(token, 'models.train', params, ({ detail }) => {
+        .request(token, method, params as never, ({ detail, fraction }) => {
+          heard.fraction = fraction
           if (detail !== undefined) heard.epochs++
         })
         .then((answer) => {
           heard.answer = answer
         })
     },
-    [token, params] as const,
+    [token, params, method as string as 'models.train'] as const,
   )
 }
 
@@ -134,4 +144,32 @@ test('its window dies in the middle: training goes on from the last whole epoch 
   if ('error' in answer) throw new Error(answer.error.code)
   expect(answer.result.history).toHaveLength(epochs)
   expect(answer.result.warnings[0]).toMatch(/graphics processor stopped in epoch \d+/)
+})
+
+test('its window dies while a model is asked: the processor answers the rest and says so', async ({
+  running,
+  folder,
+}) => {
+  const { page } = running
+  const path = join(folder, 'model.safetensors')
+  await begin(page, 930, { ...small, backend: 'wasm', epochs: 1, save: path })
+  await trained(page, 930)
+  const { table, map, backend } = { ...small, table: tableOf(ringLog(2500, 9, 4)) }
+  await begin(page, 931, { table, map, backend, path, k: [3] }, 'models.evaluate')
+  const fraction = async () => (await heard(page, 931)).fraction
+  await expect.poll(fraction, { timeout: 90_000, intervals: [50] }).toBeGreaterThan(0)
+  expect(await killComputeWindow(running)).toBe(1)
+  const answer = await trained(page, 931)
+  if ('error' in answer) throw new Error(answer.error.code)
+  expect(answer.result).toMatchObject({ backend: 'webgpu' })
+  expect(answer.result.warnings[0]).toMatch(/graphics processor stopped on the way/)
+})
+
+test('the last window is closed while a model trains there: the program ends', async ({ running }) => {
+  const { app, page } = running
+  await begin(page, 940, { ...small, epochs: 10_000 })
+  await expect.poll(async () => (await heard(page, 940)).epochs, { timeout: 90_000 }).toBeGreaterThan(0)
+  const ended = new Promise((resolve) => app.process().once('exit', resolve))
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close())
+  await ended
 })

@@ -1,6 +1,6 @@
 import type { AllHeads } from '../kernels/kernels.ts'
 import { recordProduct } from './record-product.ts'
-import { mostGroups, type Recorder } from './recorder.ts'
+import type { Recorder } from './recorder.ts'
 import { attentionWeights, attentionWeightsBackward } from './shaders/attention.ts'
 
 /** Attention of every head of every sequence, a few dispatches for all of them. */
@@ -11,7 +11,7 @@ export function attentionOnDevice(recorder: Recorder): AllHeads {
       const head = width / heads
       const strides = { outer: 12 * length * width, inner: 4 * head }
       const square = { outer: 4 * heads * length * across, inner: 4 * length * across }
-      for (const { first, batch } of batches(shape.rows, heads)) {
+      for (const { first, batch } of batches(shape.rows, heads, recorder.mostGroups)) {
         const from = projected + first * strides.outer
         const at = first * square.outer
         recordProduct(recorder, {
@@ -27,8 +27,7 @@ export function attentionOnDevice(recorder: Recorder): AllHeads {
             ...{ causal: Number(causal), lengths: lengths / 4 + first, seeds: seeds / 4 + first * heads },
             ...{ threshold, keep },
           },
-          length,
-          batch.outer * heads,
+          [length, batch.outer * heads],
         )
         recordProduct(recorder, {
           ...{ m: length, n: head, k: length, accumulate: false, batch },
@@ -48,7 +47,7 @@ export function attentionOnDevice(recorder: Recorder): AllHeads {
       const mixedStrides = { outer: 4 * length * width, inner: 4 * head }
       const square = { outer: 4 * heads * length * across, inner: 4 * length * across }
       const whole = { m: length, n: head, k: length, accumulate: false } as const
-      for (const { first, batch } of batches(shape.rows, heads)) {
+      for (const { first, batch } of batches(shape.rows, heads, recorder.mostGroups)) {
         const from = projected + first * strides.outer
         const to = projectedGradient + first * strides.outer
         const at = first * square.outer
@@ -73,8 +72,7 @@ export function attentionOnDevice(recorder: Recorder): AllHeads {
             ...{ length, across, weights: (weights + at) / 4, gradient: scores / 4, scale },
             ...{ seeds: seeds / 4 + first * heads, threshold, keep },
           },
-          length,
-          batch.outer * heads,
+          [length, batch.outer * heads],
         )
         recordProduct(recorder, {
           ...{ ...whole, batch },
@@ -94,8 +92,8 @@ export function attentionOnDevice(recorder: Recorder): AllHeads {
 }
 
 /** As many sequences at once as the side of a dispatch has room for, with their heads. */
-function batches(rows: number, heads: number) {
-  const some = Math.floor(mostGroups / heads)
+function batches(rows: number, heads: number, mostGroups: number) {
+  const some = Math.max(1, Math.floor(Math.min(mostGroups / heads, rows)))
   return Array.from({ length: Math.ceil(rows / some) }, (_, index) => {
     const first = index * some
     return { first, batch: { outer: Math.min(some, rows - first), inner: heads } }

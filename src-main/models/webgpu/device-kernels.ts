@@ -109,7 +109,7 @@ export function deviceKernels({ recorder, written, losses }: DevicePlace): Kerne
     attentionWeightsBackward(length, across, weights, gradient, scale) {
       const args = { length: across, across, weights: placeOf(weights), gradient: placeOf(gradient), scale }
       const thinning = { seeds: 0, threshold: 0, keep: 1 }
-      recorder.dispatch(attention.attentionWeightsBackward, { ...args, ...thinning }, length)
+      recorder.dispatch(attention.attentionWeightsBackward, { ...args, ...thinning }, [length])
     },
     rotate(positions, length, blocks, size, angles, x, stride, sign) {
       recorder.each(attention.rotate, {

@@ -62,6 +62,7 @@ export function planDeviceMemory(
 }
 
 const idleRecorder: Recorder = {
+  mostGroups: Number.POSITIVE_INFINITY,
   dispatch: () => undefined,
   each: () => undefined,
   rows: () => undefined,

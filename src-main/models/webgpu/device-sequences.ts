@@ -13,7 +13,7 @@ export function sequencesOnDevice(recorder: Recorder): WholeSequences {
           ...{ rows, length, hidden, gates: gates / 4, weight: weight / 4 },
           ...{ states: states / 4, cells: cells / 4 },
         },
-        rows,
+        [rows],
       )
     },
     backward(cell, { rows, length, hidden, gates, states, cells }, panels, gradient, sums) {
@@ -23,7 +23,7 @@ export function sequencesOnDevice(recorder: Recorder): WholeSequences {
           ...{ rows, length, hidden, gates: gates / 4, weight: panels / 4 },
           ...{ states: states / 4, cells: cells / 4, gradient: gradient / 4, sums: sums / 4 },
         },
-        rows,
+        [rows],
       )
     },
   }

@@ -26,10 +26,35 @@ export interface Product {
 const tilesOfADevice = 64
 
 export function recordProduct(recorder: Recorder, product: Product): void {
+  const { m, n } = product
+  const { large, small } = tileSides
+  const matrices = (product.batch?.outer ?? 1) * (product.batch?.inner ?? 1)
+  const tiles = Math.ceil(m / large) * Math.ceil(n / large) * matrices
+  // Of a large tile that a matrix only half fills, half would be computed in vain.
+  const size = tiles >= tilesOfADevice && m > small && n > small ? 'large' : 'small'
+  const most = recorder.mostGroups * tileSides[size]
+  for (let top = 0; top < m; top += most) {
+    for (let left = 0; left < n; left += most) {
+      recordPart(recorder, partOf(product, top, left, most), size)
+    }
+  }
+}
+
+/** Rows and columns of the result from `top` and `left` on, as many as one dispatch has groups for. */
+function partOf(product: Product, top: number, left: number, most: number): Product {
+  const { m, n, a, b, c } = product
+  return {
+    ...product,
+    m: Math.min(most, m - top),
+    n: Math.min(most, n - left),
+    a: { ...a, at: a.at + top * a.row },
+    b: { ...b, at: b.at + (left / 8) * b.panel },
+    c: { ...c, at: c.at + top * c.row + 4 * left },
+  }
+}
+
+function recordPart(recorder: Recorder, product: Product, size: keyof typeof products): void {
   const { m, n, k, a, b, c, accumulate, batch = { outer: 1, inner: 1 } } = product
-  const matrices = batch.outer * batch.inner
-  const large = Math.ceil(m / tileSides.large) * Math.ceil(n / tileSides.large) * matrices >= tilesOfADevice
-  const size = large ? 'large' : 'small'
   const side = tileSides[size]
   recorder.dispatch(
     products[size],
@@ -42,8 +67,7 @@ export function recordProduct(recorder: Recorder, product: Product): void {
       ...{ bOuter: (b.outer ?? 0) / 4, bInner: (b.inner ?? 0) / 4 },
       ...{ cOuter: (c.outer ?? 0) / 4, cInner: (c.inner ?? 0) / 4 },
     },
-    Math.ceil(n / side),
-    Math.ceil(m / side),
-    matrices,
+    [Math.ceil(n / side), Math.ceil(m / side), batch.outer * batch.inner],
+    m * n * k * batch.outer * batch.inner,
   )
 }

@@ -2,8 +2,15 @@ import { type Arguments, groupSize, type Shader, wgslOf } from './shader.ts'
 
 /** Kernels called one after the other, written down and then handed to the device at once. */
 export interface Recorder {
-  /** One dispatch of x·y·z groups. */
-  dispatch<S extends Shader>(shader: S, args: Arguments<S>, x: number, y?: number, z?: number): void
+  /** Groups along one side of a dispatch, at most. */
+  readonly mostGroups: number
+  /** One dispatch of x·y·z groups, of so many multiply-adds where they are many. */
+  dispatch<S extends Shader>(
+    shader: S,
+    args: Arguments<S>,
+    groups: readonly [x: number, y?: number, z?: number],
+    products?: number,
+  ): void
   /** One thread for each of args.count values. */
   each<S extends Shader<string>>(shader: S, args: Arguments<S> & { readonly count: number }): void
   /** A group for each of args.rows rows. */
@@ -18,8 +25,13 @@ export interface Recorder {
 
 /** Bytes between the arguments of two dispatches: what every device can address. */
 const argumentStride = 256
-/** Groups along one side of a dispatch, at most: what every device can count. */
-export const mostGroups = 65_535
+/** What every device can count along one side of a dispatch. */
+const countable = 65_535
+/**
+ * Multiply-adds that are handed over at once: a tenth of a second of a small processor. Systems stop a device that is busy for
+ * seconds with one thing, and whoever draws the display waits for it.
+ */
+const mostAtOnce = 2e10
 
 const usage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const
 export const memoryUsage = usage.storage | usage.copySource | usage.copyTarget
@@ -28,6 +40,9 @@ export const readUsage = usage.mapRead | usage.copyTarget
 /** Everything that is compiled once for a device. */
 export interface Shaders {
   readonly device: GPUDevice
+  /** Groups along one side of a dispatch, and multiply-adds that are handed over at once, at most. */
+  readonly mostGroups: number
+  readonly mostProducts: number
   readonly layout: GPUBindGroupLayout
   pipeline(shader: Shader): GPUComputePipeline
 }
@@ -50,8 +65,7 @@ export function openShaders(device: GPUDevice): Shaders {
   const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [layout] })
   const compiled = new Map<Shader, GPUComputePipeline>()
   return {
-    device,
-    layout,
+    ...{ device, layout, mostGroups: countable, mostProducts: mostAtOnce },
     pipeline(shader) {
       const known = compiled.get(shader)
       if (known !== undefined) return known
@@ -84,13 +98,14 @@ export interface DeviceRecorder extends Recorder {
 
 /** Records for one memory. */
 export function openRecorder(shaders: Shaders, memory: GPUBuffer): DeviceRecorder {
-  const { device } = shaders
+  const { device, mostGroups, mostProducts } = shaders
   const dispatches: Dispatch[] = []
   let args = new Uint32Array((64 * argumentStride) / 4)
   let floats = new Float32Array(args.buffer)
   let codes = new Int32Array(4096)
   let codesUsed = 0
   let spareFloats = 16
+  let products = 0
   const buffers = {
     args: growing(device, usage.uniform | usage.copyTarget),
     codes: growing(device, usage.storage | usage.copyTarget),
@@ -98,7 +113,7 @@ export function openRecorder(shaders: Shaders, memory: GPUBuffer): DeviceRecorde
   }
   let group: GPUBindGroup | null = null
 
-  const dispatch: Recorder['dispatch'] = (shader, values, x, y = 1, z = 1) => {
+  const dispatch: Recorder['dispatch'] = (shader, values, [x, y = 1, z = 1], own = 0) => {
     const at = (dispatches.length * argumentStride) / 4
     if (at + argumentStride / 4 > args.length) {
       args = grown(args, 2 * args.length)
@@ -110,6 +125,8 @@ export function openRecorder(shaders: Shaders, memory: GPUBuffer): DeviceRecorde
       else args[at + index] = value
     }
     dispatches.push({ pipeline: shaders.pipeline(shader), x, y, z })
+    products += own
+    if (products >= mostProducts) handOver()
   }
   /** As many groups as are needed, and up to a side more: shaders know how many they are for. */
   const folded: <S extends Shader<string>>(shader: S, args: Arguments<S>, groups: number) => void = (
@@ -119,7 +136,7 @@ export function openRecorder(shaders: Shaders, memory: GPUBuffer): DeviceRecorde
   ) => {
     if (groups === 0) return
     const x = Math.min(groups, mostGroups)
-    dispatch(shader, values, x, Math.ceil(groups / x))
+    dispatch(shader, values, [x, Math.ceil(groups / x)])
   }
   const bindGroup = (): GPUBindGroup => {
     const replaced = [
@@ -138,7 +155,26 @@ export function openRecorder(shaders: Shaders, memory: GPUBuffer): DeviceRecorde
     })
     return group
   }
+  /** Codes stay until the pass is over: later dispatches may read them too. */
+  const handOver = (copies: Parameters<DeviceRecorder['submit']>[0] = []) => {
+    const bound = bindGroup()
+    device.queue.writeBuffer(buffers.args.buffer(), 0, args, 0, (dispatches.length * argumentStride) / 4)
+    device.queue.writeBuffer(buffers.codes.buffer(), 0, codes, 0, codesUsed)
+    const encoder = device.createCommandEncoder()
+    const pass = encoder.beginComputePass()
+    for (const [index, { pipeline, x, y, z }] of dispatches.entries()) {
+      pass.setPipeline(pipeline)
+      pass.setBindGroup(0, bound, [index * argumentStride])
+      pass.dispatchWorkgroups(x, y, z)
+    }
+    pass.end()
+    for (const { from, bytes, to } of copies) encoder.copyBufferToBuffer(memory, from, to, 0, bytes)
+    device.queue.submit([encoder.finish()])
+    dispatches.length = 0
+    products = 0
+  }
   return {
+    mostGroups,
     dispatch,
     each: (shader, values) => folded(shader, values, Math.ceil(values.count / groupSize)),
     rows: (shader, values) => folded(shader, values, values.rows),
@@ -155,20 +191,7 @@ export function openRecorder(shaders: Shaders, memory: GPUBuffer): DeviceRecorde
     },
     bytes: () => buffers.args.bytes() + buffers.codes.bytes() + buffers.spare.bytes(),
     submit(copies = []) {
-      const bound = bindGroup()
-      device.queue.writeBuffer(buffers.args.buffer(), 0, args, 0, (dispatches.length * argumentStride) / 4)
-      device.queue.writeBuffer(buffers.codes.buffer(), 0, codes, 0, codesUsed)
-      const encoder = device.createCommandEncoder()
-      const pass = encoder.beginComputePass()
-      for (const [index, { pipeline, x, y, z }] of dispatches.entries()) {
-        pass.setPipeline(pipeline)
-        pass.setBindGroup(0, bound, [index * argumentStride])
-        pass.dispatchWorkgroups(x, y, z)
-      }
-      pass.end()
-      for (const { from, bytes, to } of copies) encoder.copyBufferToBuffer(memory, from, to, 0, bytes)
-      device.queue.submit([encoder.finish()])
-      dispatches.length = 0
+      handOver(copies)
       codesUsed = 0
     },
     close() {

@@ -98,6 +98,24 @@ describe.skipIf(gpu === null)('on a graphics processor in software', () => {
     await Promise.all([graphics.close(), processor.close()])
   })
 
+  test.each(['bert4rec', 'srgnn'] as const)(
+    '%s is the same to the bit where a dispatch counts few groups and little is handed over at once',
+    async (model) => {
+      // As with millions of items, of which no device counts the groups along one side.
+      const narrow = { ...device!, shaders: { ...device!.shaders, mostGroups: 3, mostProducts: 1000 } }
+      const architecture = { ...smallArchitecture(model), items: 120 }
+      const own = { ...options, adversary: { epsilon: 0.2, weight: 0.7 } }
+      const [wide, folded] = await Promise.all(
+        [device!, narrow].map((each) => onDevice(each)(architecture, own, silent)),
+      )
+      const batch = smallBatch(architecture.items, 11)
+      expect(await folded!.train(batch)).toBe(await wide!.train(batch))
+      expect(await folded!.state()).toEqual(await wide!.state())
+      expect(await folded!.rank(batch)).toEqual(await wide!.rank(batch))
+      await Promise.all([wide!.close(), folded!.close()])
+    },
+  )
+
   test('a pace takes that share of the step size', async () => {
     const architecture = smallArchitecture('gru')
     const half = await onDevice(device!)(architecture, options, silent)

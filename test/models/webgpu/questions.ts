@@ -99,7 +99,8 @@ describe.skipIf(gpu === null)('asked on a graphics processor in software', () =>
       },
     }
     const { vectors } = await userVectors(model, sequences, hold, losing)
-    expect(asked).toHaveLength(3)
+    // Of three batches, as each is asked and answered.
+    expect(asked).toHaveLength(6)
     expect(worst(vectors, (await userVectors(model, sequences, serial, silent)).vectors)).toBeLessThan(1e-4)
     expect(computedOn()).toMatchObject({
       backend: 'webgpu',
