@@ -1,6 +1,6 @@
 import * as m from '../../messages/compiled/messages.js'
 import type { Response } from '../../src-main/contract/methods.ts'
-import { number } from '../state/format.ts'
+import { number, span } from '../state/format.ts'
 import type { Suggestion } from './suggestions.ts'
 
 export type BehaviourGraph = Response<'models.listBehaviourGraphs'>[number]
@@ -14,13 +14,13 @@ export function foundPairs(graph: BehaviourGraph): readonly BehaviourGraph['pair
 export function suggestionsOf(graph: BehaviourGraph): Suggestion[] {
   return foundPairs(graph)
     .filter((pair) => pair.from !== pair.to)
-    .map(({ from, to, effect, confidenceInterval: [low, high] }) => ({
+    .map(({ from, to, effect, confidenceInterval: [low, high], halfLife }) => ({
       ...{ from, to, by: 'behaviour-graph' as const },
       reason: (effect > 0 ? m.ui_related_reason : m.ui_related_reason_fewer)({
         effect: number(100 * Math.abs(effect)),
-        low: number(100 * low),
-        high: number(100 * high),
-        ...{ from, to },
+        low: number(100 * (effect > 0 ? low : -high)),
+        high: number(100 * (effect > 0 ? high : -low)),
+        ...{ from, to, time: span(halfLife) },
       }),
     }))
 }

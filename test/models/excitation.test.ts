@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { silent } from '../../src-main/contract/monitor.ts'
+import { say } from '../../src-main/engine/render.ts'
 import { threadedParallel } from '../../src-main/engine/threaded-parallel.ts'
 import { readTable } from '../../src-main/ingest/read-table.ts'
 import { behaviourGraph } from '../../src-main/models/excitation/behaviour-graph.ts'
@@ -10,6 +11,7 @@ import { type EventHistories, historiesOf } from '../../src-main/models/excitati
 import { historiesFromTable } from '../../src-main/models/excitation/histories-from-table.ts'
 import { spreadEqualTimes } from '../../src-main/models/excitation/spread-equal-times.ts'
 import { squareInverse, squareProduct } from '../../src-main/models/excitation/square-matrix.ts'
+import { timeInWords } from '../../src-main/models/excitation/time-in-words.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
 import { random } from '../../src-main/numeric/random.ts'
 import { drawHawkes } from './hawkes-users.ts'
@@ -131,7 +133,12 @@ describe('excitation', () => {
     let left = 0
     for (let seed = 0; seed < 60; seed++) {
       const histories = unrelatedEvents([0.2, 0.2, 0.0012], 120, 40, seed)
-      const graph = await behaviourGraph(histories, { alpha: 0.05, halfLife: Math.LN2 }, serial, silent)
+      const graph = await behaviourGraph(
+        histories,
+        { alpha: 0.05, halfLife: Math.LN2, unitInHours: 1 },
+        serial,
+        silent,
+      )
       if (graph.types.length === 2) {
         left++
         expect(graph.warnings).toEqual([{ words: 'warning_rare_types', with: { types: 'c', users: 5 } }])
@@ -237,7 +244,7 @@ test.skipIf(!existsSync(shop))(
       { user: 'user_id', type: 'event_type', time: 'event_time' },
       {},
     )
-    const graph = await behaviourGraph(histories, { alpha: 0.05 }, serial, silent)
+    const graph = await behaviourGraph(histories, { alpha: 0.05, unitInHours: 1 / 3600e6 }, serial, silent)
     const pair = (from: string, to: string) =>
       graph.pairs.find((other) => other.from === from && other.to === to)!
     const [cart, view] = [pair('cart', 'purchase'), pair('view', 'purchase')]
@@ -247,5 +254,18 @@ test.skipIf(!existsSync(shop))(
     expect(view.effect).toBeGreaterThan(0)
     expect(cart.effect).toBeGreaterThan(30 * view.effect)
     expect(graph.protocol.words).toBe('protocol_behaviour_graph')
+    const strongest = graph.inWords[0]
+    expect(say(strongest, 'en')).toMatch(
+      /^Predictive: after 100 “\w+” events, the number of “\w+” events is [\d.]+ (higher|lower) .* within [\d.]+ (s|min|h|days)\.$/,
+    )
+    expect(say(strongest, 'zh-CN')).toMatch(
+      /^预测：每 100 次.*之后.*(多|少) [\d.]+（95% 区间.*（?秒|分钟|小时|天/,
+    )
   },
 )
+
+test('a length of time is told in the unit that suits it', () => {
+  const told = (hours: number) => say(timeInWords(hours, hours), 'en')
+  expect([0.001, 0.25, 5.04, 100].map(told)).toEqual(['3.6 s', '15 min', '5 h', '4.2 days'])
+  expect(say(timeInWords(1234.5, Number.NaN), 'zh-CN')).toBe('1,230 个时间列单位')
+})

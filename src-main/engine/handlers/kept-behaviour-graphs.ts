@@ -28,7 +28,12 @@ async function relate(request: Params<'models.relateEvents'>, context: Context):
   const { alpha, halfLifeHours: halfLife } = request
   context.monitor.report(0, words('phase_reading_sequences'))
   const histories = historiesFromEvents(readEventSequences(reader), request)
-  const graph = await behaviourGraph(histories, { alpha, halfLife }, context.parallel, context.monitor)
+  const graph = await behaviourGraph(
+    histories,
+    { alpha, halfLife, unitInHours: 1 },
+    context.parallel,
+    context.monitor,
+  )
   context.monitor.check()
   return await write('saveBehaviourGraph', {
     name: request.name ?? say(words('name_behaviour_graph'), context.locale),

@@ -102,8 +102,16 @@ async function relateBehaviour(
 ): Promise<Result<'models.behaviourGraph'>> {
   const { map, alpha, halfLife } = params
   context.monitor.report(0, words('phase_reading_sequences'))
-  const histories = historiesFromTable(await context.table(params.table), map, params)
-  return await behaviourGraph(histories, { alpha, halfLife }, context.parallel, context.monitor)
+  const table = await context.table(params.table)
+  const time = table.columns.find(({ name }) => name === map.time)
+  const unitInHours = time?.kind === 'number' && time.meaning === 'time' ? 1 / 3600e6 : Number.NaN
+  const options = { alpha, halfLife, unitInHours }
+  return await behaviourGraph(
+    historiesFromTable(table, map, params),
+    options,
+    context.parallel,
+    context.monitor,
+  )
 }
 
 /** Sequences of the items that a model knows, with what else it reads. */

@@ -6,14 +6,20 @@ import { commonTypes, fewestUsers } from './common-types.ts'
 import { type ExcitationOptions, estimateExcitation } from './estimate-excitation.ts'
 import type { EventHistories } from './event-histories.ts'
 import { nextEvents } from './next-events.ts'
+import { timeInWords } from './time-in-words.ts'
 
 /** Fewer users than this leave the clustered standard errors too small. */
 const fewUsers = 50
 
+/** How many hours a unit of the histories' time is; not a number where nobody knows. */
+export interface TimeUnit {
+  readonly unitInHours: number
+}
+
 /** Excitation of every pair of types that enough users have beside how often one directly follows the other, and the edges in words. */
 export async function behaviourGraph(
   logged: EventHistories,
-  options: ExcitationOptions,
+  options: ExcitationOptions & TimeUnit,
   parallel: Parallel,
   monitor: Monitor,
 ): Promise<BehaviourGraph> {
@@ -32,7 +38,7 @@ export async function behaviourGraph(
     pairs: edges,
     users,
     events: histories.time.length,
-    inWords: strongest.map(sentenceOf),
+    inWords: strongest.map((edge) => sentenceOf(edge, options)),
     protocol: words('protocol_behaviour_graph', {
       users,
       events: histories.time.length,
@@ -48,16 +54,23 @@ export async function behaviourGraph(
   }
 }
 
-function sentenceOf({ from, to, effect, confidenceInterval: [low, high] }: BehaviourEdge): Words {
+function sentenceOf(
+  { from, to, effect, confidenceInterval: [low, high], halfLife }: BehaviourEdge,
+  { alpha, unitInHours }: ExcitationOptions & TimeUnit,
+): Words {
+  const named = {
+    ...{ from, to, percent: Number((100 * (1 - alpha)).toPrecision(3)) },
+    time: timeInWords(halfLife, halfLife * unitInHours),
+  }
   if (effect > 0) {
     const more = { effect: inHundred(effect), low: inHundred(low), high: inHundred(high) }
-    return words('behaviour_edge_raises', { from, to, ...more })
+    return words('behaviour_edge_raises', { ...named, ...more })
   }
   const fewer = { effect: inHundred(-effect), low: inHundred(-high), high: inHundred(-low) }
-  return words('behaviour_edge_lowers', { from, to, ...fewer })
+  return words('behaviour_edge_lowers', { ...named, ...fewer })
 }
 
 /** Events in a hundred, with as many digits as say something. */
 function inHundred(effect: number): string {
-  return String(Number((100 * effect).toPrecision(3)))
+  return String(Number((100 * effect).toPrecision(3))).replace('-', '−')
 }

@@ -164,7 +164,7 @@ function intentOf(
   const first = events.typed ? 2 : 1
   const [items, types] = [marks[0], events.typed ? marks[1] : []]
   const telling = marks.slice(1).flatMap((own) => own.slice(0, 1))
-  const named = { percent: Math.round(100 * share), items: namesOf(items.slice(0, 3)) }
+  const named = { items: namesOf(items.slice(0, 3)) }
   return {
     share,
     items,

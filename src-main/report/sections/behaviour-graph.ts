@@ -1,4 +1,5 @@
 import type { KeptBehaviourGraph } from '../../contract/kept-behaviour-graphs.ts'
+import { timeInWords } from '../../models/excitation/time-in-words.ts'
 import { made, staleNote, table } from '../blocks.ts'
 import { html, type Markup } from '../html.ts'
 import type { Language } from '../language.ts'
@@ -21,13 +22,15 @@ ${
           { title: text('report_edge') },
           { title: text('report_edge_effect'), number: true },
           { title: text('report_interval', { level: percent(0.95) }), number: true },
+          { title: text('report_edge_half'), number: true },
           { title: text('report_edge_next'), number: true },
         ],
-        found.map(({ from, to, effect, confidenceInterval: [low, high], nextShare }) => ({
+        found.map(({ from, to, effect, confidenceInterval: [low, high], halfLife, nextShare }) => ({
           cells: [
             `${from} ⇢ ${to}`,
             number(100 * effect),
             `${number(100 * low)} – ${number(100 * high)}`,
+            say(timeInWords(halfLife, halfLife)),
             percent(nextShare),
           ],
         })),
