@@ -1,7 +1,8 @@
+import { centredGram, descend, interceptOf } from './coordinate-descent.ts'
 import { expit } from './generalised-linear.ts'
-import { columnOf, crossProduct, type Matrix, matrix, takeRows, times, transposeTimes } from './matrix.ts'
+import { logitDeviance, logitPath, type PathSolution } from './logit-path.ts'
+import { columnOf, type Matrix, matrix, takeRows, times, transposeTimes } from './matrix.ts'
 import { random, shuffle } from './random.ts'
-import { solveSymmetric } from './symmetric.ts'
 
 export interface ElasticNetOptions {
   readonly family: 'linear' | 'logit'
@@ -60,7 +61,7 @@ export function elasticNet(
     given === undefined
       ? path.slice(0, leastDeviance(standard.x, y, w, path, options) + 1)
       : [...path.filter((penalty) => penalty > given), given]
-  const solution = fitPath(standard.x, y, w, upTo, options)[upTo.length - 1]
+  const solution = [...fitPath(standard.x, y, w, upTo, options)].at(-1)!
   const coefficients = solution.beta.map((value, j) => unit * value * standard.scales[j])
   let intercept = unit * solution.intercept
   for (let j = 0; j < coefficients.length; j++) intercept -= coefficients[j] * standard.means[j]
@@ -91,33 +92,38 @@ function leastDeviance(
   )
   const fold = new Int32Array(n)
   for (let k = 0; k < n; k++) fold[order[k]] = k % options.folds
-  const losses = new Float64Array(path.length)
-  for (let f = 0; f < options.folds; f++) {
+  const folds = Array.from({ length: options.folds }, (_, f) => {
     const train = order.filter((row) => fold[row] !== f).sort()
     const test = order.filter((row) => fold[row] === f).sort()
-    const trainX = takeRows(x, train)
     const trainY = Float64Array.from(train, (row) => y[row])
     const trainW = normalised(
       Float64Array.from(train, (row) => w[row]),
       train.length,
     )
-    const testX = takeRows(x, test)
-    fitPath(trainX, trainY, trainW, path, options).forEach((solution, k) => {
-      const eta = times(testX, solution.beta)
-      for (let i = 0; i < test.length; i++) {
-        losses[k] += w[test[i]] * deviance(options.family, y[test[i]], eta[i] + solution.intercept)
-      }
-    })
-  }
+    return { test, x: takeRows(x, test), path: fitPath(takeRows(x, train), trainY, trainW, path, options) }
+  })
   let best = 0
-  for (let k = 1; k < losses.length; k++) if (losses[k] < losses[best]) best = k
+  let least = Number.POSITIVE_INFINITY
+  for (let k = 0; k < path.length; k++) {
+    let loss = 0
+    for (const { test, x: testX, path: solutions } of folds) {
+      const { beta, intercept } = solutions.next().value as PathSolution
+      const eta = times(testX, beta)
+      for (let i = 0; i < test.length; i++) {
+        loss += w[test[i]] * deviance(options.family, y[test[i]], eta[i] + intercept)
+      }
+    }
+    if (loss < least) {
+      least = loss
+      best = k
+    } else if (k - best >= patience && loss > least * clearlyMore) break
+  }
   return best
 }
 
-interface Solution {
-  readonly intercept: number
-  readonly beta: Float64Array
-}
+/** A path goes no further once so many penalties have not been better than one before them, and the deviance is clearly more. */
+const patience = 10
+const clearlyMore = 1.02
 
 /** Solutions along the path, each started from the one before. */
 function fitPath(
@@ -126,163 +132,27 @@ function fitPath(
   w: Float64Array,
   path: readonly number[],
   options: ElasticNetOptions,
-): Solution[] {
-  return options.family === 'linear' ? linearPath(x, y, w, path, options) : logitPath(x, y, w, path, options)
+): Generator<PathSolution, void, undefined> {
+  return options.family === 'linear'
+    ? linearPath(x, y, w, path, options)
+    : logitPath(x, y, w, path, options.mixing)
 }
 
-function linearPath(
+function* linearPath(
   x: Matrix,
   y: Float64Array,
   w: Float64Array,
   path: readonly number[],
   options: ElasticNetOptions,
-): Solution[] {
+): Generator<PathSolution, void, undefined> {
   const weighted = y.map((value, i) => value * w[i])
   const gram = centredGram(x, w, weighted)
   const beta = new Float64Array(x.columns)
   const tolerance = 1e-16
-  return path.map((penalty) => {
+  for (const penalty of path) {
     descend(gram, beta, penalty, options.mixing, tolerance)
-    return { intercept: interceptOf(gram, beta), beta: Float64Array.from(beta) }
-  })
-}
-
-/**
- * Iteratively reweighted least squares around coordinate descent. Where columns separate the outcome, coefficients grow
- * without end: the path goes no further once 99.9 % of the deviance is explained (Friedman, Hastie and Tibshirani 2010,
- * section 3).
- */
-function logitPath(
-  x: Matrix,
-  y: Float64Array,
-  w: Float64Array,
-  path: readonly number[],
-  options: ElasticNetOptions,
-): Solution[] {
-  const n = x.rows
-  const beta = new Float64Array(x.columns)
-  let mean = 0
-  for (let i = 0; i < n; i++) mean += w[i] * y[i]
-  const inside = Math.min(1 - 1e-6, Math.max(1e-6, mean))
-  let intercept = Math.log(inside / (1 - inside))
-  const tolerance = 1e-16
-  const curvature = new Float64Array(n)
-  const working = new Float64Array(n)
-  const unexplained = meanDeviance(x, y, w, beta, intercept)
-  let explained = false
-  return path.map((penalty) => {
-    if (explained) return { intercept, beta: Float64Array.from(beta) }
-    for (let iteration = 0; iteration < 25; iteration++) {
-      const eta = times(x, beta)
-      for (let i = 0; i < n; i++) {
-        const p = expit(eta[i] + intercept)
-        const v = Math.max(p * (1 - p), 1e-5)
-        curvature[i] = w[i] * v
-        working[i] = curvature[i] * (eta[i] + intercept + (y[i] - p) / v)
-      }
-      const gram = centredGram(x, curvature, working)
-      const before = Float64Array.from(beta)
-      descend(gram, beta, penalty, options.mixing, tolerance)
-      const next = interceptOf(gram, beta)
-      let moved = Math.abs(next - intercept)
-      for (let j = 0; j < beta.length; j++) moved = Math.max(moved, Math.abs(beta[j] - before[j]))
-      intercept = next
-      if (moved < 1e-6) break
-    }
-    explained = meanDeviance(x, y, w, beta, intercept) < 1e-3 * unexplained
-    return { intercept, beta: Float64Array.from(beta) }
-  })
-}
-
-function meanDeviance(
-  x: Matrix,
-  y: Float64Array,
-  w: Float64Array,
-  beta: Float64Array,
-  intercept: number,
-): number {
-  return times(x, beta).reduce((sum, eta, i) => sum + w[i] * deviance('logit', y[i], eta + intercept), 0)
-}
-
-/** X′WX and X′Wy with the weighted means taken out: the intercept solved for. */
-interface Gram {
-  readonly products: Matrix
-  readonly right: Float64Array
-  readonly means: Float64Array
-  readonly meanY: number
-}
-
-function centredGram(x: Matrix, w: Float64Array, weightedY: Float64Array): Gram {
-  const p = x.columns
-  let total = 0
-  let sumY = 0
-  for (let i = 0; i < x.rows; i++) {
-    total += w[i]
-    sumY += weightedY[i]
+    yield { intercept: interceptOf(gram, beta), beta: Float64Array.from(beta) }
   }
-  const means = transposeTimes(x, w).map((value) => value / total)
-  const meanY = sumY / total
-  const products = crossProduct(x, w)
-  const right = transposeTimes(x, weightedY)
-  for (let j = 0; j < p; j++) {
-    right[j] -= total * means[j] * meanY
-    for (let k = 0; k < p; k++) products.values[j * p + k] -= total * means[j] * means[k]
-  }
-  return { products, right, means, meanY }
-}
-
-function interceptOf(gram: Gram, beta: Float64Array): number {
-  let intercept = gram.meanY
-  for (let j = 0; j < beta.length; j++) intercept -= gram.means[j] * beta[j]
-  return intercept
-}
-
-/**
- * Cyclic coordinate descent with covariance updates (Friedman, Hastie and Tibshirani 2010, section 2.2); ridge alone is
- * a linear system.
- */
-function descend(gram: Gram, beta: Float64Array, penalty: number, mixing: number, tolerance: number): void {
-  const p = beta.length
-  const { values } = gram.products
-  if (mixing === 0) {
-    const solved = solveSymmetric(withDiagonal(gram.products, penalty), gram.right)
-    if (solved) {
-      beta.set(solved)
-      return
-    }
-  }
-  const gradient = Float64Array.from(gram.right)
-  for (let j = 0; j < p; j++) {
-    if (beta[j] === 0) continue
-    for (let k = 0; k < p; k++) gradient[k] -= values[j * p + k] * beta[j]
-  }
-  const soft = penalty * mixing
-  const shrink = penalty * (1 - mixing)
-  for (let sweep = 0; sweep < 1000; sweep++) {
-    let moved = 0
-    for (let j = 0; j < p; j++) {
-      const own = values[j * p + j]
-      if (own <= 1e-12) continue
-      const pull = gradient[j] + own * beta[j]
-      const size = Math.abs(pull) - soft
-      const next = size > 0 ? (Math.sign(pull) * size) / (own + shrink) : 0
-      const step = next - beta[j]
-      if (step === 0) continue
-      beta[j] = next
-      for (let k = 0; k < p; k++) gradient[k] -= values[j * p + k] * step
-      moved = Math.max(moved, own * step * step)
-    }
-    if (moved < tolerance) break
-  }
-}
-
-function withDiagonal(m: Matrix, added: number): Matrix {
-  const values = Float64Array.from(m.values)
-  for (let j = 0; j < m.columns; j++) {
-    // A constant column has no equation: any positive diagonal keeps its coefficient at zero.
-    values[j * m.columns + j] += values[j * m.columns + j] <= 1e-12 ? 1 : added
-  }
-  return { ...m, values }
 }
 
 /** From the least penalty that holds every coefficient at zero, downwards in equal ratios. */
@@ -295,11 +165,6 @@ function penaltyPath(x: Matrix, y: Float64Array, w: Float64Array, options: Elast
   const top = Math.max(largest / Math.max(options.mixing, 1e-3), 1e-12)
   const bottom = options.mixing < 1e-3 ? 1e-7 : x.rows > x.columns ? 1e-4 : 1e-2
   return Array.from({ length: options.penalties }, (_, k) => top * bottom ** (k / (options.penalties - 1)))
-}
-
-function deviance(family: 'linear' | 'logit', y: number, eta: number): number {
-  if (family === 'linear') return (y - eta) ** 2
-  return Math.max(eta, 0) + Math.log1p(Math.exp(-Math.abs(eta))) - y * eta
 }
 
 function normalised(weights: Float64Array | undefined, n: number): Float64Array {
@@ -332,4 +197,8 @@ function standardise(x: Matrix, w: Float64Array): Standardised {
     for (let i = 0; i < x.rows; i++) to[i] = (column[i] - means[j]) * scales[j]
   }
   return { x: result, means, scales }
+}
+
+function deviance(family: 'linear' | 'logit', y: number, eta: number): number {
+  return family === 'linear' ? (y - eta) ** 2 : logitDeviance(y, eta)
 }
