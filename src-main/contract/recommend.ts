@@ -202,7 +202,12 @@ export const recommendMethods = {
   'recommend.inspectItem': query<ItemInspection>()(v.object({ item: v.string() })),
   /** Writes the list as CSV; cells that a spreadsheet would run as a formula are neutralised. */
   'recommend.export': command<{ readonly path: string; readonly lines: number }>()(
-    v.object({ path: v.string(), locale: v.optional(v.picklist(['en', 'zh-CN']), 'en') }),
+    v.object({
+      path: v.string(),
+      locale: v.optional(v.picklist(['en', 'zh-CN']), 'en'),
+      /** Whether the file begins with the mark by which spreadsheets know UTF-8. */
+      byteOrderMark: v.optional(v.boolean(), false),
+    }),
   ),
 }
 

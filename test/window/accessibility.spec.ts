@@ -1,27 +1,12 @@
 import type { Page } from '@playwright/test'
 import { places } from '../../src-main/contract/places.ts'
-import { Analyst, type Language, projectIn } from './analyst.ts'
+import { Analyst, projectIn } from './analyst.ts'
 import { findBarriers } from './barriers.ts'
-import { expect, type Running, test } from './fixtures.ts'
-import { copySampleProject } from './sample-project.ts'
+import { expect, test } from './fixtures.ts'
+import { openSample } from './open-sample.ts'
 import { settled } from './screens.ts'
 
 /** What holds beside each screen by itself, which pictures.spec.ts looks at for barriers. */
-
-/** The window on the sample shop. */
-async function onTheSample(
-  launch: (options: { locale: Language }) => Promise<Running>,
-  folder: string,
-  language: Language,
-): Promise<Analyst> {
-  const project = await copySampleProject(folder, 600, language)
-  const running = await launch({ locale: language })
-  const analyst = new Analyst(running, language)
-  await running.answerOpen(project)
-  await running.page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
-  await expect(analyst.rail).toBeVisible()
-  return analyst
-}
 
 test('a project with nothing in it has no barrier, nor has the start', async ({ running, folder }) => {
   test.setTimeout(180_000)
@@ -47,7 +32,7 @@ test('the focus is seen wherever the Tab key comes to, and nothing is lost at tw
   folder,
 }) => {
   test.setTimeout(240_000)
-  const analyst = await onTheSample(launch, folder, 'en')
+  const analyst = await openSample(launch, folder, 600, 'en')
   const { page } = analyst
   const arrive = async (index: number, place: (typeof places)[number]) => {
     await page.keyboard.press(`Control+${index + 1}`)
@@ -77,7 +62,20 @@ test('the focus is seen wherever the Tab key comes to, and nothing is lost at tw
     for (const [index, place] of places.entries()) {
       await arrive(index, place)
       expect(await beyondReach(page), place).toEqual([])
+      for (const view of (await analyst.views(place).all()).slice(1)) {
+        await view.press('Enter')
+        await settled(analyst)
+        expect(await beyondReach(page), `${place}, ${await view.textContent()}`).toEqual([])
+      }
     }
+  })
+  await test.step('the view that is shown stays in sight among the others', async () => {
+    await page.setViewportSize({ width: 1920, height: 800 })
+    await analyst.goTo('behaviour')
+    const last = analyst.views('behaviour').last()
+    await last.click()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await expect(last).toBeInViewport({ ratio: 1 })
   })
 })
 

@@ -107,6 +107,15 @@ export class Analyst {
       .click()
   }
 
+  async openProject(path: string): Promise<void> {
+    await this.running.answerOpen(path)
+    await this.page
+      .getByRole('button', { name: this.say('ui_project_open') })
+      .first()
+      .click()
+    await expect(this.rail).toBeVisible()
+  }
+
   async createProject(path: string): Promise<void> {
     await this.running.answerSave(path)
     await this.button('ui_project_new').or(this.page.locator('.ways button').first()).first().click()

@@ -6,8 +6,7 @@ import { copySampleProject, drawGraph } from './sample-project.ts'
 
 async function open(running: Running, project: string, language: Language): Promise<Analyst> {
   const analyst = new Analyst(running, language)
-  await running.answerOpen(project)
-  await running.page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
+  await analyst.openProject(project)
   await analyst.goTo('effects')
   return analyst
 }

@@ -1,20 +1,15 @@
-import { Analyst } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
 import { keyboard } from './hands.ts'
-import { copySampleProject } from './sample-project.ts'
+import { openSample } from './open-sample.ts'
 
 test('intents and behaviour graphs are kept, taken as covariates, reported, and suggested to the graph', async ({
   launch,
   folder,
 }) => {
   test.setTimeout(240_000)
-  const project = await copySampleProject(folder, 600)
-  const running = await launch()
-  const analyst = new Analyst(running)
-  const { page } = running
+  const analyst = await openSample(launch, folder, 600)
+  const { page } = analyst
   const dialog = page.getByRole('dialog')
-  await running.answerOpen(project)
-  await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
   await analyst.goTo('behaviour')
 
   const hands = keyboard(page)
@@ -62,6 +57,18 @@ test('intents and behaviour graphs are kept, taken as covariates, reported, and 
   await analyst.button('ui_builder_build').click()
   await expect(analyst.button('ui_tables_revise')).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('columnheader', { name: 'intent_2' })).toBeVisible()
+
+  await analyst.see('ui_intents')
+  await page.getByRole('button', { name: analyst.say('ui_intents_actions', { name: 'Needs 2' }) }).click()
+  await page.getByRole('menuitem', { name: analyst.say('ui_delete') }).click()
+  await analyst.see('ui_behaviour_tables')
+  await analyst.button('ui_tables_revise').click()
+  await expect(page.getByText(analyst.say('ui_builder_reason_deleted', { name: 'intent' }))).toBeVisible()
+  await expect(covariate.locator('option:checked')).toHaveText(analyst.say('ui_builder_deleted'))
+  await analyst.findsNoBarrier()
+  await analyst.button('ui_undo').click()
+  await expect(analyst.button('ui_builder_build')).not.toHaveAttribute('aria-disabled', 'true')
+  await analyst.button('ui_builder_leave').click()
 
   await analyst.see('ui_behaviour_related')
   await analyst.button('ui_related_new').click()

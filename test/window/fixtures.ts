@@ -39,10 +39,12 @@ export interface Running {
   readonly quit: () => Promise<void>
 }
 
+export type Launch = (options?: LaunchOptions) => Promise<Running>
+
 interface Fixtures {
   /** A folder for this test alone, removed after it. */
   readonly folder: string
-  readonly launch: (options?: LaunchOptions) => Promise<Running>
+  readonly launch: Launch
   /** The product in its window, on new user data. */
   readonly running: Running
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
 import { Analyst, projectIn } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
-import { copySampleProject } from './sample-project.ts'
+import { openSample } from './open-sample.ts'
 
 const shop =
   'dag { season -> offer season -> purchase offer -> visit visit -> purchase visit -> survey purchase -> survey offer [exposure] purchase [outcome] }'
@@ -173,12 +173,8 @@ test('the claims of the graph are tested on a table and shown where a line is ab
   folder,
 }) => {
   test.setTimeout(240_000)
-  const project = await copySampleProject(folder, 600)
-  const running = await launch()
-  const analyst = new Analyst(running)
-  const { page } = running
-  await running.answerOpen(project)
-  await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
+  const analyst = await openSample(launch, folder, 600)
+  const { page } = analyst
   await analyst.goTo('graph')
   // A graph that no shop obeys: what one bought before says nothing of what one put into the cart.
   await typeGraph(

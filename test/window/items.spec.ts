@@ -9,9 +9,8 @@ import {
   wordPiece,
   writeFolder,
 } from '../models/sentences/tiny-models.ts'
-import { Analyst } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
-import { copySampleProject } from './sample-project.ts'
+import { openSample } from './open-sample.ts'
 
 test('images of items become vectors, tell which items are alike, and a model begins with them', async ({
   launch,
@@ -26,12 +25,8 @@ test('images of items become vectors, tell which items are alike, and a model be
     writeFileSync(join(images, `kitchen-${String(index + 1).padStart(2, '0')}.png`), PNG.sync.write(image))
   }
   writeFileSync(join(images, 'broken.png'), 'not an image')
-  const project = await copySampleProject(folder, 300, 'zh-CN')
-  const running = await launch({ locale: 'zh-CN' })
-  const analyst = new Analyst(running, 'zh-CN')
-  const { page } = running
-  await running.answerOpen(project)
-  await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
+  const analyst = await openSample(launch, folder, 300, 'zh-CN')
+  const { page, running } = analyst
   await analyst.goTo('behaviour')
   await analyst.see('ui_items')
   await expect(analyst.button('ui_items_make')).toHaveAttribute('aria-disabled', 'true')
@@ -92,12 +87,8 @@ test('a sentence model in a folder makes vectors of items’ texts, and training
   )
   const table = join(folder, 'items.csv')
   writeFileSync(table, `sku,title\n${titles.join('\n')}\n`)
-  const project = await copySampleProject(folder, 300, 'en')
-  const running = await launch({ locale: 'en' })
-  const analyst = new Analyst(running, 'en')
-  const { page } = running
-  await running.answerOpen(project)
-  await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
+  const analyst = await openSample(launch, folder, 300)
+  const { page, running } = analyst
   await analyst.goTo('behaviour')
   await analyst.see('ui_items')
   await page.getByText(analyst.say('ui_items_sentences'), { exact: true }).click()

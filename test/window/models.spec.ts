@@ -3,20 +3,16 @@ import { join } from 'node:path'
 import { Analyst, madeUpLog, projectIn } from './analyst.ts'
 import { expect, test } from './fixtures.ts'
 import { keyboard } from './hands.ts'
-import { copySampleProject } from './sample-project.ts'
+import { openSample } from './open-sample.ts'
 
 test('models are trained, asked, made smaller and private, and propensities kept', async ({
   launch,
   folder,
 }) => {
   test.setTimeout(240_000)
-  const project = await copySampleProject(folder, 600)
-  const running = await launch()
-  const analyst = new Analyst(running)
-  const { page } = running
+  const analyst = await openSample(launch, folder, 600)
+  const { page, running } = analyst
   const dialog = page.getByRole('dialog')
-  await running.answerOpen(project)
-  await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
   await analyst.goTo('behaviour')
   await analyst.see('ui_behaviour_models')
 
@@ -184,11 +180,7 @@ test('a training that was killed is offered to go on with after the restart', as
 
   const second = await launch({ locale: 'zh-CN', userData: first.userData })
   const again = new Analyst(second, 'zh-CN')
-  await second.answerOpen(project)
-  await second.page
-    .getByRole('button', { name: again.say('ui_project_open') })
-    .first()
-    .click()
+  await again.openProject(project)
   await again.goTo('behaviour')
   await again.see('ui_behaviour_models')
   await again.findsNoBarrier()

@@ -53,8 +53,7 @@ for (const { locale, searched } of [
 
     await expect(analyst.heading('ui_start_title')).toBeVisible()
     await take('start')
-    await running.answerOpen(project)
-    await page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
+    await analyst.openProject(project)
     await visitEveryScreen(analyst, folder, take)
     expect(faults).toEqual([])
     expect(seen.length).toBeGreaterThan(30)

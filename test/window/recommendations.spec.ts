@@ -1,25 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Analyst, type Language } from './analyst.ts'
-import { expect, type Running, test } from './fixtures.ts'
+import type { Analyst, Language } from './analyst.ts'
+import { expect, type Launch, test } from './fixtures.ts'
 import { tabTo } from './hands.ts'
-import { copySampleProject } from './sample-project.ts'
+import { openSample } from './open-sample.ts'
 
 const languages: readonly Language[] = ['en', 'zh-CN']
 
 /** The window on the sample shop, at its list. */
-async function atTheList(
-  launch: (options: { locale: Language }) => Promise<Running>,
-  folder: string,
-  language: Language,
-  people = 2000,
-) {
-  const project = await copySampleProject(folder, people, language)
-  const running = await launch({ locale: language })
-  await running.page.setViewportSize({ width: 1280, height: 800 })
-  const analyst = new Analyst(running, language)
-  await running.answerOpen(project)
-  await running.page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
+async function atTheList(launch: Launch, folder: string, language: Language, people = 2000) {
+  const analyst = await openSample(launch, folder, people, language)
   await analyst.goTo('recommendations')
   await expect(users(analyst).first()).toBeVisible()
   return analyst
@@ -107,6 +97,7 @@ for (const language of languages) {
     await analyst.button('ui_recommend_export').click()
     await expect(page.locator('.toasts')).toContainText('list.csv')
     const lines = readFileSync(join(folder, 'list.csv'), 'utf8').split('\r\n')
+    expect(lines[0]).toMatch(/^\uFEFFuser,/)
     const own = lines.filter((line) => line.startsWith(`${user},`)).map((line) => line.split(',')[2])
     expect(own[0]).toBe(third)
     expect(own).not.toContain(first)

@@ -1,24 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Analyst, type Language } from './analyst.ts'
-import { expect, type Running, test } from './fixtures.ts'
+import type { Analyst, Language } from './analyst.ts'
+import { expect, type Launch, test } from './fixtures.ts'
 import { tabTo } from './hands.ts'
-import { copySampleProject } from './sample-project.ts'
+import { openSample } from './open-sample.ts'
 
 const languages: readonly Language[] = ['en', 'zh-CN']
 
 /** The window on the sample shop, at its report. */
-async function atTheReport(
-  launch: (options: { locale: Language }) => Promise<Running>,
-  folder: string,
-  language: Language,
-) {
-  const project = await copySampleProject(folder, 1500, language)
-  const running = await launch({ locale: language })
-  await running.page.setViewportSize({ width: 1280, height: 800 })
-  const analyst = new Analyst(running, language)
-  await running.answerOpen(project)
-  await running.page.getByRole('button', { name: analyst.say('ui_project_open') }).click()
+async function atTheReport(launch: Launch, folder: string, language: Language) {
+  const analyst = await openSample(launch, folder, 1500, language)
   await analyst.goTo('report')
   await expect(preview(analyst).locator('section#settings')).toBeAttached()
   return analyst

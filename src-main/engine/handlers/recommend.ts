@@ -25,8 +25,8 @@ export const recommendHandlers: Handlers<Answered> = {
   'recommend.inspectUser': ({ user }, context) => inspectUser(user, context.project().reader),
   'recommend.inspectItem': ({ item }, context) => inspectItem(item, context.project().reader),
   'recommend.judgements': (_params, context) => readJudgements(context.project().reader),
-  'recommend.export': ({ path, locale }, context) =>
-    exportRecommendations(path, locale, context.project().reader),
+  'recommend.export': ({ path, ...settings }, context) =>
+    exportRecommendations(path, settings, context.project().reader),
   'recommend.policyValue': async ({ table, ...question }, context) =>
     policyValue(await context.table(table), question, context.monitor),
 }
