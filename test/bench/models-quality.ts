@@ -1,7 +1,7 @@
 /**
  * How well each model ranks MovieLens 100k with the settings that a user gets, every training run to its own end by the validation
- * items: `node test/bench/models-quality.ts [model …] [seeds]`, every model and three seeds where none are given. RecBole's protocol:
- * leave-one-out by time, all items ranked, history not masked, k = 10. Test items are the same users' for every model and seed, so
+ * items: `node test/bench/models-quality.ts [model …] [seeds] [plain]`, `gru sasrec 3` where none are given; `plain` leaves
+ * out what models learn of repeats, as RecBole's have nothing of the kind. RecBole's protocol: leave-one-out by time, all items ranked, history not masked, k = 10. Test items are the same users' for every model and seed, so
  * models are compared user by user: the mean of what a user's seeds give, less that of the first model, with the error over users.
  */
 import { existsSync } from 'node:fs'
@@ -37,9 +37,10 @@ const names = Object.keys(figures) as Figure[]
 
 const isModel = (word: string): word is SequenceModel => (sequenceModels as readonly string[]).includes(word)
 const asked = process.argv.slice(2).filter(isModel)
+const options = process.argv.includes('plain') ? { repeats: 0 } : {}
 const seeds = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 3)
 
-if (existsSync(ratings)) await measure(asked.length > 0 ? asked : sequenceModels)
+if (existsSync(ratings)) await measure(asked.length > 0 ? asked : ['gru', 'sasrec'])
 else console.log('models-quality: skipped, ../shared is absent')
 
 async function measure(models: readonly SequenceModel[]): Promise<void> {
@@ -52,7 +53,7 @@ async function measure(models: readonly SequenceModel[]): Promise<void> {
   for (const model of models) {
     const sums = { 'HR@10': new Float64Array(), 'NDCG@10': new Float64Array() }
     for (let seed = 1; seed <= seeds; seed++) {
-      const plan = planTraining(sequences, { model, epochs, seed, k: [k], options: {} })
+      const plan = planTraining(sequences, { model, epochs, seed, k: [k], options })
       if (seed === 1) console.log(`\n${model} ${JSON.stringify(plan.used)}`)
       const training = await trainModel(sequences, plan, threads, silent)
       const ranks = await testRanks(sequences, plan, training, threads)

@@ -43,32 +43,32 @@ async function metricsOf(model: SequenceModel): Promise<Measured> {
   return { hr, ndcg, validation }
 }
 
-// RecBole 1.2's GRU4Rec, same protocol (leave-one-out by time, all items ranked, history not masked): HR@10 .1103, NDCG@10 .0513.
-// The bounds are the better ones asked for: .126 and .058.
+// RecBole 1.2's GRU4Rec, same protocol (leave-one-out by time, all items ranked, history not masked): HR@10 .1103, NDCG@10 .0513; .126
+// and .058 were asked for. Without what models learn of repeats, trained to their end, the recurrent units come to .136 and .065
+// (`test/bench/models-quality.ts plain`). Here .1718 and .0889, validation .1093; where a processor rounds a multiply-add otherwise, a
+// training takes another way, and 943 users are few: hence the margins.
 test.skipIf(!existsSync(ratings))(
   'gated recurrent units rank MovieLens 100k better than RecBole’s GRU4Rec',
   async () => {
     const { hr, ndcg } = await metricsOf('gru')
-    expect(hr).toBeGreaterThanOrEqual(0.126)
-    expect(ndcg).toBeGreaterThanOrEqual(0.058)
+    expect(hr).toBeGreaterThanOrEqual(0.15)
+    expect(ndcg).toBeGreaterThanOrEqual(0.078)
   },
   1_800_000,
 )
 
-// It is ahead on the validation items (NDCG@10 .0701 against .0654), and by less on the test items (NDCG@10 .0628 against .0619, HR@10
-// .1379 against .1304). The recurrent units come to .0692 on the validation items in 27 epochs. Where a processor rounds a multiply-add otherwise, a training takes another way, and 943 users are few: hence
-// the margins.
+// Here .1962 and .0983, validation .1106.
 test.skipIf(!existsSync(ratings))(
-  'self-attention clears the same bounds, and is the equal of gated recurrent units',
+  'self-attention is the equal of gated recurrent units, at least',
   async () => {
     const { hr, ndcg, validation } = await metricsOf('sasrec')
-    expect(hr).toBeGreaterThanOrEqual(0.126)
-    expect(ndcg).toBeGreaterThanOrEqual(0.058)
+    expect(hr).toBeGreaterThanOrEqual(0.165)
+    expect(ndcg).toBeGreaterThanOrEqual(0.085)
     const gru = measured.get('gru')
     if (gru === undefined) return
-    expect(validation).toBeGreaterThanOrEqual(gru.validation)
-    expect(hr).toBeGreaterThanOrEqual(0.97 * gru.hr)
-    expect(ndcg).toBeGreaterThanOrEqual(0.97 * gru.ndcg)
+    expect(validation).toBeGreaterThanOrEqual(0.97 * gru.validation)
+    expect(hr).toBeGreaterThanOrEqual(gru.hr)
+    expect(ndcg).toBeGreaterThanOrEqual(gru.ndcg)
   },
   1_800_000,
 )
