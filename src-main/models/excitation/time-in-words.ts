@@ -5,7 +5,7 @@ export function timeInWords(time: number, hours: number): Words {
   if (Number.isNaN(hours)) return words('time_units', { time: shown(time) })
   if (hours >= 48) return words('time_days', { time: shown(hours / 24) })
   if (hours >= 2) return words('time_hours', { time: shown(hours) })
-  if (hours >= 2 / 60) return words('time_minutes', { time: shown(60 * hours) })
+  if (hours >= 1 / 60) return words('time_minutes', { time: shown(60 * hours) })
   return words('time_seconds', { time: shown(3600 * hours) })
 }
 

@@ -26,6 +26,9 @@ export interface FoundIntents {
   readonly mixture: Mixture
 }
 
+/** An intent is told by types and levels that it likes so much more than others do, at least. */
+const tellingLift = 1.2
+
 /** Users of the held-out fifth with two different events, at least: fewer say nothing about the number of intents. */
 const leastHeldOut = 20
 
@@ -163,7 +166,7 @@ function intentOf(
   const marks = events.views.map((_, view) => marksOf(events, view, means[view], intent, intents, top))
   const first = events.typed ? 2 : 1
   const [items, types] = [marks[0], events.typed ? marks[1] : []]
-  const telling = marks.slice(1).flatMap((own) => own.slice(0, 1))
+  const telling = marks.slice(1).flatMap((own) => own.slice(0, 1).filter(({ lift }) => lift >= tellingLift))
   const named = { items: namesOf(items.slice(0, 3)) }
   return {
     share,
