@@ -148,7 +148,6 @@ const only = process.argv[2] ?? ''
 for (const [name, { truth, chosen = false }] of Object.entries(designs)) {
   if (!name.includes(only)) continue
   const rates = { self: [0, 0], cross: [0, 0], wrong: [0, 0] }
-  let worst = 1
   const covered = nothing(truth.types)
   for (let seed = 0; seed < seeds; seed++) {
     const halfLife = chosen ? undefined : Math.LN2 / truth.decay
@@ -162,11 +161,11 @@ for (const [name, { truth, chosen = false }] of Object.entries(designs)) {
       if (effect === 0) count(rates.wrong, qValue <= 0.05 ? 1 : 0)
     }
   }
-  worst = Math.min(...covered.flat()) / seeds
+  const least = Math.min(...covered.flat()) / seeds
   const most = Math.max(...covered.flat()) / seeds
   console.log(
     `models-excitation-coverage: ${name}: self ${share(rates.self)}, cross ${share(rates.cross)}, ` +
-      `by pair ${worst.toFixed(3)} to ${most.toFixed(3)}; false edges ${share(rates.wrong)}`,
+      `by pair ${least.toFixed(3)} to ${most.toFixed(3)}; false edges ${share(rates.wrong)}`,
   )
 }
 

@@ -37,7 +37,7 @@ console.log(
 )
 console.log(`  ratio ${(plainSeconds / seconds).toFixed(1)}`)
 
-const many = drawHawkes({ ...truth, users: 2000 }, 2)
+const many = drawHawkes({ ...truth, users: 600 }, 2)
 const threads = threadedParallel(new URL('../../src-main/worker.ts', import.meta.url), availableParallelism())
 const [first, alone] = await timed(() => estimateExcitation(many, { alpha: 0.05 }, serial, silent))
 const [second, together] = await timed(() => estimateExcitation(many, { alpha: 0.05 }, threads, silent))
