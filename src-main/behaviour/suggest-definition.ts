@@ -31,7 +31,7 @@ const roundHours = [
 ]
 
 const outcomeWords =
-  /purchase|order|transaction|buy|bought|checkout|conver|paid|pay|购买|下单|支付|付款|成交|订单|转化/i
+  /purchase|order|transaction|^sales?$|^sold$|buy|bought|checkout|conver|paid|pay|购买|下单|支付|付款|成交|销售|订单|转化/i
 const treatmentWords =
   /offer|coupon|promo|discount|voucher|campaign|e-?mail|push|sms|notif|banner|recommend|优惠|折扣|促销|活动|推送|短信|邮件|推荐/i
 const interestWords = /cart|basket|wish|fav|collect|加购|购物车|收藏/i

@@ -63,6 +63,18 @@ describe('a definition is suggested', () => {
     }
   })
 
+  it('for a till: sales are what comes of it, not what was done', () => {
+    const lines = eventColumns(
+      Array.from({ length: 40 }, (_, i) => ({
+        user: `u${i % 8}`,
+        hour: i * 5,
+        type: i % 6 === 5 ? 'RETURN' : 'SALE',
+      })),
+    )
+    const found = suggestDefinition(lines, {})
+    expect(found).toMatchObject({ treatment: { types: ['RETURN'] }, outcome: { types: ['SALE'] } })
+  })
+
   it('not where there is nothing to compare, or the chosen type does not occur', () => {
     const views = eventColumns([{ user: 'a', hour: 1, type: 'view' }])
     expect(() => suggestDefinition(views, {})).toThrow('BEHAVIOUR_NOTHING_TO_COMPARE')
