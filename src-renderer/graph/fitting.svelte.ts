@@ -8,3 +8,9 @@ class Fitting {
 }
 
 export const fitting = new Fitting()
+
+/** A small graph is drawn no larger than text is read, whatever its size is set to. */
+export function wholeGraph() {
+  const { fontSize } = getComputedStyle(document.documentElement)
+  return { maxZoom: (1.1 * Number.parseFloat(fontSize)) / 16, padding: 0.15 }
+}

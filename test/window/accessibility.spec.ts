@@ -62,6 +62,11 @@ test('the focus is seen wherever the Tab key comes to, and nothing is lost at tw
     for (const [index, place] of places.entries()) {
       await arrive(index, place)
       expect(await beyondReach(page), place).toEqual([])
+      if (place === 'graph') {
+        // The drawing keeps the width of the screen, and its variables stand apart.
+        expect((await page.locator('.svelte-flow').boundingBox())!.width).toBeGreaterThan(400)
+        expect(await overlapping(page)).toEqual([])
+      }
       for (const view of (await analyst.views(place).all()).slice(1)) {
         await view.press('Enter')
         await settled(analyst)
@@ -94,6 +99,28 @@ function beyondReach(page: Page): Promise<string[]> {
         lost.push(`${control.tagName} ${control.getAttribute('aria-label') ?? control.textContent?.trim()}`)
     }
     return lost
+  })
+}
+
+/** Variables of the drawing that lie on one another. */
+function overlapping(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const nodes = [...document.querySelectorAll('.svelte-flow__node')].map((node) => ({
+      name: node.textContent?.trim() ?? '',
+      box: node.getBoundingClientRect(),
+    }))
+    return nodes.flatMap((one, at) =>
+      nodes
+        .slice(at + 1)
+        .filter(
+          ({ box }) =>
+            box.left < one.box.right - 1 &&
+            one.box.left < box.right - 1 &&
+            box.top < one.box.bottom - 1 &&
+            one.box.top < box.bottom - 1,
+        )
+        .map((other) => `${one.name} and ${other.name}`),
+    )
   })
 }
 
