@@ -22,7 +22,7 @@ const common = {
   backend: 'webgpu' as const,
 }
 /** Of several batches. */
-const crowd = { ...common, table: table(1700) }
+const crowd = { ...common, table: table(1300) }
 const options = { width: 8, hidden: 8, length: 6, batch: 16, layers: 1 }
 
 describe.skipIf(gpu === null)('an engine outside the app', () => {
