@@ -76,6 +76,8 @@ class Walk {
       page.getByRole('dialog').getByRole('button', { name: analyst.say('ui_passphrase_create') }),
     )
     await expect(analyst.rail).toBeVisible()
+    // Until it has gone, the focus is still the dialog's to give.
+    await expect(page.getByRole('dialog')).toHaveCount(0)
   }
 
   async looksAtRejects(): Promise<void> {
