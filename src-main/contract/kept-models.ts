@@ -13,6 +13,7 @@ import {
   robustness,
   sequenceModels,
   type TrainedModelSummary,
+  type TrainingOptions,
   trainingLosses,
   trainingOptions,
 } from './models.ts'
@@ -124,6 +125,8 @@ export interface TrainingPlanSummary {
   /** Users with three items or more: one is held out for the test, one for validation. */
   readonly testUsers: number
   readonly options: TrainedModelSummary['options']
+  /** Of the options those that make no difference to this model. */
+  readonly unused: readonly (keyof TrainingOptions)[]
   readonly loss: TrainedModelSummary['loss']
   readonly parameters: number
   /** Bytes that training would hold. */

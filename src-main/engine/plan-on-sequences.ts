@@ -4,9 +4,12 @@ import type { PrivacySettings } from '../contract/private-training.ts'
 import { type Words, words } from '../contract/words.ts'
 import type { Sequences } from '../models/data/sequences.ts'
 import { kernelMemoryLimit } from '../models/kernels/kernels.ts'
+import { networks } from '../models/networks/table.ts'
 import { planMemory } from '../models/training/plan-memory.ts'
 import { planTraining, type TrainingRequest } from '../models/training/plan-training.ts'
 import { planPrivateTraining, privateOptions } from './plan-private-training.ts'
+
+const shapes = ['hidden', 'layers', 'heads'] as const
 
 /** What training would do and take. Whatever would refuse it or spoil it is said, not thrown. */
 export function planOnSequences(
@@ -30,6 +33,7 @@ export function planOnSequences(
     events: sequences.item.length,
     testUsers: lengths.held,
     options: plan.used,
+    unused: shapes.filter((name) => !networks[request.model].shapedBy.includes(name)),
     loss: options.loss,
     parameters: parameters.count,
     memory: layout.bytes,

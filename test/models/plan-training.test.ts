@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { sequenceModels, trainingLosses } from '../../src-main/contract/models.ts'
+import { silent } from '../../src-main/contract/monitor.ts'
+import { planOnSequences } from '../../src-main/engine/plan-on-sequences.ts'
 import type { Sequences } from '../../src-main/models/data/sequences.ts'
 import { planTraining } from '../../src-main/models/training/plan-training.ts'
+import { trainModel } from '../../src-main/models/training/train-model.ts'
+import { serial } from '../../src-main/numeric/parallel.ts'
 
 /** So many users of so many events each, of few items. */
 function logOf(users: number, events: number): Sequences {
@@ -41,3 +45,21 @@ test.each(sequenceModels)('%s learns repeats with the softmax alone, and not whe
   const without = planTraining(logOf(10, 10), { ...asked, model, options: { repeats: 0 } })
   expect(without.architecture.repeats).toBeUndefined()
 })
+
+test.each(sequenceModels)(
+  '%s is changed by its settings, but for those said to make no difference',
+  async (model) => {
+    const log = logOf(12, 8)
+    const small = { width: 16, hidden: 8, layers: 1, heads: 1 }
+    const weights = async (options: object) => {
+      const plan = planTraining(log, { ...asked, model, options: { ...small, ...options } })
+      return (await trainModel(log, plan, serial, silent)).weights
+    }
+    const { unused } = planOnSequences(log, { ...asked, model, options: small }, 1)
+    const before = await weights({})
+    for (const [name, value] of Object.entries({ hidden: 16, layers: 2, heads: 2 })) {
+      const isSame = Buffer.from((await weights({ [name]: value })).buffer).equals(Buffer.from(before.buffer))
+      expect(isSame, name).toBe(unused.some((each) => each === name))
+    }
+  },
+)

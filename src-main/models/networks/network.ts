@@ -8,6 +8,8 @@ export interface Network {
   readonly order: 'time' | 'sequence'
   /** Each position predicts the item after it, or masked positions predict what the mask hides. */
   readonly objective: 'next' | 'masked'
+  /** Settings that shape it, beside the width and the length, which shape every model. */
+  readonly shapedBy: readonly ('hidden' | 'layers' | 'heads')[]
   /** Beside the items' vectors and biases, which every model has. */
   readonly parameters: (architecture: Architecture) => readonly ParameterShape[]
   /** What an item's vector is multiplied by as it enters. */

@@ -19,6 +19,7 @@ export function recurrentNetwork(cell: Cell): Network {
   return {
     order: 'time',
     objective: 'next',
+    shapedBy: ['hidden', 'layers'],
     inputScale: () => 1,
     parameters: ({ width, hidden, layers }) => [
       ...Array.from({ length: layers }, (_, layer) =>

@@ -15,6 +15,7 @@ export function selfAttentionNetwork(causal: boolean): Network {
   return {
     order: 'sequence',
     objective: causal ? 'next' : 'masked',
+    shapedBy: ['layers', 'heads'],
     inputScale: ({ width }) => Math.sqrt(width),
     parameters: ({ width, layers, length, rotary }) => [
       ...(rotary === true ? [] : [learnedPositions(length, width)]),

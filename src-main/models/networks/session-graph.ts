@@ -13,6 +13,7 @@ import type { Network } from './network.ts'
 export const sessionGraphNetwork: Network = {
   order: 'sequence',
   objective: 'next',
+  shapedBy: ['layers'],
   inputScale: () => 1,
   parameters: ({ width, layers }) => [
     ...Array.from({ length: layers }, (_, step) => gatedGraphParameters(`step${step}`, width)).flat(),
