@@ -82,7 +82,8 @@ export function descend(
 function withDiagonal(m: Matrix, added: number): Matrix {
   const values = Float64Array.from(m.values)
   for (let j = 0; j < m.columns; j++) {
-    // A constant column has no equation: any positive diagonal keeps its coefficient at zero.
+    // Nothing pulls at a column without variance (what is left on its diagonal is rounding): with 1 there it is no division by zero, and its
+    // coefficient stays 0.
     values[j * m.columns + j] += values[j * m.columns + j] <= 1e-12 ? 1 : added
   }
   return { ...m, values }

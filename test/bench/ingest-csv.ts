@@ -9,7 +9,7 @@ import { finished } from 'node:stream/promises'
 import { parse } from 'csv-parse'
 import { silent } from '../../src-main/contract/monitor.ts'
 import { readEvents } from '../../src-main/ingest/read-events.ts'
-import { logChunks, logColumns } from './made-up-log.ts'
+import { logChunks, logColumns, logMapping } from './made-up-log.ts'
 
 const rows = 1_000_000
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
@@ -18,19 +18,10 @@ const path = join(folder, 'log.csv')
 try {
   await writeLog()
   const megabytes = statSync(path).size / 1e6
-  const mapping = {
-    user: 'user_id',
-    time: 'event_time',
-    item: 'product_id',
-    type: 'event_type',
-    session: 'user_session',
-    price: 'price',
-    attributes: ['brand'],
-  }
   let peak = 0
   const before = memory()
   const [seconds, counts] = await timed(() =>
-    readEvents(path, {}, {}, mapping, {
+    readEvents(path, {}, {}, logMapping, {
       monitor: silent,
       async onBatch() {
         peak = Math.max(peak, memory() - before)

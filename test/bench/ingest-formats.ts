@@ -21,17 +21,7 @@ import {
   workbookParts,
   zipOfPacked,
 } from '../ingest/archives.ts'
-import { type LogRow, logChunks, logColumns } from './made-up-log.ts'
-
-const mapping = {
-  user: 'user_id',
-  time: 'event_time',
-  item: 'product_id',
-  type: 'event_type',
-  session: 'user_session',
-  price: 'price',
-  attributes: ['brand'],
-}
+import { type LogRow, logChunks, logColumns, logMapping } from './made-up-log.ts'
 
 /** Looked at between the pieces of the file: what the system counts itself begins with the memory of the process before. */
 let peak = 0
@@ -105,7 +95,7 @@ async function measure(what: 'read' | 'split', file: string, rows: number): Prom
 }
 
 async function read(file: string): Promise<number> {
-  const counts = await readEvents(file, {}, {}, mapping, {
+  const counts = await readEvents(file, {}, {}, logMapping, {
     monitor: silent,
     async onBatch() {
       lookAtMemory()

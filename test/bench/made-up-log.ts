@@ -10,6 +10,17 @@ export const logColumns = [
   'user_session',
 ] as const
 
+/** What each column is, for an import. */
+export const logMapping = {
+  user: 'user_id',
+  time: 'event_time',
+  item: 'product_id',
+  type: 'event_type',
+  session: 'user_session',
+  price: 'price',
+  attributes: ['brand'],
+}
+
 export type LogRow = readonly [string, string, number, string, number, number, string]
 
 /** Visits of about eight events each, some 250 at a time, in chunks of 10,000 rows; the same ones each time. */

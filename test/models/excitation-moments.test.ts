@@ -4,25 +4,10 @@ import { gapNodesOf } from '../../src-main/models/excitation/gap-nodes.ts'
 import { squareInverse } from '../../src-main/models/excitation/square-matrix.ts'
 import { influencesReader } from '../../src-main/models/excitation/user-influences.ts'
 import { emptyMoments, momentsAdder } from '../../src-main/models/excitation/user-moments.ts'
-import { drawHawkes } from './hawkes-users.ts'
+import { chained, drawHawkes } from './hawkes-users.ts'
 import { plainContrast, plainInfluences, plainMoments } from './plain-excitation.ts'
 
-const histories = drawHawkes(
-  {
-    types: 3,
-    effects: [
-      [0.3, 0.25, 0],
-      [0, 0.2, 0.3],
-      [0, 0, 0],
-    ],
-    decay: 1,
-    users: 30,
-    length: 40,
-    rate: 0.12,
-    spread: 0.8,
-  },
-  1,
-)
+const histories = drawHawkes({ ...chained, users: 30 }, 1)
 const decay = 0.8
 const plain = plainMoments(histories, decay)
 const effects = Float64Array.of(0.3, -0.1, 0.2)

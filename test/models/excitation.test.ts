@@ -14,21 +14,7 @@ import { squareInverse, squareProduct } from '../../src-main/models/excitation/s
 import { timeInWords } from '../../src-main/models/excitation/time-in-words.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
 import { random } from '../../src-main/numeric/random.ts'
-import { drawHawkes } from './hawkes-users.ts'
-
-const truth = {
-  types: 3,
-  effects: [
-    [0.3, 0.25, 0],
-    [0, 0.2, 0.3],
-    [0, 0, 0],
-  ],
-  decay: 1,
-  users: 120,
-  length: 40,
-  rate: 0.12,
-  spread: 0.8,
-}
+import { chained, drawHawkes } from './hawkes-users.ts'
 
 /** Users who differ in how much they do, and whose events have nothing to do with each other. */
 function unrelatedEvents(
@@ -69,7 +55,7 @@ test('a small matrix times its inverse is one, and one without an inverse is ref
 
 describe('excitation', () => {
   test('does not depend on the unit of time, nor on the number of threads', async () => {
-    const histories = drawHawkes(truth, 1)
+    const histories = drawHawkes(chained, 1)
     const here = await estimateExcitation(histories, { alpha: 0.05 }, serial, silent)
     const slow = {
       ...histories,
@@ -89,7 +75,7 @@ describe('excitation', () => {
   })
 
   test('of events at one time none is the cause because its row comes first', async () => {
-    const unrelated = { ...truth, effects: truth.effects.map((row) => row.map(() => 0)), rate: 0.2 }
+    const unrelated = { ...chained, effects: chained.effects.map((row) => row.map(() => 0)), rate: 0.2 }
     let found = 0
     for (const seed of [1, 2, 3, 4]) {
       const exact = drawHawkes(unrelated, seed)
@@ -122,7 +108,7 @@ describe('excitation', () => {
   })
 
   test('times that all differ stay as they are', () => {
-    const histories = drawHawkes(truth, 1)
+    const histories = drawHawkes(chained, 1)
     expect(spreadEqualTimes(histories)).toEqual({ histories, tick: 0, tied: 0 })
   })
 
@@ -207,14 +193,14 @@ describe('excitation', () => {
   })
 
   test('needs more users than it has effects to tell apart', async () => {
-    const few = drawHawkes({ ...truth, users: 3 }, 1)
+    const few = drawHawkes({ ...chained, users: 3 }, 1)
     await expect(estimateExcitation(few, { alpha: 0.05 }, serial, silent)).rejects.toMatchObject({
       code: 'MODELS_TOO_FEW_HISTORIES',
     })
   })
 
   test('refuses a type that always comes with another', async () => {
-    const one = drawHawkes({ ...truth, types: 1, effects: [[0.3]] }, 2)
+    const one = drawHawkes({ ...chained, types: 1, effects: [[0.3]] }, 2)
     const users = usersOf(one)
     const twins = historiesOf(
       {

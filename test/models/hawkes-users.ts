@@ -51,6 +51,21 @@ export function drawHawkes(truth: HawkesTruth, seed: number): EventHistories {
   )
 }
 
+/** A chain of three types that excite themselves or the next; base rates differ between users (logarithm's spread 0.8). */
+export const chained: HawkesTruth = {
+  types: 3,
+  effects: [
+    [0.3, 0.25, 0],
+    [0, 0.2, 0.3],
+    [0, 0, 0],
+  ],
+  decay: 1,
+  users: 120,
+  length: 40,
+  rate: 0.12,
+  spread: 0.8,
+}
+
 function poisson(mean: number, source: Random): number {
   let count = 0
   let product = source.uniform()

@@ -2,24 +2,11 @@ import { expect, test } from 'vitest'
 import { silent } from '../../src-main/contract/monitor.ts'
 import { estimateExcitation } from '../../src-main/models/excitation/estimate-excitation.ts'
 import { serial } from '../../src-main/numeric/parallel.ts'
-import { drawHawkes, type HawkesTruth } from '../models/hawkes-users.ts'
+import { chained, drawHawkes, type HawkesTruth } from '../models/hawkes-users.ts'
 
-// Simulated truth: Hawkes processes of users whose base rates differ (logarithm's spread 0.8), seeds 0 up.
-const linked: HawkesTruth = {
-  types: 3,
-  effects: [
-    [0.3, 0.25, 0],
-    [0, 0.2, 0.3],
-    [0, 0, 0],
-  ],
-  decay: 1,
-  users: 120,
-  length: 40,
-  rate: 0.12,
-  spread: 0.8,
-}
+// Simulated truth, seeds 0 up.
 const unlinked: HawkesTruth = {
-  ...linked,
+  ...chained,
   effects: [
     [0, 0, 0],
     [0, 0, 0],
@@ -58,7 +45,7 @@ async function study(truth: HawkesTruth, seeds: number, halfLife?: number) {
 }
 
 test('over 500 seeds intervals cover, edges are found, and few are false', async () => {
-  const { coverage, f1, falseEdges } = await study(linked, 500, Math.LN2)
+  const { coverage, f1, falseEdges } = await study(chained, 500, Math.LN2)
   console.log(
     `linked, 500 seeds: coverage ${coverage.toFixed(3)}, F1 ${f1.toFixed(3)}, false edges ${falseEdges.toFixed(3)}`,
   )
@@ -69,7 +56,7 @@ test('over 500 seeds intervals cover, edges are found, and few are false', async
 })
 
 test('also where the half-life has to be estimated', async () => {
-  const { coverage, f1, falseEdges } = await study(linked, 60)
+  const { coverage, f1, falseEdges } = await study(chained, 60)
   console.log(
     `half-life estimated, 60 seeds: coverage ${coverage.toFixed(3)}, F1 ${f1.toFixed(3)}, false edges ${falseEdges.toFixed(3)}`,
   )
